@@ -1,0 +1,19 @@
+/** What jsdom lacks and the Jupyter packages touch while they load. */
+class Observer {
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+}
+window.ResizeObserver ??= Observer;
+window.IntersectionObserver ??= Observer;
+window.DragEvent ??= class extends Event {};
+window.matchMedia ??= () => ({
+  matches: false,
+  addEventListener() {},
+  removeEventListener() {},
+  addListener() {},
+  removeListener() {}
+});
+const box = () => ({ x: 0, y: 0, width: 0, height: 0, top: 0, left: 0, right: 0, bottom: 0 });
+Range.prototype.getBoundingClientRect ??= box;
+Range.prototype.getClientRects ??= () => [];
