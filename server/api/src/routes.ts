@@ -1,0 +1,22 @@
+import { blobs } from './blobs.ts';
+import { compute } from './compute.ts';
+import { datasets } from './datasets.ts';
+import { endpoints } from './endpoints.ts';
+import { experiments, runs } from './experiments.ts';
+import { models } from './models.ts';
+import { system } from './system.ts';
+import { workspaces } from './workspaces.ts';
+
+/** The whole interface: server, client, command line and OpenAPI are derived from this table. */
+export const routes = {
+  system,
+  workspaces,
+  blobs,
+  datasets,
+  compute,
+  experiments,
+  runs,
+  models,
+  endpoints
+};
+export type Routes = typeof routes;
