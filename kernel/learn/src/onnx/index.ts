@@ -1,0 +1,3 @@
+export { createGraph, type Attribute, type Graph, type TensorType } from './graph.ts';
+export { binaryProbabilities } from './probabilities.ts';
+export { treesToOnnx } from './trees.ts';
