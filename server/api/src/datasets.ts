@@ -80,7 +80,12 @@ export const ColumnStatistics = z.object({
   standardDeviation: z.number().nullable().describe('sample, n − 1'),
   quartiles: z.tuple([z.number(), z.number(), z.number()]).nullable(),
   histogram: z.object({ edges: z.array(z.number()), counts: z.array(z.number().int()) }).nullable(),
-  top: z.array(z.object({ value: z.string(), count: z.number().int() })).describe('most frequent')
+  top: z.array(z.object({ value: z.string(), count: z.number().int() })).describe('most frequent'),
+  estimated: z
+    .boolean()
+    .describe(
+      'the table is too large to count in memory: distinct, top, quartiles or histogram are estimates'
+    )
 });
 export type ColumnStatistics = z.infer<typeof ColumnStatistics>;
 export const TableStatistics = z.object({
