@@ -1,0 +1,99 @@
+import { join } from 'node:path';
+import { routes } from '@atelier-ml/api';
+import type { Logger } from 'pino';
+import { createBlobRoutes } from './areas/blobs/index.ts';
+import { createEvents, createSystemRoutes } from './areas/system/index.ts';
+import { createWorkspaceRoutes, createWorkspaces } from './areas/workspaces/index.ts';
+import { DatabaseProblem, openPostgresql, openSqlite } from './drivers/database/index.ts';
+import type { Database } from './drivers/database/index.ts';
+import { openLocalStorage } from './drivers/storage/index.ts';
+import { createHttpServer, register } from './http/index.ts';
+import type { FrontHandler, HttpServer } from './http/index.ts';
+import type { Clock } from './identity.ts';
+
+export interface AppOptions {
+  /** The data folder; it must exist. */
+  data: string;
+  /** `postgresql://…`; SQLite in the data folder if left out. */
+  database?: string;
+  token: string;
+  log: Logger;
+  /** See HttpOptions. */
+  allowedHosts?: ReadonlySet<string>;
+  checkAnswers?: boolean;
+  clock?: Clock;
+  /** Look for damage in the database first: after a server that was not stopped in order. */
+  checkDatabase?: boolean;
+}
+
+export interface App {
+  http: HttpServer;
+  /** Finishes what is under way, then closes everything. */
+  stop(): Promise<void>;
+}
+
+/** Milliseconds that requests under way get to finish. */
+const PATIENCE = 10_000;
+
+/** The composition root: the only place where drivers are chosen and areas are wired. */
+export async function createApp(options: AppOptions): Promise<App> {
+  const { clock = Date.now, data, log } = options;
+  const database = await openDatabase(options);
+  try {
+    const storage = await openLocalStorage(join(data, 'blobs'));
+    const events = await createEvents({ database, clock });
+    const workspaces = await createWorkspaces({ database, changes: events, clock });
+    const frontHandlers: FrontHandler[] = [];
+    const stops: (() => Promise<void> | void)[] = [];
+
+    const registrations = [
+      ...register(
+        'system',
+        routes.system,
+        createSystemRoutes({ events, database: database.kind, startedAt: clock() })
+      ),
+      ...register('workspaces', routes.workspaces, createWorkspaceRoutes(workspaces)),
+      ...register('blobs', routes.blobs, createBlobRoutes(storage))
+    ];
+    const { allowedHosts, checkAnswers, token } = options;
+    const http = createHttpServer({
+      token,
+      log,
+      registrations,
+      frontHandlers,
+      allowedHosts,
+      checkAnswers
+    });
+    return {
+      http,
+      async stop() {
+        events.stop();
+        await http.close(PATIENCE);
+        for (const stop of stops.reverse()) {
+          await stop();
+        }
+        await database.close();
+      }
+    };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+async function openDatabase({ data, database: url, log, checkDatabase }: AppOptions) {
+  const database: Database = url
+    ? await openPostgresql({ url, onLost: err => log.warn({ err }, 'database connection lost') })
+    : openSqlite({ file: join(data, 'atelier.db') });
+  try {
+    const [finding] = checkDatabase ? await database.check() : [];
+    if (finding) {
+      throw new DatabaseProblem('broken', finding);
+    }
+    await database.migrate();
+    return database;
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}

@@ -1,0 +1,1 @@
+export { createBlobRoutes } from './blobs.routes.ts';
