@@ -11,10 +11,10 @@ export function exportPipeline(state: FittedState): Uint8Array {
   const graph = createGraph();
   const columns = fittedSchema(state.groups);
   for (const { name, type } of columns) {
-    if (OUTPUTS.includes(name)) {
+    if (name === '' || OUTPUTS.includes(name)) {
       throw new LearnError(
         'name-conflict',
-        `Column "${name}" has the name of an output of the ONNX model.`,
+        `A column named "${name}" cannot be an input of the ONNX model.`,
         'Rename the column and train again.',
         { column: name }
       );
