@@ -1,0 +1,2 @@
+export * from './live-run.ts';
+export * from './run-feed.ts';

@@ -1,0 +1,5 @@
+export * from './curve.ts';
+export * from './metric-direction.ts';
+export * from './metric-group.ts';
+export * from './metric-points.ts';
+export * from './smoothing.ts';

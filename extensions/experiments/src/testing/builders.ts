@@ -1,0 +1,55 @@
+import type { Experiment, Run, RunDetail } from '@atelier-ml/api';
+
+let made = 0;
+const nextId = () => (made += 1).toString(16).padStart(32, '0');
+const START = 1_760_000_000_000;
+
+export const buildExperiment = (changes: Partial<Experiment> = {}): Experiment => ({
+  id: nextId(),
+  workspaceId: 'w'.repeat(32),
+  name: 'diabetes',
+  description: '',
+  runCount: 3,
+  activeRunCount: 0,
+  createdAt: START,
+  updatedAt: START,
+  ...changes
+});
+
+export const buildRun = (changes: Partial<Run> = {}): Run => ({
+  id: nextId(),
+  workspaceId: 'w'.repeat(32),
+  experimentId: 'e'.repeat(32),
+  experimentName: 'diabetes',
+  name: 'calm-otter',
+  status: 'finished',
+  error: null,
+  parentId: null,
+  notebook: null,
+  params: {},
+  metrics: {},
+  tags: {},
+  startedAt: START,
+  endedAt: START + 60_000,
+  updatedAt: START + 60_000,
+  ...changes
+});
+
+export const buildRunDetail = (changes: Partial<RunDetail> = {}): RunDetail => ({
+  ...buildRun(),
+  environment: {},
+  inputs: [],
+  outputs: [],
+  cells: [],
+  artifacts: [],
+  ...changes
+});
+
+/** A metric in short, as the server tells it. */
+export const buildSummary = (last: number, count = 1): Run['metrics'][string] => ({
+  last,
+  minimum: last,
+  maximum: last,
+  count,
+  step: count - 1
+});
