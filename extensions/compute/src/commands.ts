@@ -1,0 +1,181 @@
+import { confirm, icons, showFormDialog } from '@atelier-ml/ui';
+import { instanceBody, instanceFields, instanceValues } from './instance-form.ts';
+import type { ComputeServices, InstanceArgs } from './services.ts';
+
+export const CommandIDs = {
+  openPanel: 'compute:open-panel',
+  create: 'compute:create-instance',
+  open: 'compute:open-instance',
+  edit: 'compute:edit-instance',
+  start: 'compute:start-instance',
+  stop: 'compute:stop-instance',
+  newNotebook: 'compute:create-notebook',
+  delete: 'compute:delete-instance'
+} as const;
+
+const string = (description: string) => ({ type: 'string', description });
+const instanceArgs = {
+  args: {
+    type: 'object',
+    properties: {
+      id: string('Id or name of the instance'),
+      name: string('Name of the instance, for titles and questions'),
+      workspace: string('Id or name of its workspace; the active one if left out')
+    },
+    required: ['id']
+  }
+};
+const noArgs = { args: { type: 'object', properties: {} } };
+
+/** Adds the commands of the area to Lab's registry. */
+export function addCommands(services: ComputeServices): void {
+  const { commands, trans, panels, pages, scope, client, notifier } = services;
+  const params = (args: Partial<InstanceArgs>) => ({
+    workspace: args.workspace ?? scope.reference,
+    instance: args.id ?? ''
+  });
+
+  commands.addCommand(CommandIDs.openPanel, {
+    label: trans.__('Show Compute'),
+    icon: icons.compute,
+    describedBy: noArgs,
+    execute: () => panels.open('compute', 'instances')
+  });
+  commands.addCommand(CommandIDs.create, {
+    label: trans.__('New Compute Instance…'),
+    caption: trans.__('Make a place with its own limits where kernels run'),
+    icon: icons.add,
+    describedBy: noArgs,
+    execute: async () => {
+      const created = await createInstance(services);
+      if (created) {
+        pages.open('compute-instance', { id: created.id, name: created.name });
+      }
+    }
+  });
+  commands.addCommand(CommandIDs.open, {
+    label: trans.__('Open Compute Instance'),
+    icon: icons.open,
+    describedBy: instanceArgs,
+    execute: args => {
+      const { id, name } = args as InstanceArgs;
+      pages.open('compute-instance', { id, name: name ?? id });
+    }
+  });
+  commands.addCommand(CommandIDs.edit, {
+    label: trans.__('Edit and Resize…'),
+    icon: icons.edit,
+    describedBy: instanceArgs,
+    execute: args => editInstance(services, params(args as InstanceArgs))
+  });
+  commands.addCommand(CommandIDs.start, {
+    label: trans.__('Start'),
+    icon: icons.play,
+    describedBy: instanceArgs,
+    execute: args =>
+      notifier.attempt(() => client.api.compute.start({ params: params(args as InstanceArgs) }))
+  });
+  commands.addCommand(CommandIDs.stop, {
+    label: trans.__('Stop'),
+    icon: icons.stop,
+    describedBy: instanceArgs,
+    execute: args => stopInstance(services, args as InstanceArgs)
+  });
+  commands.addCommand(CommandIDs.newNotebook, {
+    label: trans.__('New Notebook Here'),
+    icon: icons.code,
+    describedBy: instanceArgs,
+    execute: args => newNotebook(services, params(args as InstanceArgs))
+  });
+  commands.addCommand(CommandIDs.delete, {
+    label: trans.__('Delete Compute Instance'),
+    icon: icons.delete,
+    describedBy: instanceArgs,
+    execute: args => deleteInstance(services, args as InstanceArgs)
+  });
+
+  async function stopInstance({ preferences }: ComputeServices, args: InstanceArgs) {
+    const instance = await notifier.attempt(() => client.api.compute.get({ params: params(args) }));
+    const agreed =
+      instance &&
+      (instance.kernelCount === 0 ||
+        !preferences.confirmDelete ||
+        (await confirm({
+          trans,
+          title: trans.__('Stop “%1”?', instance.name),
+          body: trans._n(
+            'The kernel that runs on it is ended, and its variables are lost.',
+            'The %1 kernels that run on it are ended, and their variables are lost.',
+            instance.kernelCount
+          ),
+          accept: trans.__('Stop'),
+          danger: true
+        })));
+    if (agreed) {
+      await notifier.attempt(() => client.api.compute.stop({ params: params(args) }));
+    }
+  }
+
+  async function deleteInstance({ preferences }: ComputeServices, args: InstanceArgs) {
+    const agreed =
+      !preferences.confirmDelete ||
+      (await confirm({
+        trans,
+        title: trans.__('Delete “%1”?', args.name ?? args.id),
+        body: trans.__('Its kernelspec disappears from the launcher. Notebooks stay.'),
+        accept: trans.__('Delete'),
+        danger: true
+      }));
+    if (agreed) {
+      await notifier.attempt(() => client.api.compute.delete({ params: params(args) }));
+    }
+  }
+}
+
+function createInstance({ client, scope, trans }: ComputeServices) {
+  return showFormDialog({
+    trans,
+    title: trans.__('New compute instance'),
+    accept: trans.__('Create'),
+    fields: instanceFields(trans),
+    submit: (values, { signal }) =>
+      client.api.compute.create({
+        params: { workspace: scope.reference },
+        body: instanceBody(values),
+        signal
+      })
+  });
+}
+
+async function editInstance(
+  { client, notifier, trans }: ComputeServices,
+  params: { workspace: string; instance: string }
+): Promise<void> {
+  const instance = await notifier.attempt(() => client.api.compute.get({ params }));
+  if (instance) {
+    await showFormDialog({
+      trans,
+      title: trans.__('Edit “%1”', instance.name),
+      accept: trans.__('Save'),
+      fields: instanceFields(trans),
+      values: instanceValues(instance),
+      submit: values => client.api.compute.update({ params, body: instanceBody(values) })
+    });
+  }
+}
+
+async function newNotebook(
+  { client, commands, jupyter, notifier, trans }: ComputeServices,
+  params: { workspace: string; instance: string }
+): Promise<void> {
+  await notifier.attempt(async () => {
+    const instance = await client.api.compute.get({ params });
+    await jupyter.kernelspecs.refreshSpecs();
+    if (!jupyter.kernelspecs.specs?.kernelspecs[instance.kernelspec]) {
+      throw new Error(
+        trans.__('JupyterLab does not list the kernel of “%1” yet. Start the instance.', instance.name)
+      );
+    }
+    await commands.execute('notebook:create-new', { kernelName: instance.kernelspec });
+  });
+}

@@ -1,0 +1,70 @@
+import type { Host } from '@atelier-ml/api';
+import {
+  BarMeter,
+  ErrorState,
+  formatBytes,
+  formatPercent,
+  LoadingState,
+  reactWidget,
+  useModel,
+  useTrans
+} from '@atelier-ml/ui';
+import type { Widget } from '@lumino/widgets';
+import * as React from 'react';
+import { HostModel } from './host-model.ts';
+import type { ComputeServices } from './services.ts';
+
+/** What the machine has and how busy it is, in the side panel. */
+export function createHostSection({ client, trans }: ComputeServices): Widget {
+  const model = new HostModel(client);
+  return reactWidget(() => <HostSection model={model} />, {
+    trans,
+    dispose: () => model.dispose()
+  });
+}
+
+function HostSection({ model }: { model: HostModel }) {
+  useModel(model);
+  if (model.host) {
+    return <HostMeters host={model.host} />;
+  }
+  return model.error ? (
+    <ErrorState error={model.error} onRetry={() => void model.refresh()} />
+  ) : (
+    <LoadingState rows={3} />
+  );
+}
+
+/** Used of all, as text and share. */
+const usage = (available: number, total: number) => ({
+  share: total > 0 ? (total - available) / total : 0,
+  text: `${formatBytes(total - available)} / ${formatBytes(total)}`
+});
+
+export function HostMeters({ host }: { host: Host }) {
+  const trans = useTrans();
+  return (
+    <div className="atl-Compute-host">
+      <p className="atl-Compute-hostname" title={host.cpuModel}>
+        {host.hostname} <small>{host.cpuModel}</small>
+      </p>
+      <BarMeter
+        label={trans._n('%1 processor', '%1 processors', host.cpus)}
+        share={host.cpuPercent / 100}
+        text={formatPercent(host.cpuPercent / 100, 0)}
+      />
+      <BarMeter label={trans.__('Memory')} {...usage(host.memoryAvailable, host.memoryTotal)} />
+      <BarMeter label={trans.__('Disk')} {...usage(host.diskAvailable, host.diskTotal)} />
+      {host.gpus.map((gpu, index) => (
+        <BarMeter
+          key={index}
+          label={gpu.name}
+          {...usage(gpu.memoryTotal - gpu.memoryUsed, gpu.memoryTotal)}
+        />
+      ))}
+      {host.gpus.length === 0 && (
+        <p className="atl-Compute-noGpu">{trans.__('No GPU was found on this machine.')}</p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,4 @@
+import { computePlugin } from './plugin.ts';
+
+/** What the area adds to JupyterLab. */
+export const plugins = [computePlugin];

@@ -1,0 +1,92 @@
+import type { ComputeInstance } from '@atelier-ml/api';
+import { AssetListView, ListModel } from '@atelier-ml/shell';
+import { AssetRow, formatBytes, icons, reactWidget, StatusBadge } from '@atelier-ml/ui';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { Widget } from '@lumino/widgets';
+import * as React from 'react';
+import { CommandIDs } from './commands.ts';
+import type { ComputeServices } from './services.ts';
+
+/** The limits of an instance in a few words. */
+export function sizeSummary({ size }: ComputeInstance, trans: TranslationBundle): string {
+  const cpus =
+    size.cpus === null
+      ? trans.__('all processors')
+      : trans._n('%1 processor', '%1 processors', size.cpus);
+  const memory =
+    size.memoryMb === null ? trans.__('all memory') : formatBytes(size.memoryMb * 1024 ** 2);
+  return trans.__('%1 · %2', cpus, memory);
+}
+
+export function InstanceState({ instance, trans }: { instance: ComputeInstance; trans: TranslationBundle }) {
+  const running = instance.state === 'running';
+  return (
+    <StatusBadge tone={running ? 'success' : 'neutral'}>
+      {running ? trans.__('Running') : trans.__('Stopped')}
+    </StatusBadge>
+  );
+}
+
+/** The compute instances of the active workspace, in the side panel. */
+export function createInstanceList(services: ComputeServices): Widget {
+  const { client, scope, events, preferences, pages, commands, trans } = services;
+  const model = new ListModel<ComputeInstance>({
+    fetchPage: (query, signal) =>
+      client.api.compute.list({ params: { workspace: scope.reference }, query, signal }),
+    kinds: ['compute'],
+    events,
+    scope,
+    pageSize: preferences.pageSize
+  });
+  const args = ({ id, name }: ComputeInstance) => ({ id, name });
+  return reactWidget(
+    () => (
+      <AssetListView
+        model={model}
+        trans={trans}
+        commands={commands}
+        label={trans.__('Compute instances')}
+        searchLabel={trans.__('Search compute instances')}
+        getKey={instance => instance.id}
+        getText={instance => instance.name}
+        renderItem={instance => (
+          <AssetRow
+            icon={icons.cpu}
+            title={instance.name}
+            subtitle={sizeSummary(instance, trans)}
+            badge={<InstanceState instance={instance} trans={trans} />}
+            meta={
+              instance.kernelCount > 0
+                ? trans._n('%1 kernel', '%1 kernels', instance.kernelCount)
+                : undefined
+            }
+          />
+        )}
+        onOpen={instance => pages.open('compute-instance', args(instance))}
+        onDelete={instance => void commands.execute(CommandIDs.delete, args(instance))}
+        menu={instance => [
+          { command: CommandIDs.open, args: args(instance) },
+          {
+            command: instance.state === 'running' ? CommandIDs.stop : CommandIDs.start,
+            args: args(instance)
+          },
+          { command: CommandIDs.newNotebook, args: args(instance) },
+          { command: CommandIDs.edit, args: args(instance) },
+          'separator',
+          { command: CommandIDs.delete, args: args(instance) }
+        ]}
+        empty={{
+          icon: icons.compute,
+          text: trans.__(
+            'Kernels run on this machine without limits. Create an instance to give some of them their own size and variables.'
+          ),
+          action: {
+            label: trans.__('New compute instance'),
+            onClick: () => void commands.execute(CommandIDs.create)
+          }
+        }}
+      />
+    ),
+    { trans, dispose: () => model.dispose() }
+  );
+}

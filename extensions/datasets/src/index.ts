@@ -1,0 +1,4 @@
+import { datasetsPlugin } from './plugin.ts';
+
+/** What the area adds to JupyterLab. */
+export const plugins = [datasetsPlugin];

@@ -1,0 +1,28 @@
+import type { ReadonlyJSONObject } from '@lumino/coreutils';
+
+const WORKSPACE = { type: 'string', description: 'Id of the workspace; the active one if left out' };
+
+/** Arguments of a command that is about one experiment or one run. */
+export const ASSET_ARGS: ReadonlyJSONObject = {
+  type: 'object',
+  properties: {
+    id: { type: 'string', description: 'Id; a dialog asks for it if left out' },
+    name: { type: 'string', description: 'Name, as it is shown' },
+    workspace: WORKSPACE
+  }
+};
+
+/** Arguments of a command that is about several runs. */
+export const RUNS_ARGS: ReadonlyJSONObject = {
+  type: 'object',
+  properties: {
+    runs: {
+      type: 'array',
+      items: { type: 'string' },
+      description: 'Ids of the runs; those chosen in the panel if left out'
+    },
+    workspace: WORKSPACE
+  }
+};
+
+export const NO_ARGS: ReadonlyJSONObject = { type: 'object', properties: {} };

@@ -1,0 +1,31 @@
+/** The commands of the area. */
+export const CommandIDs = {
+  openPanel: 'experiments:open-panel',
+  create: 'experiments:create',
+  open: 'experiments:open',
+  rename: 'experiments:rename',
+  delete: 'experiments:delete',
+  showRuns: 'experiments:show-runs',
+  openRun: 'experiments:open-run',
+  compareRuns: 'experiments:compare-runs',
+  renameRun: 'experiments:rename-run',
+  tagRun: 'experiments:tag-run',
+  exportRun: 'experiments:export-run',
+  deleteRun: 'experiments:delete-run',
+  openNotebook: 'experiments:open-notebook'
+} as const;
+
+/** Those that make sense without arguments: they ask for what they need. */
+export const PALETTE: readonly string[] = [
+  CommandIDs.openPanel,
+  CommandIDs.create,
+  CommandIDs.open,
+  CommandIDs.rename,
+  CommandIDs.delete,
+  CommandIDs.openRun,
+  CommandIDs.compareRuns,
+  CommandIDs.renameRun,
+  CommandIDs.tagRun,
+  CommandIDs.exportRun,
+  CommandIDs.deleteRun
+];

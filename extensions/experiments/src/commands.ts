@@ -1,0 +1,11 @@
+import { addExperimentCommands } from './experiment-commands.ts';
+import { addRunCommands } from './run-commands.ts';
+import type { ExperimentsServices } from './services.ts';
+
+export { CommandIDs, PALETTE } from './command-ids.ts';
+
+/** Adds every command of the area. */
+export function addCommands(services: ExperimentsServices): void {
+  addExperimentCommands(services);
+  addRunCommands(services);
+}

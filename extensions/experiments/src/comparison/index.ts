@@ -1,0 +1,3 @@
+export * from './color-slots.ts';
+export * from './comparison-rows.ts';
+export * from './scatter.ts';

@@ -1,0 +1,43 @@
+import type {
+  IApiClient,
+  IEventStream,
+  INotifier,
+  IPages,
+  IPanels,
+  IPreferences,
+  IWorkspaceScope
+} from '@atelier-ml/shell';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { CommandRegistry } from '@lumino/commands';
+import type { JSONObject } from '@lumino/coreutils';
+import type { RunFeed } from './live/index.ts';
+import type { RunFilter } from './runs/run-filter.ts';
+
+/** What the area's commands, lists and pages work with. */
+export interface ExperimentsServices {
+  readonly client: IApiClient;
+  readonly events: IEventStream;
+  readonly scope: IWorkspaceScope;
+  readonly panels: IPanels;
+  readonly pages: IPages;
+  readonly notifier: INotifier;
+  readonly preferences: IPreferences;
+  readonly trans: TranslationBundle;
+  readonly commands: CommandRegistry;
+  readonly feed: RunFeed;
+  /** What the panel's list of runs shows, and which of them are chosen. */
+  readonly filter: RunFilter;
+}
+
+/** The page of an experiment or of a run; without `workspace` it is one of the active workspace. */
+export interface AssetArgs extends JSONObject {
+  id: string;
+  name: string;
+  workspace?: string;
+}
+
+/** The page that compares runs. */
+export interface CompareArgs extends JSONObject {
+  runs: string[];
+  workspace?: string;
+}

@@ -1,0 +1,34 @@
+import type {
+  IApiClient,
+  IEventStream,
+  INotifier,
+  IPages,
+  IPanels,
+  IPreferences,
+  IWorkspaceScope
+} from '@atelier-ml/shell';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { CommandRegistry } from '@lumino/commands';
+
+/** What the area's parts work with; made once, in the plugin. */
+export interface ModelServices {
+  client: IApiClient;
+  events: IEventStream;
+  scope: IWorkspaceScope;
+  panels: IPanels;
+  pages: IPages;
+  notifier: INotifier;
+  preferences: IPreferences;
+  trans: TranslationBundle;
+  commands: CommandRegistry;
+}
+
+/** Which model a command is about; `workspace` is the active one if left out. */
+export interface ModelArgs {
+  [key: string]: string;
+  id: string;
+  name: string;
+  workspace: string;
+  /** A number or an alias; the newest if left out. */
+  version: string;
+}

@@ -1,0 +1,65 @@
+import { AtelierError, createClient } from '@atelier-ml/api';
+import { PageConfig, URLExt } from '@jupyterlab/coreutils';
+import { ServerConnection } from '@jupyterlab/services';
+import { Signal } from '@lumino/signaling';
+import type { IApiClient } from '../tokens.ts';
+import { uploadBytes } from './upload.ts';
+
+/** Below Jupyter's own address everything of ours lies here. */
+const ROOT = 'atelier';
+
+/** The client of the server behind Jupyter's proxy. */
+export function createApiClient(settings: ServerConnection.ISettings): IApiClient {
+  const url = (path: string) => URLExt.join(settings.baseUrl, ROOT) + path;
+  const client: IApiClient = {
+    api: createClient({
+      send: async (path, init) => {
+        let response: Response;
+        try {
+          response = await ServerConnection.makeRequest(url(path), init, settings);
+        } catch (cause) {
+          if (!init.signal?.aborted) {
+            unreachable.emit();
+          }
+          throw cause;
+        }
+        if (response.status === 503) {
+          unreachable.emit();
+        }
+        return response;
+      }
+    }),
+    url: path => withToken(url(path), settings),
+    upload: async (file, options = {}) => {
+      try {
+        return await uploadBytes({ url: url('/api/blobs'), file, settings, ...options });
+      } catch (error) {
+        if (error instanceof AtelierError && error.code === 'server-unreachable') {
+          unreachable.emit();
+        }
+        throw error;
+      }
+    },
+    download: (path, filename) => {
+      const link = document.createElement('a');
+      link.href = client.url(path);
+      link.download = filename;
+      document.body.append(link);
+      link.click();
+      link.remove();
+    },
+    get unreachable() {
+      return unreachable;
+    }
+  };
+  const unreachable = new Signal<IApiClient, void>(client);
+  return client;
+}
+
+/** A link carries no header: where Jupyter has no cookie it needs the token in the address. */
+function withToken(url: string, settings: ServerConnection.ISettings): string {
+  const foreign = PageConfig.getBaseUrl() !== settings.baseUrl;
+  return settings.token && (settings.appendToken || foreign)
+    ? `${url}${url.includes('?') ? '&' : '?'}token=${encodeURIComponent(settings.token)}`
+    : url;
+}

@@ -1,0 +1,12 @@
+export { ListModel } from './models/list-model.ts';
+export type { ListModelOptions, ListPage, ListPageQuery, ListState } from './models/list-model.ts';
+export { ResourceModel } from './models/resource-model.ts';
+export type { ResourceModelOptions, ResourceState } from './models/resource-model.ts';
+export { coalesced } from './models/coalesced.ts';
+export { plugins } from './plugins/index.ts';
+export * from './tokens.ts';
+export { AssetListView } from './views/asset-list-view.tsx';
+export type { AssetListViewProps } from './views/asset-list-view.tsx';
+export { openCommandMenu } from './views/command-menu.ts';
+export type { MenuEntry } from './views/command-menu.ts';
+export { ResourceView } from './views/resource-view.tsx';

@@ -1,0 +1,105 @@
+import { reactWidget } from '@atelier-ml/ui';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { CommandToolbarButton, PanelWithToolbar, SidePanel } from '@jupyterlab/ui-components';
+import { ArrayExt } from '@lumino/algorithm';
+import type { CommandRegistry } from '@lumino/commands';
+import type { Message } from '@lumino/messaging';
+import type { AccordionPanel } from '@lumino/widgets';
+import * as React from 'react';
+import type { IServerMonitor, PanelSpec, SectionSpec } from '../tokens.ts';
+import { isDown, ServerNotice } from '../views/server-notice.tsx';
+
+export interface StudioPanelOptions {
+  spec: PanelSpec;
+  commands: CommandRegistry;
+  monitor: IServerMonitor;
+  trans: TranslationBundle;
+}
+
+interface Section {
+  spec: SectionSpec;
+  widget: PanelWithToolbar;
+  filled: boolean;
+}
+
+/**
+ * A side panel of sections that fold. While the server is down it says so in their place. The
+ * sections are filled when the panel is first seen, so that a start of JupyterLab fetches nothing.
+ */
+export class StudioPanel extends SidePanel {
+  readonly #options: StudioPanelOptions;
+  readonly #sections: Section[] = [];
+  #seen = false;
+
+  constructor(options: StudioPanelOptions) {
+    super();
+    this.#options = options;
+    const { spec, monitor, trans } = options;
+    this.id = `atelier-${spec.id}`;
+    this.addClass('atl-StudioPanel');
+    this.title.icon = spec.icon;
+    this.title.caption = spec.title;
+    this.node.setAttribute('role', 'region');
+    this.node.setAttribute('aria-label', spec.title);
+    this.content.node.removeAttribute('role');
+    this.content.node.removeAttribute('aria-label');
+    this.header.addWidget(
+      reactWidget(() => React.createElement(ServerNotice, { monitor }), { trans })
+    );
+    monitor.changed.connect(this.#followServer, this);
+    this.#followServer();
+  }
+
+  addSection(spec: SectionSpec): void {
+    const widget = new PanelWithToolbar();
+    widget.addClass('atl-StudioPanel-section');
+    widget.title.label = spec.title;
+    widget.toolbar.addClass('atl-StudioPanel-toolbar');
+    widget.toolbar.node.setAttribute('aria-label', spec.title);
+    for (const { command, args } of spec.actions ?? []) {
+      widget.toolbar.addItem(
+        command,
+        new CommandToolbarButton({ commands: this.#options.commands, id: command, args, label: '' })
+      );
+    }
+    const section = { spec, widget, filled: false };
+    const index = ArrayExt.upperBound(this.#sections, section, (a, b) => a.spec.rank - b.spec.rank);
+    ArrayExt.insert(this.#sections, index, section);
+    this.insertWidget(index, widget);
+    this.#fill();
+  }
+
+  removeSection(id: string): void {
+    const section = ArrayExt.removeFirstWhere(this.#sections, ({ spec }) => spec.id === id).value;
+    section?.widget.dispose();
+  }
+
+  /** Unfolds a section, and puts the focus into the panel. */
+  unfold(id?: string): void {
+    const index = id === undefined ? -1 : this.#sections.findIndex(({ spec }) => spec.id === id);
+    if (index >= 0) {
+      (this.content as AccordionPanel).expand(index);
+    }
+    const target = (index >= 0 ? this.#sections[index].widget : this).node;
+    target.querySelector<HTMLElement>('input, button, [tabindex="0"]')?.focus();
+  }
+
+  protected override onBeforeShow(message: Message): void {
+    super.onBeforeShow(message);
+    this.#seen = true;
+    this.#fill();
+  }
+
+  #fill(): void {
+    for (const section of this.#sections) {
+      if (this.#seen && !section.filled) {
+        section.filled = true;
+        section.widget.addWidget(section.spec.createContent());
+      }
+    }
+  }
+
+  #followServer(): void {
+    this.content.setHidden(isDown(this.#options.monitor));
+  }
+}

@@ -1,0 +1,21 @@
+import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
+import {
+  clientPlugin,
+  eventsPlugin,
+  monitorPlugin,
+  notifierPlugin,
+  scopePlugin
+} from './connection.ts';
+import { pagesPlugin, panelsPlugin, preferencesPlugin } from './frame.ts';
+
+/** What the shell adds to JupyterLab. */
+export const plugins: JupyterFrontEndPlugin<unknown>[] = [
+  clientPlugin,
+  monitorPlugin,
+  eventsPlugin,
+  scopePlugin,
+  notifierPlugin,
+  panelsPlugin,
+  pagesPlugin,
+  preferencesPlugin
+];

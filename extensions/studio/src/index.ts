@@ -1,0 +1,17 @@
+import { plugins as compute } from '@atelier-ml/compute';
+import { plugins as datasets } from '@atelier-ml/datasets';
+import { plugins as endpoints } from '@atelier-ml/endpoints';
+import { plugins as experiments } from '@atelier-ml/experiments';
+import { plugins as models } from '@atelier-ml/models';
+import { plugins as shell } from '@atelier-ml/shell';
+import { plugins as workspaces } from '@atelier-ml/workspaces';
+
+export default [
+  ...shell,
+  ...workspaces,
+  ...datasets,
+  ...compute,
+  ...experiments,
+  ...models,
+  ...endpoints
+];

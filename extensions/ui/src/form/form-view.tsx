@@ -1,0 +1,160 @@
+import * as React from 'react';
+import { Button } from '../button.tsx';
+import { describeError } from '../states.tsx';
+import { useTrans } from '../translation.tsx';
+import { Field } from './field.tsx';
+import { initialValues } from './field-spec.ts';
+import type { FieldSpec, Findings, FormValues } from './field-spec.ts';
+import { findingOf, findingsOf, serverFindings, shownFields } from './validation.ts';
+
+export interface SubmitContext {
+  /** Tells how far an upload is. */
+  onProgress: (sent: number, total: number) => void;
+  /** Aborted when the user gives up. */
+  signal: AbortSignal;
+}
+
+export interface FormProps<R> {
+  fields: readonly FieldSpec[];
+  values?: FormValues;
+  accept: string;
+  /** Does what the form is for; what it throws is shown in the form. */
+  submit: (values: FormValues, context: SubmitContext) => Promise<R>;
+  onDone?: (result: R) => void;
+  onCancel?: () => void;
+  /** Above the fields. */
+  intro?: React.ReactNode;
+}
+
+interface Progress {
+  sent: number;
+  total: number;
+}
+
+/** A form made of its fields. Findings stand at their fields; the first wrong one gets the focus. */
+export function FormView<R>(props: FormProps<R>) {
+  const trans = useTrans();
+  const { fields } = props;
+  const form = React.useRef<HTMLFormElement>(null);
+  const [values, setValues] = React.useState(() => initialValues(fields, props.values));
+  const [findings, setFindings] = React.useState<Findings>({});
+  const [failure, setFailure] = React.useState<unknown>();
+  const [running, setRunning] = React.useState<AbortController>();
+  const [progress, setProgress] = React.useState<Progress>();
+  React.useEffect(() => {
+    if (!running && Object.keys(findings).length > 0) {
+      form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus();
+    }
+    // only when an attempt has ended, not while the user types
+  }, [running, failure]);
+
+  const submit = async () => {
+    const found = findingsOf(fields, values, trans);
+    setFindings(found);
+    setFailure(undefined);
+    if (Object.keys(found).length > 0) {
+      form.current
+        ?.querySelector<HTMLElement>(
+          `[data-field="${Object.keys(found)[0]}"] .atl-Input, [data-field="${Object.keys(found)[0]}"] input`
+        )
+        ?.focus();
+      return;
+    }
+    const controller = new AbortController();
+    setRunning(controller);
+    try {
+      const result = await props.submit(values, {
+        signal: controller.signal,
+        onProgress: (sent, total) => setProgress({ sent, total })
+      });
+      setRunning(undefined);
+      props.onDone?.(result);
+    } catch (error) {
+      const server = serverFindings(error, fields);
+      setFindings(server.findings);
+      setFailure(error);
+      setRunning(undefined);
+    }
+    setProgress(undefined);
+  };
+  return (
+    <form
+      ref={form}
+      className="atl-Form"
+      noValidate
+      onSubmit={event => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <div className="atl-Form-fields">
+        {props.intro}
+        {shownFields(fields, values).map((field, index) => (
+          <div key={field.name} data-field={field.name}>
+            <Field
+              field={field}
+              value={values[field.name]}
+              finding={findings[field.name]}
+              disabled={!!running}
+              autofocus={index === 0}
+              onChange={value => {
+                const next = { ...values, [field.name]: value };
+                setValues(next);
+                if (findings[field.name]) {
+                  setFindings({ ...findings, [field.name]: findingOf(field, next, trans) ?? '' });
+                }
+              }}
+              onLeave={() => undefined}
+            />
+          </div>
+        ))}
+        {failure !== undefined && <FormFailure error={failure} fields={fields} />}
+        {progress && <UploadProgress {...progress} />}
+      </div>
+      <footer className="atl-Dialog-footer">
+        {props.onCancel && (
+          <Button
+            onClick={() => {
+              running?.abort();
+              props.onCancel?.();
+            }}
+          >
+            {trans.__('Cancel')}
+          </Button>
+        )}
+        <Button variant="primary" submit busy={!!running}>
+          {props.accept}
+        </Button>
+      </footer>
+    </form>
+  );
+}
+
+function FormFailure({ error, fields }: { error: unknown; fields: readonly FieldSpec[] }) {
+  const { message, remedy, code } = describeError(error);
+  const { rest } = serverFindings(error, fields);
+  return (
+    <div className="atl-Form-failure" role="alert">
+      <p>{message}</p>
+      {rest.map(({ path, message: finding }) => (
+        <p key={path}>
+          <code>{path}</code> {finding}
+        </p>
+      ))}
+      {remedy && <p>{remedy}</p>}
+      {code && <code>{code}</code>}
+    </div>
+  );
+}
+
+function UploadProgress({ sent, total }: Progress) {
+  const trans = useTrans();
+  return (
+    <progress
+      className="atl-Progress"
+      aria-label={trans.__('Upload')}
+      value={sent}
+      max={total || 1}
+    />
+  );
+}
