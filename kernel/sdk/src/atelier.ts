@@ -1,0 +1,126 @@
+import type { Client } from '@atelier-ml/api';
+import type { ConnectOptions } from './connection/index.ts';
+import { connect } from './connection/index.ts';
+import type { DataRow, Dataset, Datasets } from './datasets/index.ts';
+import type { DeployOptions, Endpoint, Endpoints } from './endpoints/index.ts';
+import type { JournalState } from './journal/index.ts';
+import type { ModelContent, Models, ModelVersion, RegisterModelOptions } from './models/index.ts';
+import { defaultStudio } from './studio/index.ts';
+import type { Run, RunOptions } from './tracking/index.ts';
+
+/**
+ * Starts a run and makes it the active one. Answers at once, whether the server is up or not.
+ *
+ * @example
+ * const run = startRun<'loss' | 'auc'>({ experiment: 'diabetes' });
+ * run.log({ loss: 0.4, auc: 0.81 });
+ * await run.end();
+ * @throws AtelierError `invalid-input` when the experiment's name or an id is not acceptable
+ */
+export function startRun<M extends string = string, P extends string = string>(
+  options: RunOptions
+): Run<M, P> {
+  return defaultStudio().tracker.startRun<M, P>(options);
+}
+
+/** Runs `work` with a new run and ends it: `failed` with what `work` throws, which is thrown on. */
+export function withRun<T, M extends string = string, P extends string = string>(
+  options: RunOptions,
+  work: (run: Run<M, P>) => T | Promise<T>
+): Promise<T> {
+  return defaultStudio().tracker.withRun(options, work);
+}
+
+/** The run of the `withRun` around the caller, else the one started last that is still open. */
+export function activeRun(): Run | undefined {
+  return defaultStudio().tracker.activeRun();
+}
+
+/** How many logged entries of this process the server has not confirmed yet. */
+export function unsynced(): number {
+  return defaultStudio().tracker.unsynced();
+}
+
+/** How the journals of this process's runs stand: those that are not wholly on the server. */
+export function journalState(): JournalState[] {
+  return defaultStudio().tracker.journalStates();
+}
+
+/** Waits until the server has all that was logged; false if it has not within the milliseconds. */
+export function flush(milliseconds?: number): Promise<boolean> {
+  return defaultStudio().tracker.flush(milliseconds);
+}
+
+/** The typed client of the server's whole interface; with options, one for another server. */
+export function client(options?: ConnectOptions): Client {
+  return options ? connect(options).client : defaultStudio().connection.client;
+}
+
+/**
+ * Opens a version of a dataset.
+ *
+ * @param reference `diabetes` for the newest version, `diabetes:2` for one
+ * @throws AtelierError `not-found`, `server-unreachable`
+ */
+export function dataset<Row extends object = DataRow>(reference: string): Promise<Dataset<Row>> {
+  return defaultStudio().datasets.get<Row>(reference);
+}
+
+/** The datasets of the workspace: `get`, `save`, `list`. */
+export const datasets: Datasets = {
+  get: reference => defaultStudio().datasets.get(reference),
+  save: (name, content, options) => defaultStudio().datasets.save(name, content, options),
+  list: search => defaultStudio().datasets.list(search)
+};
+
+/**
+ * Registers a file as a version of a model.
+ *
+ * @example
+ * await registerModel('diabetes', { run, artifact: 'model.onnx' }, { aliases: ['production'] });
+ */
+export function registerModel(
+  name: string,
+  content: ModelContent,
+  options?: RegisterModelOptions
+): Promise<ModelVersion> {
+  return defaultStudio().models.register(name, content, options);
+}
+
+/** @param reference `diabetes` (newest), `diabetes:3` or `diabetes@production` */
+export function model(reference: string): Promise<ModelVersion> {
+  return defaultStudio().models.get(reference);
+}
+
+/** The registered models of the workspace: `register`, `get`, `list`. */
+export const models: Models = {
+  register: (name, content, options) => defaultStudio().models.register(name, content, options),
+  get: reference => defaultStudio().models.get(reference),
+  list: search => defaultStudio().models.list(search)
+};
+
+/**
+ * Serves a model and answers when it is ready. An endpoint of that name takes the model over.
+ *
+ * @example
+ * const endpoint = await deploy('diabetes', 'diabetes@production');
+ * await endpoint.score({ glucose: 148, mass: 33.6 });
+ */
+export function deploy(
+  name: string,
+  served: string | { readonly reference: string },
+  options?: DeployOptions
+): Promise<Endpoint> {
+  return defaultStudio().endpoints.deploy(name, served, options);
+}
+
+export function endpoint(name: string): Promise<Endpoint> {
+  return defaultStudio().endpoints.get(name);
+}
+
+/** The endpoints of the workspace: `deploy`, `get`, `list`. */
+export const endpoints: Endpoints = {
+  deploy: (name, served, options) => defaultStudio().endpoints.deploy(name, served, options),
+  get: name => defaultStudio().endpoints.get(name),
+  list: search => defaultStudio().endpoints.list(search)
+};

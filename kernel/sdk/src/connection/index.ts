@@ -1,0 +1,4 @@
+export * from './connection.ts';
+export * from './discovery.ts';
+export * from './transport.ts';
+export * from './jupyter-address.ts';

@@ -1,0 +1,117 @@
+import { Agent, request as httpRequest } from 'node:http';
+import type { IncomingMessage, RequestOptions } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { Readable } from 'node:stream';
+import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
+import type { ServerAddress } from './discovery.ts';
+
+export interface TransportOptions {
+  /** Asked before every request. */
+  address(): ServerAddress;
+  /** Milliseconds without a byte in either direction after which a request is given up. */
+  idleTimeout?: number;
+}
+
+/** Sends requests to the server over a unix socket or TCP, with connections kept alive. */
+export interface Transport {
+  send(path: string, init?: RequestInit): Promise<Response>;
+  close(): void;
+}
+
+function targetOf(url: string, path: string): RequestOptions {
+  if (url.startsWith('unix:')) {
+    return { socketPath: url.slice('unix:'.length).replace(/^\/\/(?=\/)/, ''), path };
+  }
+  const { protocol, hostname, port, pathname } = new URL(url);
+  return {
+    protocol,
+    hostname: hostname.replace(/^\[|\]$/g, ''),
+    ...(port && { port }),
+    path: pathname.replace(/\/$/, '') + path
+  };
+}
+
+function headersOf(init: RequestInit, token: string): Record<string, string> {
+  const headers = Object.fromEntries(new Headers(init.headers));
+  headers.authorization ??= `Bearer ${token}`;
+  return headers;
+}
+
+async function bodyOf(init: RequestInit): Promise<Readable | Buffer | undefined> {
+  const { body } = init;
+  if (body === undefined || body === null) {
+    return undefined;
+  }
+  if (body instanceof ReadableStream) {
+    return Readable.fromWeb(body as NodeReadableStream);
+  }
+  return Buffer.from(await new Response(body).arrayBuffer());
+}
+
+const withoutBody = new Set([204, 205, 304]);
+
+function responseOf(message: IncomingMessage): Response {
+  const status = message.statusCode ?? 502;
+  const headers = new Headers();
+  for (let index = 0; index < message.rawHeaders.length; index += 2) {
+    headers.append(message.rawHeaders[index], message.rawHeaders[index + 1]);
+  }
+  if (withoutBody.has(status)) {
+    message.resume();
+    return new Response(null, { status, headers });
+  }
+  return new Response(Readable.toWeb(message) as ReadableStream, { status, headers });
+}
+
+function idleError(milliseconds: number): Error {
+  return Object.assign(new Error(`no answer for ${milliseconds} ms`), { code: 'ETIMEDOUT' });
+}
+
+export function createTransport({ address, idleTimeout }: TransportOptions): Transport {
+  const agent = new Agent({ keepAlive: true, maxSockets: 16 });
+
+  const start = (path: string, init: RequestInit, body: Readable | Buffer | undefined) =>
+    new Promise<Response>((resolve, reject) => {
+      const { url, token } = address();
+      const headers = headersOf(init, token);
+      if (Buffer.isBuffer(body)) {
+        headers['content-length'] = String(body.length);
+      }
+      const secure = url.startsWith('https:');
+      const request = (secure ? httpsRequest : httpRequest)({
+        ...targetOf(url, path),
+        ...(!secure && { agent }),
+        method: init.method ?? 'GET',
+        headers,
+        ...(init.signal && { signal: init.signal })
+      });
+      if (idleTimeout) {
+        request.setTimeout(idleTimeout, () => request.destroy(idleError(idleTimeout)));
+      }
+      request.on('response', message => resolve(responseOf(message)));
+      request.on('error', reject);
+      if (body instanceof Readable) {
+        body.on('error', error => request.destroy(error));
+        body.pipe(request);
+      } else {
+        request.end(body);
+      }
+    });
+
+  return {
+    async send(path, init = {}) {
+      const body = await bodyOf(init);
+      try {
+        return await start(path, init, body);
+      } catch (error) {
+        // A kept connection may die between two requests; nothing of the request was answered.
+        const repeatable = !(body instanceof Readable) && init.method === 'GET';
+        if (repeatable && (error as { code?: string }).code === 'ECONNRESET') {
+          return start(path, init, body);
+        }
+        throw error;
+      }
+    },
+    close: () => agent.destroy()
+  };
+}

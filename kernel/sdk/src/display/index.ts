@@ -1,0 +1,3 @@
+export * from './html.ts';
+export * from './sparkline.ts';
+export * from './table.ts';

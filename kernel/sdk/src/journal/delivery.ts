@@ -1,0 +1,246 @@
+import {
+  createReadStream,
+  existsSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync
+} from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { AtelierError, errorOf, pathOf, routes } from '@atelier-ml/api';
+import type { Route } from '@atelier-ml/api';
+import type { Connection } from '../connection/index.ts';
+import { journalPaths } from './journal-file.ts';
+import type { JournalHeader } from './journal-file.ts';
+import { openJournalReader, placeholder } from './journal-reader.ts';
+import type { JournalSection } from './journal-reader.ts';
+
+export interface DeliveryOptions {
+  file: string;
+  connection: Pick<Connection, 'send'>;
+  /** Milliseconds between two signs of life while there is nothing to send. */
+  heartbeat?: number;
+}
+
+/**
+ * `sent`: entries were acknowledged, more may follow; `idle`: nothing to send; `delivered`: the
+ * run's end is acknowledged and the journal is gone; `refused`: the server will never take it, the
+ * file is set aside.
+ */
+export type DeliveryOutcome = 'sent' | 'idle' | 'delivered' | 'refused';
+
+export interface Delivery {
+  /** Sends what comes next. Rejects when the server cannot be reached or is not ready: try again later. */
+  step(): Promise<DeliveryOutcome>;
+  /** Entries and bytes that the server has made durable. */
+  progress(): { entries: number; bytes: number };
+  /** Id of the run's workspace, once the server has told it. */
+  workspaceId(): string | undefined;
+  header(): JournalHeader | undefined;
+  close(): void;
+}
+
+const maxEntries = 5_000;
+const maxBytes = 1024 * 1024;
+
+/** Codes of answers that tell that the server lacks what was acknowledged before: it was reset. */
+const forgotten = new Set(['sequence-gap', 'not-found']);
+/** Codes of answers that tell that an entry of the batch can't be taken as it is. */
+const faulty = new Set(['invalid-input', 'invalid-content', 'too-large', 'hash-mismatch']);
+
+/** Delivers one journal to the server, each entry once, however often either side fails. */
+export function createDelivery({
+  file,
+  connection,
+  heartbeat = 15_000
+}: DeliveryOptions): Delivery {
+  const paths = journalPaths(file);
+  const reader = openJournalReader(file);
+  let queue: JournalSection[] = [];
+  let acknowledged = { entries: 0, bytes: 0 };
+  let ended = false;
+  let lastSent = 0;
+  let workspace = existsSync(paths.workspace) ? readFileSync(paths.workspace, 'utf8') : undefined;
+
+  const request = async (
+    route: Route,
+    input: { params?: Record<string, unknown>; query?: Record<string, unknown> },
+    init: RequestInit
+  ): Promise<unknown> => {
+    const response = await connection.send(pathOf(route, input), { method: route.method, ...init });
+    if (!response.ok) {
+      throw await errorOf(response);
+    }
+    return response.json();
+  };
+
+  const resolveWorkspace = async (asked: string): Promise<string> => {
+    const found = await request(routes.workspaces.get, { params: { workspace: asked } }, {});
+    const { id } = found as { id: string };
+    writeFileSync(paths.workspace, id, { mode: 0o600 });
+    return id;
+  };
+
+  const artifactsOf = (section: JournalSection): string[] =>
+    section.entries
+      .filter(({ text }) => text.includes('"type":"artifact"'))
+      .map(({ text }) => JSON.parse(text) as { type: string; sha256?: string })
+      .flatMap(({ type, sha256 }) => (type === 'artifact' && sha256 ? [sha256] : []));
+
+  /** A copy that is missing was sent before: it is deleted when its entry is acknowledged. */
+  const upload = async (sha256: string): Promise<void> => {
+    const copy = join(paths.artifacts, sha256);
+    if (existsSync(copy)) {
+      await request(
+        routes.blobs.upload,
+        { query: { sha256 } },
+        {
+          body: Readable.toWeb(createReadStream(copy)) as ReadableStream,
+          headers: { 'content-type': 'application/octet-stream' }
+        }
+      );
+    }
+  };
+
+  const post = async (header: JournalHeader, section?: JournalSection): Promise<number> => {
+    workspace ??= await resolveWorkspace(header.workspace);
+    const entries = section?.entries.map(({ text }) => text).join(',') ?? '';
+    const answer = await request(
+      routes.runs.journal,
+      { params: { workspace, run: header.run } },
+      {
+        body: `{"source":"${header.source}","entries":[${entries}]}`,
+        headers: { 'content-type': 'application/json' }
+      }
+    );
+    lastSent = Date.now();
+    return (answer as { acknowledged: number }).acknowledged;
+  };
+
+  /** Sends all from the first entry on; rejects if that was just tried, so that the caller waits. */
+  const startOver = (seq: number, error: unknown): DeliveryOutcome => {
+    rmSync(paths.workspace, { force: true });
+    workspace = undefined;
+    reader.rewind();
+    queue = [];
+    acknowledged = { entries: 0, bytes: 0 };
+    if (seq === 1) {
+      throw error;
+    }
+    return 'sent';
+  };
+
+  const setAside = (): DeliveryOutcome => {
+    reader.close();
+    renameSync(paths.file, paths.refused);
+    return 'refused';
+  };
+
+  const finish = (): DeliveryOutcome => {
+    reader.close();
+    rmSync(paths.file, { force: true });
+    for (const path of [paths.artifacts, paths.workspace, paths.claim]) {
+      rmSync(path, { recursive: true, force: true });
+    }
+    return 'delivered';
+  };
+
+  /** Halves what was refused until the one faulty entry is alone, and replaces that one. */
+  const narrow = (section: JournalSection, error: AtelierError): void => {
+    const { entries, end } = section;
+    if (entries.length === 1) {
+      const reason = `Refused by the server: ${error.message}`;
+      queue[0] = { entries: [placeholder(entries[0], reason)], end };
+      return;
+    }
+    const middle = entries.length >> 1;
+    queue.splice(
+      0,
+      1,
+      { entries: entries.slice(0, middle), end: acknowledged.bytes },
+      { entries: entries.slice(middle), end }
+    );
+  };
+
+  const isPlaceholder = (section: JournalSection): boolean =>
+    section.entries.length === 1 && section.entries[0].text.includes('"key":"atelier.refused.');
+
+  const recover = (section: JournalSection, error: unknown): DeliveryOutcome => {
+    if (!(error instanceof AtelierError)) {
+      throw error;
+    }
+    if (forgotten.has(error.code)) {
+      return startOver(section.entries[0].seq, error);
+    }
+    if (error.code === 'run-ended' || (faulty.has(error.code) && isPlaceholder(section))) {
+      return setAside();
+    }
+    if (faulty.has(error.code)) {
+      narrow(section, error);
+      return 'sent';
+    }
+    throw error;
+  };
+
+  const send = async (header: JournalHeader, section: JournalSection): Promise<DeliveryOutcome> => {
+    const artifacts = artifactsOf(section);
+    try {
+      for (const sha256 of artifacts) {
+        await upload(sha256);
+      }
+      const last = section.entries[section.entries.length - 1].seq;
+      const durable = await post(header, section);
+      if (durable < last) {
+        return startOver(section.entries[0].seq, new Error(`only ${durable} of ${last} were kept`));
+      }
+      acknowledged = { entries: last, bytes: section.end };
+    } catch (error) {
+      return recover(section, error);
+    }
+    queue.shift();
+    ended ||= section.entries.some(({ text }) => text.includes('"type":"end"'));
+    for (const sha256 of artifacts) {
+      rmSync(join(paths.artifacts, sha256), { force: true });
+    }
+    return ended ? finish() : 'sent';
+  };
+
+  const beat = async (header: JournalHeader): Promise<DeliveryOutcome> => {
+    try {
+      await post(header);
+      return 'idle';
+    } catch (error) {
+      if (error instanceof AtelierError && forgotten.has(error.code)) {
+        return startOver(acknowledged.entries + 1, error);
+      }
+      throw error;
+    }
+  };
+
+  return {
+    async step() {
+      const header = reader.header();
+      if (!header) {
+        return 'idle';
+      }
+      if (queue.length === 0) {
+        const section = reader.next(maxEntries, maxBytes);
+        if (section.entries.length > 0) {
+          queue.push(section);
+        }
+      }
+      if (queue.length > 0) {
+        return send(header, queue[0]);
+      }
+      if (acknowledged.entries > 0 && Date.now() - lastSent >= heartbeat) {
+        return beat(header);
+      }
+      return 'idle';
+    },
+    progress: () => acknowledged,
+    workspaceId: () => workspace,
+    header: () => reader.header(),
+    close: () => reader.close()
+  };
+}

@@ -1,0 +1,66 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ProcessIdentity } from './process-identity.ts';
+
+/** First line of a journal: where its entries belong and who writes it. */
+export interface JournalHeader {
+  journal: 1;
+  run: string;
+  source: string;
+  /** Id, name or `~`, as it was asked for. */
+  workspace: string;
+  /** `ATELIER_URL` of the writer; null when the server is the one of the data folder. */
+  server: string | null;
+  owner: ProcessIdentity;
+}
+
+/** What lies in the data folder for one journal. */
+export interface JournalPaths {
+  /** The header, then one entry a line; the nth entry has `seq` n. */
+  file: string;
+  /** Copies of artifacts that the server does not have yet, named by their SHA-256. */
+  artifacts: string;
+  /** Id of the workspace once the server has told it: `~` may mean another one later. */
+  workspace: string;
+  /** Held by the process that sends a journal whose writer is gone. */
+  claim: string;
+  /** The file's name once the server has refused it for good. */
+  refused: string;
+}
+
+export const journalFolder = (dataFolder: string): string => join(dataFolder, 'journal');
+
+export function journalPaths(file: string): JournalPaths {
+  const stem = file.replace(/\.jsonl$/, '');
+  return {
+    file,
+    artifacts: `${stem}.artifacts`,
+    workspace: `${stem}.workspace`,
+    claim: `${stem}.claim`,
+    refused: `${stem}.refused`
+  };
+}
+
+export const journalFile = (dataFolder: string, run: string, source: string): string =>
+  join(journalFolder(dataFolder), `${run}.${source}.jsonl`);
+
+/** Journals that lie in the data folder, whoever writes them. */
+export function listJournals(dataFolder: string): string[] {
+  const folder = journalFolder(dataFolder);
+  try {
+    return readdirSync(folder)
+      .filter(name => name.endsWith('.jsonl'))
+      .map(name => join(folder, name));
+  } catch {
+    return [];
+  }
+}
+
+export function parseHeader(line: string): JournalHeader | undefined {
+  try {
+    const header = JSON.parse(line) as JournalHeader;
+    return header.journal === 1 ? header : undefined;
+  } catch {
+    return undefined;
+  }
+}

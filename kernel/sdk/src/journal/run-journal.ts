@@ -1,0 +1,163 @@
+import { journalFile, journalPaths } from './journal-file.ts';
+import type { JournalPaths } from './journal-file.ts';
+import { createJournalWriter } from './journal-writer.ts';
+import { identify } from './process-identity.ts';
+import type { SenderReport } from './sender-messages.ts';
+import type { SenderThread } from './sender-thread.ts';
+import { createSyncSlot } from './sync-slot.ts';
+import type { DeliveryState } from './sync-slot.ts';
+
+/** How a run's journal stands. */
+export interface JournalState {
+  file: string;
+  /** Entries logged. */
+  entries: number;
+  /** Entries that the server has not confirmed yet. */
+  unsynced: number;
+  /** Entries that could be kept neither on disk nor in memory. */
+  lost: number;
+  delivery: DeliveryState;
+  /** Why entries cannot be written or sent now. */
+  error: string | null;
+}
+
+/** The journal of one run in this process: written at once, sent by the sender thread. */
+export interface RunJournal {
+  readonly paths: JournalPaths;
+  /** Never throws. @param lines entries as JSON, each ended by a newline */
+  append(lines: string, count: number): void;
+  state(): JournalState;
+  /** Nothing follows. */
+  close(): void;
+  /** True once the server has confirmed all, false if it has not within the time or cannot be reached. */
+  flush(milliseconds: number): Promise<boolean>;
+  /** The same without yielding: for the exit of the process. */
+  flushBlocking(until: number): boolean;
+}
+
+export interface RunJournalOptions {
+  run: string;
+  source: string;
+  workspace: string;
+  dataFolder: string;
+  /** `ATELIER_URL`, if that is how the server is found. */
+  server: string | null;
+  sender: SenderThread;
+  /** Shown once when the journal cannot be written. */
+  warn(message: string): void;
+  onWorkspace?(workspaceId: string): void;
+}
+
+export function createRunJournal(options: RunJournalOptions): RunJournal {
+  const { run, source, workspace, sender, warn } = options;
+  const paths = journalPaths(journalFile(options.dataFolder, run, source));
+  const slot = createSyncSlot();
+  let opened = false;
+  let sendError: string | null = null;
+  let waiters: (() => void)[] = [];
+
+  const writer = createJournalWriter({
+    file: paths.file,
+    header: { journal: 1, run, source, workspace, server: options.server, owner: identify() },
+    onFailure(error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      warn(
+        `Atelier cannot write the journal of this run (${reason}). What is logged waits in memory; ` +
+          `free space or make ${options.dataFolder} writable.`
+      );
+    }
+  });
+
+  const listen = (report: SenderReport) => {
+    if (report.type === 'workspace') {
+      sendError = null;
+      options.onWorkspace?.(report.workspaceId);
+    } else if (report.type === 'failure') {
+      sendError = report.message;
+    }
+    const woken = waiters;
+    waiters = [];
+    woken.forEach(wake => wake());
+  };
+
+  const openOnce = () => {
+    if (!opened && writer.state().bytes > 0) {
+      opened = true;
+      sender.open(paths.file, slot.buffer, listen);
+    }
+  };
+
+  const unsynced = (): number => {
+    const written = writer.state();
+    return written.waiting === 0 && slot.acknowledgedBytes() >= written.bytes && written.bytes > 0
+      ? 0
+      : Math.max(1, written.entries - slot.acknowledged());
+  };
+
+  const settled = (): boolean => {
+    const state = slot.state();
+    return unsynced() === 0 || state === 'delivered' || state === 'refused';
+  };
+
+  const unreachable = () => slot.state() === 'unreachable';
+
+  const prepare = () => {
+    writer.retry();
+    openOnce();
+    slot.hurry();
+  };
+
+  return {
+    paths,
+    append(lines, count) {
+      writer.append(lines, count);
+      if (!opened) {
+        openOnce();
+      }
+    },
+    state() {
+      const written = writer.state();
+      const delivery = slot.state();
+      return {
+        file: paths.file,
+        entries: written.entries,
+        unsynced: settled() && delivery !== 'refused' ? 0 : unsynced(),
+        lost: written.lost,
+        delivery,
+        error: written.error ?? (delivery === 'unreachable' ? sendError : null)
+      };
+    },
+    close() {
+      writer.retry();
+      openOnce();
+      writer.close();
+      slot.hurry();
+    },
+    async flush(milliseconds) {
+      const until = Date.now() + milliseconds;
+      const release = sender.hold();
+      try {
+        prepare();
+        while (!settled() && !unreachable() && Date.now() < until) {
+          await new Promise<void>(resolve => {
+            const timer = setTimeout(resolve, Math.min(25, Math.max(1, until - Date.now())));
+            waiters.push(() => {
+              clearTimeout(timer);
+              resolve();
+            });
+          });
+        }
+        return settled() && slot.state() !== 'refused';
+      } finally {
+        release();
+      }
+    },
+    flushBlocking(until) {
+      prepare();
+      while (!settled() && !unreachable() && Date.now() < until) {
+        slot.waitForReport(Math.max(1, Math.min(50, until - Date.now())));
+      }
+      return settled() && slot.state() !== 'refused';
+    }
+  };
+}

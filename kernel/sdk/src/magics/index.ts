@@ -1,0 +1,2 @@
+export * from './cell-magics.ts';
+export type * from './magic.ts';

@@ -1,0 +1,2 @@
+export * from './model-version.ts';
+export * from './models.ts';

@@ -1,0 +1,2 @@
+export * from './default-studio.ts';
+export * from './studio.ts';

@@ -1,0 +1,55 @@
+import { connect } from '../connection/index.ts';
+import type { Connection, ConnectOptions } from '../connection/index.ts';
+import { createDatasets } from '../datasets/index.ts';
+import type { Datasets } from '../datasets/index.ts';
+import { createEndpoints } from '../endpoints/index.ts';
+import type { Endpoints } from '../endpoints/index.ts';
+import { createSenderThread } from '../journal/index.ts';
+import type { SenderThread } from '../journal/index.ts';
+import type { KernelDoor } from '../magics/index.ts';
+import { createModels } from '../models/index.ts';
+import type { Models } from '../models/index.ts';
+import { createTracker } from '../tracking/index.ts';
+import type { Tracker } from '../tracking/index.ts';
+import { createWorkspaceScope } from '../workspace/index.ts';
+
+export interface StudioOptions extends ConnectOptions {
+  /** The notebook's kernel; found by itself when left out. */
+  kernel?: KernelDoor;
+  warn?(message: string): void;
+}
+
+/** Everything that the SDK does, for one server and workspace. */
+export interface Studio {
+  connection: Connection;
+  tracker: Tracker;
+  datasets: Datasets;
+  models: Models;
+  endpoints: Endpoints;
+  sender: SenderThread;
+}
+
+export function kernelDoor(): KernelDoor | undefined {
+  return (globalThis as Record<symbol, unknown>)[Symbol.for('atelier.kernel')] as
+    KernelDoor | undefined;
+}
+
+export function createStudio({ kernel, warn, ...options }: StudioOptions = {}): Studio {
+  const connection = connect(options);
+  const { configuration } = connection;
+  const sender = createSenderThread(configuration);
+  const scope = createWorkspaceScope(connection);
+  return {
+    connection,
+    sender,
+    tracker: createTracker({
+      configuration,
+      sender,
+      kernel: kernel ?? kernelDoor(),
+      warn: warn ?? (message => console.warn(message))
+    }),
+    datasets: createDatasets(scope),
+    models: createModels(scope),
+    endpoints: createEndpoints(scope)
+  };
+}

@@ -1,0 +1,36 @@
+import { toMetricValue } from '@atelier-ml/api';
+import type { JournalEntryInput } from '@atelier-ml/api';
+
+type WithoutPlace<T> = T extends unknown ? Omit<T, 'seq' | 'at'> : never;
+
+/** A journal entry as the logging code knows it: its number is its place in the file. */
+export type NewEntry = WithoutPlace<JournalEntryInput>;
+
+export const entryLine = (at: number, entry: NewEntry): string =>
+  `{"at":${at},${JSON.stringify(entry).slice(1)}\n`;
+
+/** The line of one metric point, put together by hand: it is written far more often than any other. */
+export function metricLine(at: number, keyJson: string, value: number, step: number): string {
+  const text = Number.isFinite(value) ? String(value) : `"${String(toMetricValue(value))}"`;
+  return `{"at":${at},"type":"metric","key":${keyJson},"value":${text},"step":${step}}\n`;
+}
+
+const foreign = /[^\p{L}\p{N}_.\-/ :@%]/gu;
+
+/** A name of a metric, param or tag as the server takes it: foreign characters become `_`. */
+export function toKey(name: string): string {
+  return name.replace(foreign, '_').slice(0, 250) || '_';
+}
+
+/** A value of a param or tag as text; objects as JSON. */
+export function toText(value: unknown, limit: number): string {
+  const text =
+    typeof value === 'object' && value !== null ? (JSON.stringify(value) ?? '') : String(value);
+  return text.slice(0, limit);
+}
+
+/** What an error says, as the end of a run keeps it. */
+export function messageOf(error: unknown): string {
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return text.slice(0, 10_000);
+}
