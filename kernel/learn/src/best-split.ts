@@ -42,40 +42,38 @@ export function bestSplit(
   const missing = base + bins * size;
   const missingRows = histogram[missing];
   const parent = nodeScore(node, rules.l2);
+  const present = node[0] - missingRows;
   const left = new Float64Array(entrySize(size - 2));
+  let leftRows = 0;
   let best: Split | undefined;
   let bestGain = atLeast;
-
-  const consider = (bin: number, missingLeft: boolean): void => {
-    const extra = missingLeft ? missing : -1;
-    const leftRows = left[0] + (extra < 0 ? 0 : histogram[extra]);
-    const rightRows = node[0] - leftRows;
-    if (leftRows < rules.minRowsPerLeaf || rightRows < rules.minRowsPerLeaf) return;
-    const leftHessian = left[1] + (extra < 0 ? 0 : histogram[extra + 1]);
-    const rightHessian = node[1] - leftHessian;
-    if (leftHessian < rules.minHessian || rightHessian < rules.minHessian) return;
-    let leftSquares = 0;
-    let rightSquares = 0;
-    for (let k = 2; k < size; k++) {
-      const g = left[k] + (extra < 0 ? 0 : histogram[extra + k]);
-      leftSquares += g * g;
-      rightSquares += (node[k] - g) * (node[k] - g);
-    }
-    const score = leftSquares / (leftHessian + rules.l2) + rightSquares / (rightHessian + rules.l2);
-    const gain = (score - parent) / 2;
-    if (!(gain > bestGain)) return;
-    bestGain = gain;
-    const side = missingRows > 0 ? missingLeft : leftRows >= rightRows;
-    best = { feature, bin, missingLeft: side, gain };
-  };
-
-  const last = missingRows > 0 ? bins : bins - 1;
-  for (let bin = 0; bin < last; bin++) {
+  for (let bin = 0; leftRows < present; bin++) {
     const at = base + bin * size;
     if (histogram[at] === 0) continue;
-    for (let k = 0; k < size; k++) left[k] += histogram[at + k];
-    if (missingRows > 0 && bin < bins - 1) consider(bin, true);
-    consider(bin, false);
+    leftRows += histogram[at];
+    for (let k = 1; k < size; k++) left[k] += histogram[at + k];
+    const whole = leftRows === present;
+    if (whole && missingRows === 0) break;
+    for (let side = 0; side < (missingRows > 0 && !whole ? 2 : 1); side++) {
+      const rows = leftRows + side * missingRows;
+      if (rows < rules.minRowsPerLeaf || node[0] - rows < rules.minRowsPerLeaf) continue;
+      const hessian = left[1] + side * histogram[missing + 1];
+      const otherHessian = node[1] - hessian;
+      if (hessian < rules.minHessian || otherHessian < rules.minHessian) continue;
+      let squares = 0;
+      let otherSquares = 0;
+      for (let k = 2; k < size; k++) {
+        const g = left[k] + side * histogram[missing + k];
+        squares += g * g;
+        otherSquares += (node[k] - g) * (node[k] - g);
+      }
+      const score = squares / (hessian + rules.l2) + otherSquares / (otherHessian + rules.l2);
+      const gain = (score - parent) / 2;
+      if (!(gain > bestGain)) continue;
+      bestGain = gain;
+      const missingLeft = missingRows > 0 ? side === 1 : rows >= node[0] - rows;
+      best = { feature, bin: whole ? bins - 1 : bin, missingLeft, gain };
+    }
   }
   return best;
 }

@@ -202,12 +202,12 @@ async function boost(
     }
     const outputOf = (each: typeof own) => applyLink(each.scores, objective.link);
     const shown = watched ?? judged;
-    await progress({
+    await progress(() => ({
       iteration,
       iterations: options.iterations,
       loss: meanLossOf(outputOf(own), target, classes),
       ...(shown && watch(outputOf(shown), shown.target, classes))
-    });
+    }));
     if (!judged || !options.earlyStopping) continue;
     const loss = meanLossOf(outputOf(judged), judged.target, classes);
     if (loss < best.loss) best = { loss, iteration };

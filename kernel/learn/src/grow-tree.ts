@@ -178,7 +178,7 @@ function createDraft(width: number) {
     add(sums: Float64Array, { l2, shrinkage }: GrowthRules): number {
       const weight = sums[1] + l2;
       for (let k = 0; k < width; k++) {
-        values.push(weight > 0 ? (-sums[2 + k] / weight) * shrinkage : 0);
+        values.push(weight > 0 ? ((0 - sums[2 + k]) / weight) * shrinkage : 0);
       }
       missingLeft.push(0);
       threshold.push(0);

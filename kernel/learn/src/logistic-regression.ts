@@ -57,7 +57,7 @@ export function logisticRegression(
           tolerance,
           maxIterations,
           onStep: (iteration, _, loss) =>
-            progress({
+            progress(() => ({
               iteration,
               iterations: maxIterations,
               loss,
@@ -67,7 +67,7 @@ export function logisticRegression(
                   context.holdout.target,
                   set.classes.length
                 ))
-            })
+            }))
         }
       );
       if (!converged) {

@@ -5,10 +5,11 @@ import {
   logisticRegression,
   pipeline,
   randomForest,
-  randomForestRegressor
+  randomForestRegressor,
+  type Columns
 } from './index.ts';
 import { furthest } from './testing/onnx.ts';
-import { askPython } from './testing/python.ts';
+import { startPython } from './testing/python.ts';
 import { buildDiabetes } from './testing/tables.ts';
 
 interface Reference {
@@ -18,9 +19,12 @@ interface Reference {
 
 jest.setTimeout(300_000);
 
+const python = startPython();
+afterAll(() => python.close());
+
 /** Numbers of classes or quantities, under the label `y`. */
-function buildReference(name: string, rows?: number): Reference {
-  if (name !== 'pima') return askPython({ ask: 'load', name, rows });
+async function buildReference(name: string, rows?: number): Promise<Reference> {
+  if (name !== 'pima') return python.ask({ ask: 'load', name, rows });
   const patients = buildDiabetes();
   const names = Object.keys(patients[0]).filter(column => column !== 'diabetes');
   return {
@@ -42,18 +46,22 @@ const REGRESSORS = {
 };
 
 describe.each(['pima', 'breast_cancer', 'wine', 'digits'])('on the %s data', name => {
-  const reference = buildReference(name, name === 'digits' ? 600 : undefined);
-  const table = { ...reference.columns, y: reference.target };
+  let reference: Reference;
+  let table: Columns;
+  beforeAll(async () => {
+    reference = await buildReference(name, name === 'digits' ? 400 : undefined);
+    table = { ...reference.columns, y: reference.target };
+  });
 
   test.each(Object.entries(CLASSIFIERS))(
     '%s scores within 1.5 % of its Python counterpart on the same folds',
     async (model, build) => {
       const cv = await crossValidate(pipeline({ estimator: build() }), table, {
         label: 'y',
-        folds: name === 'pima' ? 10 : 5,
+        folds: name === 'digits' ? 3 : 5,
         seed: 7
       });
-      const theirs = askPython<Record<string, number>>({
+      const theirs = await python.ask<Record<string, number>>({
         ask: 'cross_validate',
         model,
         columns: reference.columns,
@@ -74,7 +82,7 @@ describe.each(['pima', 'breast_cancer', 'wine', 'digits'])('on the %s data', nam
     });
     const { fold, probabilities, actual } = cv.predictions;
     const first = fold.flatMap((number, row) => (number === 1 ? [row] : []));
-    const theirs = askPython<Record<string, number>>({
+    const theirs = await python.ask<Record<string, number>>({
       ask: 'classification',
       actual: first.map(row => actual[row]),
       probabilities: first.map(row => probabilities[row])
@@ -92,7 +100,7 @@ describe.each(['pima', 'breast_cancer', 'wine', 'digits'])('on the %s data', nam
       table,
       { label: 'y' }
     );
-    const theirs = askPython<number[][]>({
+    const theirs = await python.ask<number[][]>({
       ask: 'probabilities',
       model: 'logisticRegression',
       columns: reference.columns,
@@ -113,8 +121,12 @@ test('logistic regression with median imputation has an AUC of about 0.83 on dia
 });
 
 describe('on the diabetes progression data', () => {
-  const reference = buildReference('diabetes');
-  const table = { ...reference.columns, y: reference.target };
+  let reference: Reference;
+  let table: Columns;
+  beforeAll(async () => {
+    reference = await buildReference('diabetes');
+    table = { ...reference.columns, y: reference.target };
+  });
 
   test.each(Object.entries(REGRESSORS))(
     '%s has errors within 1.5 % of its Python counterpart on the same folds',
@@ -124,7 +136,7 @@ describe('on the diabetes progression data', () => {
         folds: 10,
         seed: 7
       });
-      const theirs = askPython<Record<string, number>>({
+      const theirs = await python.ask<Record<string, number>>({
         ask: 'cross_validate',
         model,
         columns: reference.columns,

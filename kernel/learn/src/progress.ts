@@ -35,14 +35,14 @@ export interface ProgressOptions {
   readonly signal?: AbortSignal;
 }
 
-/** What a training loop awaits after each iteration. */
+/** What a training loop awaits after each iteration; a report that nobody wants is not computed. */
 export function createProgress({
   onIteration,
   signal
-}: ProgressOptions): (report: IterationReport) => Promise<void> {
+}: ProgressOptions): (report: () => IterationReport) => Promise<void> {
   const breathe = createBreath(signal);
   return async report => {
-    await onIteration?.(report);
+    if (onIteration) await onIteration(report());
     await breathe();
   };
 }

@@ -119,15 +119,15 @@ async function plant(
     }
     const tree = growTree(data, { width, gradient, hessian }, rows, rules);
     trees.push(tree);
-    bag.add(tree, features.columns, draws);
+    if (context.onIteration) bag.add(tree, features.columns, draws);
     if (heldSums) addTree(tree, held.features, heldSums);
-    const means = heldSums?.map(column => column.map(sum => sum / iteration));
-    await progress({
+    await progress(() => ({
       iteration,
       iterations: options.trees,
       loss: bag.loss(),
-      ...(means && watch(applyLink(means, link), held!.target, classes.length))
-    });
+      ...(heldSums &&
+        watch(applyLink(meanOf(heldSums, iteration), link), held.target, classes.length))
+    }));
   }
   return createEnsembleModel({
     link,
@@ -136,6 +136,9 @@ async function plant(
     trees: trees.map(tree => scaleTree(tree, 1 / trees.length))
   });
 }
+
+const meanOf = (sums: readonly Float64Array[], count: number): Float64Array[] =>
+  sums.map(column => column.map(sum => sum / count));
 
 const blank = (width: number, rows: number): Float64Array[] =>
   Array.from({ length: width }, () => new Float64Array(rows));

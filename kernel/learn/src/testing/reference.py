@@ -1,6 +1,6 @@
 """The other side of the parity tests: data sets, cross-validation and metrics of scikit-learn.
 
-Reads one JSON request from standard input and writes one JSON answer to standard output.
+Reads a JSON request a line from standard input and writes its JSON answer to standard output.
 """
 
 import base64
@@ -101,6 +101,7 @@ def check_onnx(model):
     return {entry.key: entry.value for entry in proto.metadata_props}
 
 
-request = json.load(sys.stdin)
-answer = globals()[request.pop("ask")](**request)
-json.dump(answer, sys.stdout)
+for line in sys.stdin:
+    request = json.loads(line)
+    answer = globals()[request.pop("ask")](**request)
+    print(json.dumps(answer), flush=True)
