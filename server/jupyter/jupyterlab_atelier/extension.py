@@ -1,0 +1,91 @@
+"""The server extension: settings, routes, and the life of the Atelier server beside Jupyter's."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from jupyter_server.extension.application import ExtensionApp
+from traitlets import Bool, Float, Int, List, Unicode
+
+from .data_folder import data_folder
+from .handlers import RestartHandler, SupervisorHandler, TourHandler
+from .proxy import ScoringProxy, StudioProxy
+from .supervisor import Supervisor, SupervisorOptions
+
+
+class Atelier(ExtensionApp):
+    """Settings are `c.Atelier.<name>` in any Jupyter configuration file."""
+
+    name = "jupyterlab_atelier"
+    description = "Atelier: an open machine-learning studio inside JupyterLab"
+    extension_url = "/lab"
+    load_other_extensions = True
+
+    data_dir = Unicode(
+        "", help="Folder with everything that Atelier keeps; default: ATELIER_DATA, else the user's"
+    ).tag(config=True)
+    listen = Unicode(
+        "", help="`unix:PATH` or `HOST:PORT`; default: a unix socket that only this user can open"
+    ).tag(config=True)
+    database = Unicode("", help="`postgresql://…` instead of the data folder's SQLite").tag(
+        config=True
+    )
+    eager = Bool(False, help="Start the server with Jupyter instead of on its first use").tag(
+        config=True
+    )
+    command = List(
+        Unicode(), help="Program that is the server, with its first arguments; for development"
+    ).tag(config=True)
+    ready_timeout = Float(30.0, help="Seconds until a server must be ready").tag(config=True)
+    first_delay = Float(0.25, help="Seconds before the first restart; doubles each time").tag(
+        config=True
+    )
+    most_failures = Int(5, help="Quick ends in a row after which it is left alone").tag(config=True)
+
+    supervisor: Supervisor
+
+    def initialize_settings(self) -> None:
+        data = data_folder(self.data_dir)
+        # kernels inherit it: the SDK in a cell finds the same server
+        os.environ["ATELIER_DATA"] = str(data)
+        self.supervisor = Supervisor(
+            SupervisorOptions(
+                data=data,
+                listen=self.listen,
+                database=self.database,
+                command=list(self.command),
+                ready_timeout=self.ready_timeout,
+                first_delay=self.first_delay,
+                most_failures=self.most_failures,
+            ),
+            self.log,
+        )
+        self._offer_kernelspecs(data / "jupyter" / "kernels")
+
+    def initialize_handlers(self) -> None:
+        supervisor = {"supervisor": self.supervisor}
+        self.handlers.extend(
+            [
+                (r"/atelier/_supervisor", SupervisorHandler, supervisor),
+                (r"/atelier/_supervisor/restart", RestartHandler, supervisor),
+                (r"/atelier/_tour", TourHandler),
+                (r"/atelier/endpoints/.*", ScoringProxy, supervisor),
+                (r"/atelier(?:/.*)?", StudioProxy, supervisor),
+            ]
+        )
+
+    async def _start_jupyter_server_extension(self, serverapp: object) -> None:
+        if self.eager:
+            self.supervisor.start()
+
+    async def stop_extension(self) -> None:
+        await self.supervisor.stop()
+
+    def _offer_kernelspecs(self, folder: Path) -> None:
+        """Compute instances appear as kernels: the server writes their kernelspecs there."""
+        assert self.serverapp is not None
+        manager = self.serverapp.kernel_spec_manager
+        # a gateway's manager has no folders: its kernels run elsewhere
+        if manager is not None and hasattr(manager, "kernel_dirs"):
+            manager.kernel_dirs = [*manager.kernel_dirs, str(folder)]
