@@ -2,11 +2,14 @@ import { join } from 'node:path';
 import { routes } from '@atelier-ml/api';
 import type { Logger } from 'pino';
 import { createBlobRoutes } from './areas/blobs/index.ts';
+import { createDatasetRoutes, createDatasets } from './areas/datasets/index.ts';
 import { createEvents, createSystemRoutes } from './areas/system/index.ts';
 import { createWorkspaceRoutes, createWorkspaces } from './areas/workspaces/index.ts';
+import { companionFile } from './companion.ts';
 import { DatabaseProblem, openPostgresql, openSqlite } from './drivers/database/index.ts';
 import type { Database } from './drivers/database/index.ts';
 import { openLocalStorage } from './drivers/storage/index.ts';
+import { createLocalTables } from './drivers/tables/index.ts';
 import { createHttpServer, register } from './http/index.ts';
 import type { FrontHandler, HttpServer } from './http/index.ts';
 import type { Clock } from './identity.ts';
@@ -46,6 +49,20 @@ export async function createApp(options: AppOptions): Promise<App> {
     const frontHandlers: FrontHandler[] = [];
     const stops: (() => Promise<void> | void)[] = [];
 
+    const tables = createLocalTables({
+      cacheFolder: join(data, 'cache', 'tables'),
+      workerFile: companionFile('table-worker')
+    });
+    stops.push(() => tables.close());
+    const datasets = createDatasets({
+      database,
+      changes: events,
+      clock,
+      storage,
+      tables,
+      workspaces
+    });
+
     const registrations = [
       ...register(
         'system',
@@ -53,7 +70,8 @@ export async function createApp(options: AppOptions): Promise<App> {
         createSystemRoutes({ events, database: database.kind, startedAt: clock() })
       ),
       ...register('workspaces', routes.workspaces, createWorkspaceRoutes(workspaces)),
-      ...register('blobs', routes.blobs, createBlobRoutes(storage))
+      ...register('blobs', routes.blobs, createBlobRoutes(storage)),
+      ...register('datasets', routes.datasets, createDatasetRoutes(datasets))
     ];
     const { allowedHosts, checkAnswers, token } = options;
     const http = createHttpServer({

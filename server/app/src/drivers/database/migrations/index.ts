@@ -1,9 +1,17 @@
 import type { SchemaMigration } from '../migrate.ts';
 import { workspaces } from './0001-workspaces.ts';
 import { events } from './0002-events.ts';
+import { datasets } from './0004-datasets.ts';
+import { compute } from './0005-compute.ts';
+import { models } from './0006-models.ts';
+import { endpoints } from './0007-endpoints.ts';
 
 /** All steps by name; they run in the order of their names and are never changed or removed. */
 export const migrations: Record<string, SchemaMigration> = {
   '0001-workspaces': workspaces,
-  '0002-events': events
+  '0002-events': events,
+  '0004-datasets': datasets,
+  '0005-compute': compute,
+  '0006-models': models,
+  '0007-endpoints': endpoints
 };
