@@ -68,7 +68,7 @@ export function AssetListView<T>(props: AssetListViewProps<T>) {
         <Nothing {...props} />
       ) : (
         <>
-          <AssetList
+          <AssetList<T>
             handle={list}
             label={props.label}
             items={model.items}

@@ -1,0 +1,44 @@
+import * as React from 'react';
+import { formatNumber } from '../format.ts';
+import { nearestIndex, seriesColour } from './series.ts';
+import type { ChartSeries } from './series.ts';
+
+const MOST_LINES = 12;
+
+/** The values under the cursor. */
+export function ChartTooltip(props: {
+  series: readonly ChartSeries[];
+  hidden: ReadonlySet<string>;
+  cursor: { x: number; left: number };
+  formatX: (x: number) => string;
+  xLabel?: string;
+}) {
+  const { cursor } = props;
+  const rows = props.series
+    .map((one, index) => ({ one, index }))
+    .filter(({ one }) => !props.hidden.has(one.key) && one.x.length > 0)
+    .map(({ one, index }) => {
+      const at = nearestIndex(one.x, cursor.x);
+      return { key: one.key, label: one.label, index, x: one.x[at], y: one.y[at] };
+    });
+  if (rows.length === 0) {
+    return null;
+  }
+  const closest = rows.reduce((best, row) =>
+    Math.abs(row.x - cursor.x) < Math.abs(best.x - cursor.x) ? row : best
+  );
+  return (
+    <div className="atl-ChartTooltip" role="status" style={{ left: cursor.left }}>
+      <strong>
+        {props.xLabel} {props.formatX(closest.x)}
+      </strong>
+      {rows.slice(0, MOST_LINES).map(({ key, label, index, y }) => (
+        <span key={key} className="atl-ChartTooltip-row">
+          <span className="atl-ChartLegend-line" style={{ background: seriesColour(index) }} />
+          <span>{label}</span>
+          <b>{formatNumber(y)}</b>
+        </span>
+      ))}
+    </div>
+  );
+}
