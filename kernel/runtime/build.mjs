@@ -54,14 +54,14 @@ const manifest = (name, more) =>
   `${JSON.stringify({ name, type: 'module', types: './index.d.ts', ...more }, null, 2)}\n`;
 
 /** A package that cells import: one bundle of real ES modules, and its declarations for the tools. */
-async function shipPackage(name, folder) {
+async function shipPackage(name, folder, workers = {}) {
   const entry = path.join(folder, 'src/index.ts');
   if (!fs.existsSync(entry)) return;
   const target = path.join(packages, name);
   await build({
     ...shared,
-    entryPoints: [entry],
-    outfile: path.join(target, 'index.js'),
+    entryPoints: { index: entry, ...workers },
+    outdir: target,
     format: 'esm',
     // CommonJS inside the bundle may call require.
     banner: {
@@ -110,7 +110,9 @@ async function describeMagics() {
 
 fs.rmSync(output, { recursive: true, force: true });
 await buildKernel();
-await shipPackage('@atelier-ml/sdk', path.join(here, '../sdk'));
+await shipPackage('@atelier-ml/sdk', path.join(here, '../sdk'), {
+  sender: path.join(here, '../sdk/src/journal/sender.ts')
+});
 await shipPackage('@atelier-ml/learn', path.join(here, '../learn'));
 shipDeclarations('@atelier-ml/api', path.join(here, '../../server/api/lib'));
 for (const name of ['zod', '@types/node', 'undici-types']) shipInstalledDeclarations(name);

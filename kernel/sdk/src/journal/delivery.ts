@@ -37,6 +37,8 @@ export interface Delivery {
   progress(): { entries: number; bytes: number };
   /** Id of the run's workspace, once the server has told it. */
   workspaceId(): string | undefined;
+  /** Why the server refused the journal. */
+  refusal(): string | null;
   header(): JournalHeader | undefined;
   close(): void;
 }
@@ -61,6 +63,8 @@ export function createDelivery({
   let acknowledged = { entries: 0, bytes: 0 };
   let ended = false;
   let lastSent = 0;
+  let resolved = false;
+  let refusal: string | null = null;
   let workspace = existsSync(paths.workspace) ? readFileSync(paths.workspace, 'utf8') : undefined;
 
   const request = async (
@@ -78,6 +82,7 @@ export function createDelivery({
   const resolveWorkspace = async (asked: string): Promise<string> => {
     const found = await request(routes.workspaces.get, { params: { workspace: asked } }, {});
     const { id } = found as { id: string };
+    resolved = true;
     writeFileSync(paths.workspace, id, { mode: 0o600 });
     return id;
   };
@@ -118,20 +123,19 @@ export function createDelivery({
     return (answer as { acknowledged: number }).acknowledged;
   };
 
-  /** Sends all from the first entry on; rejects if that was just tried, so that the caller waits. */
-  const startOver = (seq: number, error: unknown): DeliveryOutcome => {
+  /** Sends all from the first entry on: the server lacks what it had. */
+  const startOver = (): DeliveryOutcome => {
     rmSync(paths.workspace, { force: true });
     workspace = undefined;
+    resolved = false;
     reader.rewind();
     queue = [];
     acknowledged = { entries: 0, bytes: 0 };
-    if (seq === 1) {
-      throw error;
-    }
     return 'sent';
   };
 
-  const setAside = (): DeliveryOutcome => {
+  const setAside = (error: Error): DeliveryOutcome => {
+    refusal = error.message;
     reader.close();
     renameSync(paths.file, paths.refused);
     return 'refused';
@@ -170,11 +174,19 @@ export function createDelivery({
     if (!(error instanceof AtelierError)) {
       throw error;
     }
-    if (forgotten.has(error.code)) {
-      return startOver(section.entries[0].seq, error);
+    if (workspace === undefined) {
+      throw error;
     }
-    if (error.code === 'run-ended' || (faulty.has(error.code) && isPlaceholder(section))) {
-      return setAside();
+    if (forgotten.has(error.code) && !(resolved && section.entries[0].seq === 1)) {
+      return startOver();
+    }
+    // The workspace is there and the section opens the run; if it is not taken, the run was deleted.
+    if (
+      forgotten.has(error.code) ||
+      error.code === 'run-ended' ||
+      (faulty.has(error.code) && isPlaceholder(section))
+    ) {
+      return setAside(error);
     }
     if (faulty.has(error.code)) {
       narrow(section, error);
@@ -191,8 +203,11 @@ export function createDelivery({
       }
       const last = section.entries[section.entries.length - 1].seq;
       const durable = await post(header, section);
+      if (durable < last && section.entries[0].seq > 1) {
+        return startOver();
+      }
       if (durable < last) {
-        return startOver(section.entries[0].seq, new Error(`only ${durable} of ${last} were kept`));
+        throw new Error(`The server kept only ${durable} of ${last} entries.`);
       }
       acknowledged = { entries: last, bytes: section.end };
     } catch (error) {
@@ -212,7 +227,7 @@ export function createDelivery({
       return 'idle';
     } catch (error) {
       if (error instanceof AtelierError && forgotten.has(error.code)) {
-        return startOver(acknowledged.entries + 1, error);
+        return startOver();
       }
       throw error;
     }
@@ -240,6 +255,7 @@ export function createDelivery({
     },
     progress: () => acknowledged,
     workspaceId: () => workspace,
+    refusal: () => refusal,
     header: () => reader.header(),
     close: () => reader.close()
   };

@@ -124,7 +124,8 @@ export function createRunJournal(options: RunJournalOptions): RunJournal {
         unsynced: settled() && delivery !== 'refused' ? 0 : unsynced(),
         lost: written.lost,
         delivery,
-        error: written.error ?? (delivery === 'unreachable' ? sendError : null)
+        error:
+          written.error ?? (delivery === 'unreachable' || delivery === 'refused' ? sendError : null)
       };
     },
     close() {

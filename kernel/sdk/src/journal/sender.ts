@@ -40,6 +40,10 @@ async function deliver(file: string, slot: SyncSlot): Promise<void> {
         told = workspaceId;
         tell({ type: 'workspace', file, workspaceId });
       }
+      const refusal = delivery.refusal();
+      if (refusal) {
+        tell({ type: 'failure', file, message: refusal });
+      }
       if (done) {
         tell({ type: 'settled', file, state: outcome });
         return;

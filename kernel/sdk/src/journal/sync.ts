@@ -32,7 +32,8 @@ async function deliverWhole(file: string, connection: Connection): Promise<Synce
     for (;;) {
       const outcome = await delivery.step();
       if (outcome === 'delivered' || outcome === 'refused') {
-        return { file, run, state: outcome, entries: delivery.progress().entries, error: null };
+        const { entries } = delivery.progress();
+        return { file, run, state: outcome, entries, error: delivery.refusal() };
       }
       if (outcome === 'idle') {
         delivery.close();

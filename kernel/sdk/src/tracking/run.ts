@@ -1,12 +1,10 @@
 import { basename } from 'node:path';
-import type { Displayable } from '../display/index.ts';
-import { displaySymbol } from '../display/index.ts';
+import { displaySymbol, type Displayable } from '../display/index.ts';
 import type { JournalState, RunJournal } from '../journal/index.ts';
-import type { KernelDoor, MimeBundle } from '../magics/index.ts';
+import type { MimeBundle } from '../magics/index.ts';
 import { copyArtifact, mediaTypeOf, toArtifactPath } from './artifact-copy.ts';
 import type { ArtifactCopy } from './artifact-copy.ts';
-import { createCellView } from './cell-view.ts';
-import type { CellView } from './cell-view.ts';
+import { createCellView, type CellView } from './cell-view.ts';
 import { entryLine, messageOf, metricLine, toKey, toText } from './entry-text.ts';
 import type { NewEntry } from './entry-text.ts';
 import { addPoint, createMetricTrack } from './metric-track.ts';
