@@ -13,9 +13,8 @@ export default {
     'color-no-hex': true,
     'color-named': 'never',
     'function-disallowed-list': ['rgb', 'rgba', 'hsl', 'hsla'],
-    'selector-class-pattern':
-      '^(jp|lm|u|at|js)-[A-Za-z0-9-]+$|^(jp|lm|u|at)[-A-Z][A-Za-z0-9-]*$|^uplot$',
-    'custom-property-pattern': '^(jp|at)-[a-z0-9-]+$',
+    'selector-class-pattern': '^(jp|lm|u|atl)-[A-Za-z0-9-]+$|^uplot$',
+    'custom-property-pattern': '^(jp|atl)-[a-z0-9-]+$',
     'no-descending-specificity': null
   }
 };

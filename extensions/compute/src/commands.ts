@@ -173,7 +173,10 @@ async function newNotebook(
     await jupyter.kernelspecs.refreshSpecs();
     if (!jupyter.kernelspecs.specs?.kernelspecs[instance.kernelspec]) {
       throw new Error(
-        trans.__('JupyterLab does not list the kernel of “%1” yet. Start the instance.', instance.name)
+        trans.__(
+          'JupyterLab does not list the kernel of “%1” yet. Start the instance.',
+          instance.name
+        )
       );
     }
     await commands.execute('notebook:create-new', { kernelName: instance.kernelspec });

@@ -18,7 +18,13 @@ export function sizeSummary({ size }: ComputeInstance, trans: TranslationBundle)
   return trans.__('%1 · %2', cpus, memory);
 }
 
-export function InstanceState({ instance, trans }: { instance: ComputeInstance; trans: TranslationBundle }) {
+export function InstanceState({
+  instance,
+  trans
+}: {
+  instance: ComputeInstance;
+  trans: TranslationBundle;
+}) {
   const running = instance.state === 'running';
   return (
     <StatusBadge tone={running ? 'success' : 'neutral'}>
@@ -43,7 +49,6 @@ export function createInstanceList(services: ComputeServices): Widget {
     () => (
       <AssetListView
         model={model}
-        trans={trans}
         commands={commands}
         label={trans.__('Compute instances')}
         searchLabel={trans.__('Search compute instances')}

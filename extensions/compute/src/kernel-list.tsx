@@ -23,7 +23,13 @@ export function createKernelList(services: ComputeServices): Widget {
   });
 }
 
-export function KernelList({ model, services }: { model: KernelsModel; services: ComputeServices }) {
+export function KernelList({
+  model,
+  services
+}: {
+  model: KernelsModel;
+  services: ComputeServices;
+}) {
   useModel(model);
   const trans = useTrans();
   const { kernels } = model;

@@ -23,7 +23,7 @@ export const computePlugin: JupyterFrontEndPlugin<void> = {
   requires: [IApiClient, IEventStream, IWorkspaceScope, IPanels, IPages, INotifier, IPreferences],
   optional: [ICommandPalette, ITranslator],
   activate: (
-    { commands, serviceManager: jupyter },
+    app,
     client: IApiClient,
     events: IEventStream,
     scope: IWorkspaceScope,
@@ -34,9 +34,19 @@ export const computePlugin: JupyterFrontEndPlugin<void> = {
     palette: ICommandPalette | null,
     translator: ITranslator | null
   ) => {
+    const { commands, serviceManager: jupyter } = app;
     const trans = (translator ?? nullTranslator).load('atelier');
     const services = {
-      client, events, scope, panels, pages, notifier, preferences, jupyter, trans, commands
+      client,
+      events,
+      scope,
+      panels,
+      pages,
+      notifier,
+      preferences,
+      jupyter,
+      trans,
+      commands
     };
     addCommands(services);
     addSections(services);

@@ -12,6 +12,7 @@ import type {
 import { confirm, icons, showFormDialog } from '@atelier-ml/ui';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
+import type { ReadonlyJSONObject } from '@lumino/coreutils';
 import { contentFields, nameOf } from './dataset-form.ts';
 
 export const CommandIDs = {
@@ -46,7 +47,7 @@ export interface DatasetArgs {
 }
 
 const string = (description: string) => ({ type: 'string', description });
-const describe = (properties: Record<string, object>, required: string[] = []) => ({
+const describe = (properties: ReadonlyJSONObject, required: string[] = []) => ({
   args: { type: 'object', properties, required }
 });
 const datasetArgs = describe(
@@ -131,7 +132,9 @@ export function addCommands(services: DatasetServices): void {
         (await confirm({
           trans,
           title: trans.__('Delete “%1”?', name ?? id),
-          body: trans.__('All its versions are deleted. Runs that used it keep their record of it.'),
+          body: trans.__(
+            'All its versions are deleted. Runs that used it keep their record of it.'
+          ),
           accept: trans.__('Delete'),
           danger: true
         }));

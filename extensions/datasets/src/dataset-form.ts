@@ -23,5 +23,7 @@ export function nameOf(typed: unknown, filename: string): string {
     return name;
   }
   const stem = filename.replace(/\.[^.]+$/, '');
-  return stem.replace(/[^\p{L}\p{N}._ -]+/gu, '-').replace(/^[^\p{L}\p{N}]+|\s+$/gu, '') || 'dataset';
+  return (
+    stem.replace(/[^\p{L}\p{N}._ -]+/gu, '-').replace(/^[^\p{L}\p{N}]+|\s+$/gu, '') || 'dataset'
+  );
 }

@@ -52,7 +52,6 @@ export function createDatasetList(services: DatasetServices): Widget {
     () => (
       <AssetListView
         model={model}
-        trans={trans}
         commands={commands}
         label={trans.__('Datasets')}
         searchLabel={trans.__('Search datasets')}

@@ -25,7 +25,7 @@ export const datasetsPlugin: JupyterFrontEndPlugin<void> = {
   requires: [IApiClient, IEventStream, IWorkspaceScope, IPanels, IPages, INotifier, IPreferences],
   optional: [IGuide, ILauncher, ICommandPalette, ITranslator],
   activate: (
-    { commands },
+    app,
     client: IApiClient,
     events: IEventStream,
     scope: IWorkspaceScope,
@@ -39,7 +39,17 @@ export const datasetsPlugin: JupyterFrontEndPlugin<void> = {
     translator: ITranslator | null
   ) => {
     const trans = (translator ?? nullTranslator).load('atelier');
-    const services = { client, events, scope, panels, pages, notifier, preferences, trans, commands };
+    const services = {
+      client,
+      events,
+      scope,
+      panels,
+      pages,
+      notifier,
+      preferences,
+      trans,
+      commands: app.commands
+    };
     addCommands(services);
     panels.add({ id: 'datasets', title: trans.__('Datasets'), icon: icons.datasets, rank: 600 });
     panels.addSection('datasets', {

@@ -1,5 +1,6 @@
 import { pathOf, routes } from '@atelier-ml/api';
 import { confirm, icons, showFormDialog } from '@atelier-ml/ui';
+import type { ReadonlyJSONObject } from '@lumino/coreutils';
 import { registerModel, registerVersion } from './register-model.ts';
 import type { ModelArgs, ModelServices } from './services.ts';
 
@@ -20,7 +21,7 @@ export const CommandIDs = {
 export const DEPLOY_COMMAND = 'endpoints:create-endpoint';
 
 const string = (description: string) => ({ type: 'string', description });
-const describe = (properties: Record<string, object>, required: string[] = []) => ({
+const describe = (properties: ReadonlyJSONObject, required: string[] = []) => ({
   args: { type: 'object', properties, required }
 });
 const modelArgs = describe(
@@ -212,7 +213,7 @@ async function setAlias(
           label: trans.__('Alias'),
           required: true,
           maximumLength: 64,
-          placeholder: 'production',
+          placeholder: trans.__('production'),
           pattern: /^[a-zA-Z][a-zA-Z0-9_-]*$/,
           patternMessage: trans.__('Start with a letter; then letters, digits, - and _.'),
           help: trans.__('An alias that points at another version moves to this one.')

@@ -31,7 +31,6 @@ export function createModelList(services: ModelServices): Widget {
     () => (
       <AssetListView
         model={list}
-        trans={trans}
         commands={commands}
         label={trans.__('Registered models')}
         searchLabel={trans.__('Search models')}

@@ -24,7 +24,7 @@ export const modelsPlugin: JupyterFrontEndPlugin<void> = {
   requires: [IApiClient, IEventStream, IWorkspaceScope, IPanels, IPages, INotifier, IPreferences],
   optional: [IGuide, ICommandPalette, ITranslator],
   activate: (
-    { commands },
+    app,
     client: IApiClient,
     events: IEventStream,
     scope: IWorkspaceScope,
@@ -37,7 +37,17 @@ export const modelsPlugin: JupyterFrontEndPlugin<void> = {
     translator: ITranslator | null
   ) => {
     const trans = (translator ?? nullTranslator).load('atelier');
-    const services = { client, events, scope, panels, pages, notifier, preferences, trans, commands };
+    const services = {
+      client,
+      events,
+      scope,
+      panels,
+      pages,
+      notifier,
+      preferences,
+      trans,
+      commands: app.commands
+    };
     addCommands(services);
     panels.add({ id: 'models', title: trans.__('Models'), icon: icons.models, rank: 603 });
     panels.addSection('models', {

@@ -60,17 +60,17 @@ async function versionBody(
   values: FormValues,
   { onProgress, signal }: SubmitContext
 ) {
-  const file = values.file as File;
-  const source =
-    artifact ??
-    (await client
-      .upload(file, { onProgress, signal })
-      .then(({ sha256 }) => ({ sha256, filename: file.name })));
   return {
-    source,
+    source: artifact ?? (await uploadedFile()),
     description: String(values.description ?? ''),
     example: parseExample(values.example)
   };
+
+  async function uploadedFile() {
+    const file = values.file as File;
+    const { sha256 } = await client.upload(file, { onProgress, signal });
+    return { sha256, filename: file.name };
+  }
 }
 
 /** Asks for a name and registers a new model from a file, or from an artifact of a run. */
@@ -82,7 +82,9 @@ export function registerModel(
   const { client, trans } = services;
   return showFormDialog({
     trans,
-    title: artifact ? trans.__('Register “%1” as a model', artifact.path) : trans.__('Register a model'),
+    title: artifact
+      ? trans.__('Register “%1” as a model', artifact.path)
+      : trans.__('Register a model'),
     accept: trans.__('Register'),
     fields: [
       {

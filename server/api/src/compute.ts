@@ -65,6 +65,7 @@ export const ComputeKernel = z.object({
   cpuPercent: z.number().nonnegative().describe('100 is one processor'),
   memory: Bytes.describe('resident, of the kernel and its children')
 });
+export type ComputeKernel = z.infer<typeof ComputeKernel>;
 
 const EnvironmentVariables = z.record(
   z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, 'must be a name of an environment variable'),

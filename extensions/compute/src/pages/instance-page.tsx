@@ -79,7 +79,12 @@ function InstanceContent({
       badges={<InstanceState instance={instance} trans={trans} />}
       facts={[
         sizeSummary(instance, trans),
-        trans._n('%2 kernel', '%2 kernels', instance.kernelCount, formatInteger(instance.kernelCount)),
+        trans._n(
+          '%2 kernel',
+          '%2 kernels',
+          instance.kernelCount,
+          formatInteger(instance.kernelCount)
+        ),
         <RelativeTime key="time" time={instance.updatedAt} />
       ]}
       actions={<InstanceActions instance={instance} host={host} services={services} />}

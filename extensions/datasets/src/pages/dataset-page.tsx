@@ -40,9 +40,7 @@ export const createDatasetPage =
     });
     const selection = new VersionSelection();
     return reactWidget(
-      () => (
-        <DatasetPage model={model} selection={selection} host={host} services={services} />
-      ),
+      () => <DatasetPage model={model} selection={selection} host={host} services={services} />,
       { trans, dispose: () => model.dispose() }
     );
   };
@@ -59,12 +57,7 @@ function DatasetPage({ model, selection, host, services }: DatasetPageProps) {
   return (
     <ResourceView model={model}>
       {dataset => (
-        <DatasetContent
-          dataset={dataset}
-          selection={selection}
-          host={host}
-          services={services}
-        />
+        <DatasetContent dataset={dataset} selection={selection} host={host} services={services} />
       )}
     </ResourceView>
   );
@@ -148,9 +141,7 @@ function DatasetContent({
             id: 'versions',
             label: trans.__('Versions'),
             count: dataset.versionCount,
-            render: () => (
-              <VersionsTab {...source} onSelect={chosen => selection.choose(chosen)} />
-            )
+            render: () => <VersionsTab {...source} onSelect={chosen => selection.choose(chosen)} />
           },
           { id: 'use', label: trans.__('Use in code'), render: () => <UseTab {...source} /> }
         ]}

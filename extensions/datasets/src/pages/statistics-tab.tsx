@@ -62,10 +62,7 @@ function Statistics({ statistics }: { statistics: TableStatistics }) {
           value={formatInteger(missing)}
           hint={cells > 0 ? formatPercent(missing / cells) : undefined}
         />
-        <Stat
-          label={trans.__('Duplicate rows')}
-          value={formatInteger(statistics.duplicateRows)}
-        />
+        <Stat label={trans.__('Duplicate rows')} value={formatInteger(statistics.duplicateRows)} />
       </StatGrid>
       <div className="atl-Datasets-columns">
         {statistics.columns.map(column => (
@@ -96,7 +93,10 @@ function ColumnCard({ column, rowCount }: { column: ColumnStatistics; rowCount: 
           text={`${formatInteger(column.missing)} (${formatPercent(column.missing / Math.max(1, rowCount))})`}
         />
       )}
-      <KeyValueTable label={trans.__('Figures of %1', column.name)} entries={figures(column, trans.__.bind(trans))} />
+      <KeyValueTable
+        label={trans.__('Figures of %1', column.name)}
+        entries={figures(column, trans.__.bind(trans))}
+      />
     </Card>
   );
 }

@@ -8,7 +8,9 @@ export interface Loaded<T> {
 
 /** Loads what `load` answers whenever `key` changes; an answer that comes too late is dropped. */
 export function useLoaded<T>(key: string, load: (signal: AbortSignal) => Promise<T>): Loaded<T> {
-  const [state, setState] = React.useState<{ key: string; value?: T; error?: unknown }>({ key: '' });
+  const [state, setState] = React.useState<{ key: string; value?: T; error?: unknown }>({
+    key: ''
+  });
   const [attempt, setAttempt] = React.useState(0);
   const latest = React.useRef(load);
   latest.current = load;

@@ -16,7 +16,10 @@ export function UseTab({ dataset, version }: VersionSource) {
         />
       </Card>
       <Card title={trans.__('With a magic')}>
-        <CodeBlock label={trans.__('Magic')} code={`%data ${name.includes(' ') ? JSON.stringify(name) : name} --as rows`} />
+        <CodeBlock
+          label={trans.__('Magic')}
+          code={`%data ${name.includes(' ') ? JSON.stringify(name) : name} --as rows`}
+        />
       </Card>
       <Card title={trans.__('On the command line')}>
         <CodeBlock
