@@ -26,7 +26,7 @@ export function ChartLegend(props: {
   };
   return (
     <ul className="atl-ChartLegend" aria-label={trans.__('Lines')}>
-      {props.series.map(({ key, label }, index) => {
+      {props.series.map(({ key, label, colour }, index) => {
         const shown = !props.hidden.has(key);
         return (
           <li key={key}>
@@ -39,7 +39,7 @@ export function ChartLegend(props: {
             >
               <span
                 className="atl-ChartLegend-line"
-                style={{ background: seriesColour(index) }}
+                style={{ background: seriesColour(colour ?? index) }}
                 aria-hidden="true"
               />
               {label}

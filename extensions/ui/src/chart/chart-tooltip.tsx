@@ -19,7 +19,7 @@ export function ChartTooltip(props: {
     .filter(({ one }) => !props.hidden.has(one.key) && one.x.length > 0)
     .map(({ one, index }) => {
       const at = nearestIndex(one.x, cursor.x);
-      return { key: one.key, label: one.label, index, x: one.x[at], y: one.y[at] };
+      return { key: one.key, label: one.label, colour: one.colour ?? index, x: one.x[at], y: one.y[at] };
     });
   if (rows.length === 0) {
     return null;
@@ -32,9 +32,9 @@ export function ChartTooltip(props: {
       <strong>
         {props.xLabel} {props.formatX(closest.x)}
       </strong>
-      {rows.slice(0, MOST_LINES).map(({ key, label, index, y }) => (
+      {rows.slice(0, MOST_LINES).map(({ key, label, colour, y }) => (
         <span key={key} className="atl-ChartTooltip-row">
-          <span className="atl-ChartLegend-line" style={{ background: seriesColour(index) }} />
+          <span className="atl-ChartLegend-line" style={{ background: seriesColour(colour) }} />
           <span>{label}</span>
           <b>{formatNumber(y)}</b>
         </span>

@@ -27,6 +27,8 @@ export interface LineChartProps {
   /** Keys of the series that are switched off; give both to keep them outside. */
   hidden?: ReadonlySet<string>;
   onHide?: (keys: ReadonlySet<string>) => void;
+  /** False where something else names the lines, e.g. a title or a list beside several charts. */
+  legend?: boolean;
   /** Further controls at the right of the legend. */
   controls?: React.ReactNode;
 }
@@ -47,7 +49,9 @@ export function LineChart(props: LineChartProps) {
   return (
     <figure className="atl-LineChart" aria-label={label}>
       <div className="atl-LineChart-head">
-        <ChartLegend series={series} hidden={hidden} onHide={hide} />
+        {props.legend !== false && (
+          <ChartLegend series={series} hidden={hidden} onHide={hide} />
+        )}
         <span className="atl-LineChart-controls">
           {props.controls}
           <IconButton

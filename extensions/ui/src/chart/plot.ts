@@ -52,7 +52,7 @@ export function createPlot(node: HTMLElement, first: PlotSettings, callbacks: Pl
     current = settings;
     const data = dataOf(settings);
     const next = JSON.stringify([
-      settings.series.map(({ key, label }) => [key, label]),
+      settings.series.map(({ key, label, colour }) => [key, label, colour]),
       settings.xKind,
       settings.logX,
       settings.logY,
@@ -182,9 +182,9 @@ function linesOf(
 ): Series[] {
   const line: Series = {
     label: one.label,
-    stroke: read(seriesColour(index)),
+    stroke: read(seriesColour(one.colour ?? index)),
     width: 1.75,
-    dash: seriesDash(index),
+    dash: seriesDash(one.colour ?? index),
     // a single point has no line: show it
     points: { show: one.x.length === 1, size: 6 }
   };

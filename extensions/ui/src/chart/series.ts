@@ -4,6 +4,8 @@ export interface ChartSeries {
   readonly label: string;
   readonly x: readonly number[];
   readonly y: readonly (number | null)[];
+  /** Which of the series colours it has; its place among the series if left out. */
+  readonly colour?: number;
 }
 
 /** Colours of the theme that stay apart from each other on light and dark ground. */
