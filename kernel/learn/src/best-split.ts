@@ -16,7 +16,7 @@ export interface Split {
 }
 
 /** Σₖ Gₖ² / (H + λ): twice how much the best constant in a node lowers the loss. */
-export function nodeScore(sums: Float64Array, l2: number): number {
+function nodeScore(sums: Float64Array, l2: number): number {
   let squares = 0;
   for (let k = 2; k < sums.length; k++) squares += sums[k] * sums[k];
   return squares === 0 ? 0 : squares / (sums[1] + l2);

@@ -1,7 +1,7 @@
 import type { FeatureMatrix } from './features.ts';
 
 /** One feature cut into bins. A value belongs to the first bin whose upper bound it is within. */
-export interface BinnedFeature {
+interface BinnedFeature {
   /** The bin of each row; `bins` stands for a missing value. */
   readonly codes: Uint8Array;
   /** Number of bins, the one for missing values not counted. */
@@ -18,7 +18,7 @@ export interface BinnedFeatures {
   readonly totalBins: number;
 }
 
-export const LARGEST_FLOAT = Math.fround(3.4028234663852886e38);
+const LARGEST_FLOAT = Math.fround(3.4028234663852886e38);
 
 /**
  * Cuts each feature into at most `maxBins` bins of about equally many rows, as LightGBM does (Ke

@@ -76,7 +76,7 @@ test.each([
     numeric(['age', 'mass'], impute('mean', { indicator: true }), standardScale())
   ],
   ['most frequent', numeric(['age', 'mass'], standardScale(), impute('mostFrequent'))],
-  ['a constant', numeric(['age', 'mass'], impute('constant', { value: -1 }))]
+  ['a constant', numeric(['age', 'mass'], impute('constant', { value: -1 }), standardScale())]
 ])('ONNX Runtime agrees on numbers imputed by %s', async (_, group) => {
   const groups = [group, categorical(['ward'], impute('mostFrequent')), categorical(['smoker'])];
   const model = pipeline({ columns: groups, estimator: logisticRegression() });

@@ -38,7 +38,7 @@ export function rowCount(table: Table): number {
 }
 
 /** All column names, in the order in which they first occur. */
-export function columnNames(table: Table): string[] {
+function columnNames(table: Table): string[] {
   if (!isRows(table)) return Object.keys(table);
   const names = new Set<string>();
   for (const row of table) for (const name in row) names.add(name);
@@ -109,7 +109,7 @@ const describe = (value: unknown): string =>
   typeof value === 'string' ? `"${value.slice(0, 40)}"` : `${typeof value} ${String(value)}`;
 
 /** A numeric column in single precision; NaN is missing. */
-export function readNumeric(table: Table, column: string): Float32Array {
+function readNumeric(table: Table, column: string): Float32Array {
   const read = columnReader(table, column);
   const values = new Float32Array(rowCount(table));
   for (let row = 0; row < values.length; row++) {
@@ -128,7 +128,7 @@ export function readNumeric(table: Table, column: string): Float32Array {
 }
 
 /** A categorical column as strings; '' is missing. */
-export function readCategorical(table: Table, column: string): string[] {
+function readCategorical(table: Table, column: string): string[] {
   const read = columnReader(table, column);
   return Array.from({ length: rowCount(table) }, (_, row) => toCategory(read(row), column, row));
 }

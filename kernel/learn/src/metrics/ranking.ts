@@ -1,12 +1,12 @@
 /** Row numbers by falling score. */
-export function byFallingScore(scores: ArrayLike<number>): Uint32Array {
+function byFallingScore(scores: ArrayLike<number>): Uint32Array {
   return Uint32Array.from({ length: scores.length }, (_, row) => row).sort(
     (a, b) => scores[b] - scores[a]
   );
 }
 
 /** Hits and false alarms among the rows whose score is at least `threshold`. */
-export interface Cut {
+interface Cut {
   readonly threshold: number;
   readonly truePositives: number;
   readonly falsePositives: number;

@@ -1,7 +1,7 @@
 import { encodeModel } from './schema.ts';
 
 /** Element types of `TensorProto.DataType`. */
-export const TENSOR_TYPES = { float: 1, int64: 7, string: 8, bool: 9 } as const;
+const TENSOR_TYPES = { float: 1, int64: 7, string: 8, bool: 9 } as const;
 export type TensorType = keyof typeof TENSOR_TYPES;
 
 /** A node's attribute; the key says which of ONNX's attribute types it is. */

@@ -1,3 +1,3 @@
-export { createGraph, type Attribute, type Graph, type TensorType } from './graph.ts';
+export { createGraph, type Graph, type TensorType } from './graph.ts';
 export { binaryProbabilities } from './probabilities.ts';
 export { treesToOnnx } from './trees.ts';

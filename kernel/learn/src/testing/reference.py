@@ -1,4 +1,5 @@
-"""The other side of the parity tests: data sets, cross-validation and metrics of scikit-learn.
+"""
+The other side of the parity tests: data sets, cross-validation and metrics of scikit-learn.
 
 Reads a JSON request a line from standard input and writes its JSON answer to standard output.
 """
@@ -18,11 +19,16 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
+Columns = dict[str, list[float | None]]
+Scores = dict[str, float]
+
 warnings.filterwarnings("ignore")
 LIGHTGBM = {"n_estimators": 100, "verbose": -1, "n_jobs": 1, "random_state": 0}
 MODELS = {
     "logisticRegression": lambda: make_pipeline(
-        SimpleImputer(strategy="median"), StandardScaler(), LogisticRegression(max_iter=1000, tol=1e-6)
+        SimpleImputer(strategy="median"),
+        StandardScaler(),
+        LogisticRegression(max_iter=1000, tol=1e-6),
     ),
     "gradientBoosting": lambda: lightgbm.LGBMClassifier(**LIGHTGBM),
     "gradientBoostingRegressor": lambda: lightgbm.LGBMRegressor(**LIGHTGBM),
@@ -33,7 +39,7 @@ MODELS = {
 }
 
 
-def load(name, rows=None):
+def load(name: str, rows: int | None = None) -> dict[str, object]:
     """A bundled data set as columns x0, x1, … and its target."""
     x, y = getattr(datasets, f"load_{name}")(return_X_y=True)
     x, y = x[:rows], y[:rows]
@@ -41,11 +47,12 @@ def load(name, rows=None):
     return {"columns": columns, "target": y.tolist()}
 
 
-def matrix(columns):
+def matrix(columns: Columns) -> np.ndarray:
+    """One row a table row, NaN where a value is missing."""
     return np.array(list(columns.values()), dtype=float).T
 
 
-def classification(actual, probabilities):
+def classification(actual: list[int], probabilities: list[list[float]]) -> Scores:
     """Scores by the names that the library uses; the last of two classes is positive."""
     actual, probabilities = np.array(actual), np.array(probabilities)
     classes = probabilities.shape[1]
@@ -68,7 +75,8 @@ def classification(actual, probabilities):
     }
 
 
-def regression(actual, predicted):
+def regression(actual: list[float], predicted: list[float]) -> Scores:
+    """Scores by the names that the library uses."""
     return {
         "rmse": metrics.root_mean_squared_error(actual, predicted),
         "mae": metrics.mean_absolute_error(actual, predicted),
@@ -76,7 +84,8 @@ def regression(actual, predicted):
     }
 
 
-def cross_validate(model, columns, target, fold):
+def cross_validate(model: str, columns: Columns, target: list[float], fold: list[int]) -> Scores:
+    """Mean scores of a model over the folds that the library made."""
     x, y, fold = matrix(columns), np.array(target), np.array(fold)
     scores = []
     for k in np.unique(fold):
@@ -89,12 +98,13 @@ def cross_validate(model, columns, target, fold):
     return {name: float(np.mean([score[name] for score in scores])) for name in scores[0]}
 
 
-def probabilities(model, columns, target):
+def probabilities(model: str, columns: Columns, target: list[int]) -> list[list[float]]:
+    """What a model says about the rows that it was trained on."""
     x = matrix(columns)
     return MODELS[model]().fit(x, target).predict_proba(x).tolist()
 
 
-def check_onnx(model):
+def check_onnx(model: str) -> dict[str, str]:
     """Full check with shape inference; answers with the metadata."""
     proto = onnx.load_model_from_string(base64.b64decode(model))
     onnx.checker.check_model(proto, full_check=True)
