@@ -3,6 +3,14 @@ import { routes } from '@atelier-ml/api';
 import type { Logger } from 'pino';
 import { createBlobRoutes } from './areas/blobs/index.ts';
 import { createDatasetRoutes, createDatasets } from './areas/datasets/index.ts';
+import {
+  createExperimentRoutes,
+  createExperiments,
+  createJournal,
+  createRunRoutes,
+  createRuns,
+  watchStaleRuns
+} from './areas/experiments/index.ts';
 import { createEvents, createSystemRoutes } from './areas/system/index.ts';
 import { createWorkspaceRoutes, createWorkspaces } from './areas/workspaces/index.ts';
 import { companionFile } from './companion.ts';
@@ -42,12 +50,17 @@ const PATIENCE = 10_000;
 export async function createApp(options: AppOptions): Promise<App> {
   const { clock = Date.now, data, log } = options;
   const database = await openDatabase(options);
+  const stops: (() => Promise<void> | void)[] = [() => database.close()];
+  const stopAll = async (): Promise<void> => {
+    for (const stop of stops.reverse()) {
+      await stop();
+    }
+  };
   try {
     const storage = await openLocalStorage(join(data, 'blobs'));
     const events = await createEvents({ database, clock });
     const workspaces = await createWorkspaces({ database, changes: events, clock });
     const frontHandlers: FrontHandler[] = [];
-    const stops: (() => Promise<void> | void)[] = [];
 
     const tables = createLocalTables({
       cacheFolder: join(data, 'cache', 'tables'),
@@ -63,6 +76,12 @@ export async function createApp(options: AppOptions): Promise<App> {
       workspaces
     });
 
+    const shared = { database, changes: events, clock, storage, workspaces };
+    const experiments = createExperiments(shared);
+    const runs = createRuns({ ...shared, experiments });
+    const journal = createJournal(shared);
+    stops.push(watchStaleRuns(runs, clock, log));
+
     const registrations = [
       ...register(
         'system',
@@ -71,7 +90,9 @@ export async function createApp(options: AppOptions): Promise<App> {
       ),
       ...register('workspaces', routes.workspaces, createWorkspaceRoutes(workspaces)),
       ...register('blobs', routes.blobs, createBlobRoutes(storage)),
-      ...register('datasets', routes.datasets, createDatasetRoutes(datasets))
+      ...register('datasets', routes.datasets, createDatasetRoutes(datasets)),
+      ...register('experiments', routes.experiments, createExperimentRoutes(experiments)),
+      ...register('runs', routes.runs, createRunRoutes({ runs, journal, workspaces }))
     ];
     const { allowedHosts, checkAnswers, token } = options;
     const http = createHttpServer({
@@ -87,14 +108,11 @@ export async function createApp(options: AppOptions): Promise<App> {
       async stop() {
         events.stop();
         await http.close(PATIENCE);
-        for (const stop of stops.reverse()) {
-          await stop();
-        }
-        await database.close();
+        await stopAll();
       }
     };
   } catch (error) {
-    await database.close();
+    await stopAll();
     throw error;
   }
 }

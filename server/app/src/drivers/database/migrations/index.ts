@@ -1,6 +1,7 @@
 import type { SchemaMigration } from '../migrate.ts';
 import { workspaces } from './0001-workspaces.ts';
 import { events } from './0002-events.ts';
+import { experiments } from './0003-experiments.ts';
 import { datasets } from './0004-datasets.ts';
 import { compute } from './0005-compute.ts';
 import { models } from './0006-models.ts';
@@ -10,6 +11,7 @@ import { endpoints } from './0007-endpoints.ts';
 export const migrations: Record<string, SchemaMigration> = {
   '0001-workspaces': workspaces,
   '0002-events': events,
+  '0003-experiments': experiments,
   '0004-datasets': datasets,
   '0005-compute': compute,
   '0006-models': models,

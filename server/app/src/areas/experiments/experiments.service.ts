@@ -1,0 +1,142 @@
+import { AtelierError } from '@atelier-ml/api';
+import type { Experiment } from '@atelier-ml/api';
+import { z } from 'zod';
+import { cutPage, decodeCursor } from '../../drivers/database/index.ts';
+import type { Database } from '../../drivers/database/index.ts';
+import type { User } from '../../http/index.ts';
+import { newId } from '../../identity.ts';
+import type { Clock } from '../../identity.ts';
+import { naming } from '../../naming.ts';
+import type { Change, Changes } from '../system/index.ts';
+import type { Workspaces } from '../workspaces/index.ts';
+import { createExperimentStore } from './experiments.store.ts';
+import { STALE_AFTER } from './staleness.ts';
+import type { ExperimentRow } from './tables.ts';
+
+export interface ExperimentsOptions {
+  database: Database;
+  changes: Changes;
+  clock: Clock;
+  workspaces: Workspaces;
+}
+
+interface ListOptions {
+  search?: string;
+  limit: number;
+  cursor?: string;
+}
+
+const Position = z.tuple([z.number(), z.string()]);
+
+export type Experiments = ReturnType<typeof createExperiments>;
+
+export function createExperiments({ changes, clock, database, workspaces }: ExperimentsOptions) {
+  const store = createExperimentStore(database.queries);
+  workspaces.addContent({
+    what: 'experiments',
+    count: (queries, workspaceId) => createExperimentStore(queries).count({ workspaceId })
+  });
+
+  async function find(workspaceId: string, reference: string): Promise<ExperimentRow> {
+    const row = await store.find(workspaceId, reference);
+    if (!row) {
+      throw new AtelierError('not-found', `There is no experiment “${reference}” here.`, {
+        remedy: 'Look at the list of experiments; it may lie in another workspace.'
+      });
+    }
+    return row;
+  }
+
+  async function present(rows: ExperimentRow[]): Promise<Experiment[]> {
+    const ids = rows.map(row => row.id);
+    const counts = await store.runCounts(ids, clock() - STALE_AFTER);
+    return rows.map(row => ({
+      id: row.id,
+      workspaceId: row.workspace_id,
+      name: row.name,
+      description: row.description,
+      runCount: counts.get(row.id)?.runs ?? 0,
+      activeRunCount: counts.get(row.id)?.active ?? 0,
+      createdAt: row.created_at,
+      updatedAt: row.updated_at
+    }));
+  }
+
+  const presentOne = async (row: ExperimentRow): Promise<Experiment> => (await present([row]))[0]!;
+
+  return {
+    /** The id of an experiment that is named by id or name. @throws `not-found` */
+    async resolve(workspaceId: string, reference: string): Promise<string> {
+      return (await find(workspaceId, reference)).id;
+    },
+    async list(workspace: string, { cursor, limit, search }: ListOptions, user: User) {
+      const filter = { workspaceId: (await workspaces.resolve(workspace, user)).id, search };
+      const after = cursor === undefined ? undefined : decodeCursor(cursor, Position);
+      const found = await store.list(filter, limit + 1, after);
+      const { nextCursor, rows } = cutPage(found, limit, row => [row.updated_at, row.id]);
+      return { items: await present(rows), total: await store.count(filter), nextCursor };
+    },
+    async get(workspace: string, reference: string, user: User): Promise<Experiment> {
+      const { id } = await workspaces.resolve(workspace, user);
+      return presentOne(await find(id, reference));
+    },
+    async create(
+      workspace: string,
+      input: { name: string; description: string },
+      user: User
+    ): Promise<Experiment> {
+      const now = clock();
+      const row: ExperimentRow = {
+        id: newId(),
+        workspace_id: (await workspaces.resolve(workspace, user)).id,
+        ...input,
+        created_at: now,
+        updated_at: now
+      };
+      await naming('experiment', row.name, () =>
+        changes.commit(async (queries, announce) => {
+          await createExperimentStore(queries).insert(row);
+          announce(changeOf(row, 'created'));
+        })
+      );
+      return presentOne(row);
+    },
+    async update(
+      workspace: string,
+      reference: string,
+      input: { name?: string; description?: string },
+      user: User
+    ): Promise<Experiment> {
+      const { id } = await workspaces.resolve(workspace, user);
+      const row = { ...(await find(id, reference)), ...input, updated_at: clock() };
+      await naming('experiment', row.name, () =>
+        changes.commit(async (queries, announce) => {
+          await createExperimentStore(queries).update(row.id, row);
+          announce(changeOf(row, 'updated'));
+        })
+      );
+      return presentOne(row);
+    },
+    async delete(workspace: string, reference: string, user: User): Promise<void> {
+      const { id } = await workspaces.resolve(workspace, user);
+      const row = await find(id, reference);
+      await changes.commit(async (queries, announce) => {
+        const own = createExperimentStore(queries);
+        const counts = await own.runCounts([row.id], clock() - STALE_AFTER);
+        const active = counts.get(row.id)?.active ?? 0;
+        if (active) {
+          throw new AtelierError('in-use', `${active} runs of “${row.name}” are still running.`, {
+            remedy: 'Wait for them or stop them, then delete the experiment.'
+          });
+        }
+        await own.delete(row.id, clock());
+        announce(changeOf(row, 'deleted'));
+      });
+    }
+  };
+}
+
+function changeOf(row: ExperimentRow, action: Change['action']): Change {
+  const { id, name, workspace_id: workspaceId } = row;
+  return { kind: 'experiment', action, workspaceId, subjectId: id, name };
+}

@@ -1,0 +1,213 @@
+import { AtelierError } from '@atelier-ml/api';
+import type { JournalEntry } from '@atelier-ml/api';
+import type { DatabaseKind, Queries } from '../../drivers/database/index.ts';
+import { newId } from '../../identity.ts';
+import type { Change } from '../system/index.ts';
+import { foldEntries, newEntries } from './journal-fold.ts';
+import type { FoldedBatch } from './journal-fold.ts';
+import { createJournalStore } from './journal.store.ts';
+import { createMetricsStore } from './metrics.store.ts';
+import { createRunDetailsStore } from './run-details.store.ts';
+import { STALE_AFTER } from './staleness.ts';
+import type { RunRow } from './tables.ts';
+
+/** Entries of one source of one run, as a request has brought them. */
+export interface Batch {
+  workspace: { id: string; name: string };
+  /** The workspace was named `~`: whichever is active now, a run stays where it began. */
+  anyWorkspace: boolean;
+  runId: string;
+  source: string;
+  entries: JournalEntry[];
+}
+
+export interface StoredBatch {
+  acknowledged: number;
+  run: RunRow;
+  changes: Change[];
+}
+
+/** Stores what is new in a batch; the caller rolls back if it throws. */
+export async function storeBatch(
+  queries: Queries,
+  kind: DatabaseKind,
+  batch: Batch,
+  now: number
+): Promise<StoredBatch> {
+  const store = createJournalStore(queries, kind);
+  const changes: Change[] = [];
+  const found = await store.claimRun(batch.runId);
+  const run = found ?? (await openRun(store, batch, now, changes));
+  if (run.workspace_id !== batch.workspace.id && !batch.anyWorkspace) {
+    throw new AtelierError('not-found', 'This run belongs to another workspace.', {
+      remedy: 'Send its journal to the workspace in which it was started.'
+    });
+  }
+  const acknowledged = await store.acknowledged(run.id, batch.source);
+  const entries = newEntries(batch.entries, acknowledged);
+  const folded = foldEntries(entries, run.last_position);
+  await storeFolded(queries, run, folded, found === undefined);
+  const after = { ...run, ...courseAfter(run, folded, now) };
+  await store.updateRun(run.id, after);
+  if (entries.length) {
+    await store.acknowledge(run.id, batch.source, acknowledged + entries.length);
+  }
+  if (found && tellsNews(found, after, folded, now)) {
+    changes.push(changeOf(after, 'updated'));
+  }
+  if (!found || after.status !== run.status) {
+    await store.touchExperiment(run.experiment_id, now);
+  }
+  return { acknowledged: acknowledged + entries.length, run: after, changes };
+}
+
+type JournalStore = ReturnType<typeof createJournalStore>;
+
+async function openRun(
+  store: JournalStore,
+  batch: Batch,
+  now: number,
+  changes: Change[]
+): Promise<RunRow> {
+  const [start] = batch.entries;
+  if (await store.isDeleted(batch.runId)) {
+    throw new AtelierError('not-found', 'This run was deleted.', {
+      remedy: 'Discard what is left of its journal.'
+    });
+  }
+  if (start?.type !== 'start') {
+    throw new AtelierError('not-found', 'There is no such run.', {
+      remedy: 'Open it with a `start` entry as the first one of its journal.'
+    });
+  }
+  const experiment = await store.openExperiment({
+    id: newId(),
+    workspace_id: batch.workspace.id,
+    name: start.experiment,
+    description: '',
+    created_at: now,
+    updated_at: now
+  });
+  await store.insertRun({
+    id: batch.runId,
+    workspace_id: batch.workspace.id,
+    experiment_id: experiment.id,
+    name: start.name || batch.runId.slice(0, 8),
+    status: 'running',
+    error: null,
+    parent_id: start.parent ?? null,
+    notebook: start.notebook ?? null,
+    environment: JSON.stringify(start.environment),
+    started_at: start.at,
+    ended_at: null,
+    updated_at: now,
+    heard_at: now,
+    last_position: 0
+  });
+  const run = (await store.claimRun(batch.runId))!;
+  if (experiment.made) {
+    const { id, name } = experiment;
+    const workspaceId = batch.workspace.id;
+    changes.push({ kind: 'experiment', action: 'created', workspaceId, subjectId: id, name });
+  }
+  changes.push(changeOf(run, 'created'));
+  return run;
+}
+
+async function storeFolded(
+  queries: Queries,
+  run: RunRow,
+  folded: FoldedBatch,
+  isNew: boolean
+): Promise<void> {
+  const { artifacts, cells, links, metrics, params, start, tags } = folded;
+  const details = createRunDetailsStore(queries);
+  if (metrics.size) {
+    await createMetricsStore(queries).append(run, metrics);
+  }
+  const conflicts = new Map([
+    ...folded.conflicts,
+    ...(params.size ? await details.addParams(run.id, params) : [])
+  ]);
+  // A second source that opens the run must not take back what was tagged meanwhile.
+  const allTags = [
+    ...(isNew && start ? Object.entries(start.tags) : []),
+    ...tags,
+    ...[...conflicts].map(conflictTag)
+  ];
+  if (allTags.length) {
+    await details.setTags(run.id, new Map(allTags));
+  }
+  if (cells.length) {
+    await details.addCells(run.id, cells);
+  }
+  if (links.length) {
+    await details.addLinks(run.id, links);
+  }
+  if (artifacts.size) {
+    const rows = [...artifacts.values()].map(artifact => ({
+      run_id: run.id,
+      path: artifact.path,
+      sha256: artifact.sha256,
+      size: artifact.size,
+      media_type: artifact.mediaType,
+      created_at: artifact.at
+    }));
+    await details.addArtifacts(rows);
+  }
+}
+
+/** A param is written once; what came later under its key stays visible and blocks nothing. */
+function conflictTag([key, value]: [string, string]): [string, string] {
+  return [
+    `atelier.ignored-param.${key}`.slice(0, 250),
+    `“${value.slice(0, 1_000)}” came after another value and was ignored: a param is written once.`
+  ];
+}
+
+/** What the batch makes of the run's own row. Points may come after the end: none is refused. */
+function courseAfter(run: RunRow, folded: FoldedBatch, now: number): Partial<RunRow> {
+  const { course, lastPosition } = folded;
+  const common = {
+    heard_at: now,
+    last_position: lastPosition,
+    updated_at: lastPosition > run.last_position ? now : run.updated_at
+  };
+  if (course?.type === 'resume') {
+    return { ...common, status: 'running', error: null, ended_at: null };
+  }
+  if (course?.type === 'end') {
+    return {
+      ...common,
+      status: course.status,
+      error: course.error ?? null,
+      ended_at: Math.max(course.at, run.started_at)
+    };
+  }
+  return common;
+}
+
+/** Points alone are progress; all else is worth a stored event. */
+function tellsNews(before: RunRow, after: RunRow, folded: FoldedBatch, now: number): boolean {
+  const wasStale = before.status === 'running' && before.heard_at < now - STALE_AFTER;
+  const { artifacts, cells, links, params, tags } = folded;
+  return (
+    wasStale ||
+    before.status !== after.status ||
+    [params, tags, artifacts].some(map => map.size > 0) ||
+    cells.length + links.length > 0
+  );
+}
+
+export function changeOf(
+  run: Pick<RunRow, 'id' | 'name' | 'workspace_id'>,
+  action: Change['action']
+): Change {
+  return {
+    kind: 'run',
+    action,
+    workspaceId: run.workspace_id,
+    subjectId: run.id,
+    name: run.name
+  };
+}

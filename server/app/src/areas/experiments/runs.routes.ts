@@ -1,0 +1,33 @@
+import type { routes } from '@atelier-ml/api';
+import type { HandlersOf } from '../../http/index.ts';
+import type { Workspaces } from '../workspaces/index.ts';
+import type { Journal } from './journal.service.ts';
+import type { Runs } from './runs.service.ts';
+
+export interface RunRoutesOptions {
+  runs: Runs;
+  journal: Journal;
+  workspaces: Workspaces;
+}
+
+export function createRunRoutes(options: RunRoutesOptions): HandlersOf<typeof routes.runs> {
+  const { journal, runs, workspaces } = options;
+  return {
+    list: ({ params, query, user }) => runs.list(params.workspace, query, user),
+    get: ({ params, user }) => runs.get(params.workspace, params.run, user),
+    update: ({ body, params, user }) => runs.update(params.workspace, params.run, body, user),
+    delete: async ({ params, user }) => {
+      await runs.delete(params.workspace, params.run, user);
+      return {};
+    },
+    journal: async ({ body, params, user }) =>
+      journal.append({
+        workspace: await workspaces.resolve(params.workspace, user),
+        anyWorkspace: params.workspace === '~',
+        runId: params.run,
+        ...body
+      }),
+    history: ({ params, query, user }) => runs.history(params.workspace, params.run, query, user),
+    artifact: ({ params, user }) => runs.artifact(params.workspace, params.run, params.path, user)
+  };
+}

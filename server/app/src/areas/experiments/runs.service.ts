@@ -1,0 +1,198 @@
+import { AtelierError } from '@atelier-ml/api';
+import type {
+  Artifact,
+  MetricSeries,
+  MetricSummary,
+  Run,
+  RunDetail,
+  RunStatus
+} from '@atelier-ml/api';
+import type { Database } from '../../drivers/database/index.ts';
+import type { Storage } from '../../drivers/storage/index.ts';
+import type { Download, User } from '../../http/index.ts';
+import type { Clock } from '../../identity.ts';
+import type { Changes } from '../system/index.ts';
+import type { Workspaces } from '../workspaces/index.ts';
+import { downsample } from './downsample.ts';
+import type { Experiments } from './experiments.service.ts';
+import { changeOf } from './journal-batch.ts';
+import { createMetricsStore } from './metrics.store.ts';
+import { createRunDetailsStore } from './run-details.store.ts';
+import { listInOrder } from './run-order.ts';
+import type { RunOrder } from './run-order.ts';
+import { presentArtifact, presentRuns, presentSeries } from './runs.present.ts';
+import { createRunStore } from './runs.store.ts';
+import type { ListedRun } from './runs.store.ts';
+import { STALE_AFTER, statusOf } from './staleness.ts';
+
+export interface RunsOptions {
+  database: Database;
+  storage: Storage;
+  changes: Changes;
+  clock: Clock;
+  workspaces: Workspaces;
+  experiments: Experiments;
+}
+
+interface RunQuery extends RunOrder {
+  search?: string;
+  experiment?: string;
+  status?: RunStatus;
+}
+
+interface HistoryQuery {
+  key?: string;
+  after: number;
+  maximumPoints: number;
+}
+
+export type Runs = ReturnType<typeof createRuns>;
+
+export function createRuns(options: RunsOptions) {
+  const { changes, clock, database, experiments, storage, workspaces } = options;
+  const store = createRunStore(database.queries);
+  const details = createRunDetailsStore(database.queries);
+  const metrics = createMetricsStore(database.queries);
+
+  async function findIn(workspaceId: string, id: string): Promise<ListedRun> {
+    const row = await store.find(id);
+    if (row?.workspace_id !== workspaceId) {
+      throw new AtelierError('not-found', 'There is no such run in this workspace.', {
+        remedy: 'It may have been deleted, or lie in another workspace.'
+      });
+    }
+    return row;
+  }
+
+  async function find(workspace: string, id: string, user: User): Promise<ListedRun> {
+    return findIn((await workspaces.resolve(workspace, user)).id, id);
+  }
+
+  async function present(rows: ListedRun[]): Promise<Run[]> {
+    const ids = rows.map(row => row.id);
+    if (!ids.length) {
+      return [];
+    }
+    const texts = {
+      params: await details.params(ids),
+      tags: await details.tags(ids),
+      metrics: await metrics.summaries(ids)
+    };
+    return presentRuns(rows, texts, clock());
+  }
+
+  async function presentDetail(row: ListedRun): Promise<RunDetail> {
+    const links = await details.links(row.id);
+    const uris = (direction: 'input' | 'output'): string[] =>
+      links.filter(link => link.direction === direction).map(link => link.uri);
+    return {
+      ...(await present([row]))[0]!,
+      environment: JSON.parse(row.environment) as Record<string, string>,
+      inputs: uris('input'),
+      outputs: uris('output'),
+      cells: await details.cells(row.id),
+      artifacts: (await details.artifacts(row.id)).map(presentArtifact)
+    };
+  }
+
+  async function artifactOf(runId: string, path: string): Promise<Artifact> {
+    const row = await details.artifact(runId, path);
+    if (!row) {
+      throw new AtelierError('not-found', `The run has no artifact “${path}”.`, {
+        remedy: 'Look at the artifacts of the run; paths are case-sensitive.'
+      });
+    }
+    return presentArtifact(row);
+  }
+
+  return {
+    async list(workspace: string, query: RunQuery, user: User) {
+      const { id: workspaceId } = await workspaces.resolve(workspace, user);
+      const { experiment, search, status } = query;
+      const experimentId =
+        experiment === undefined ? undefined : await experiments.resolve(workspaceId, experiment);
+      const filter = { workspaceId, experimentId, search, status, now: clock() };
+      const { nextCursor, rows } = await listInOrder(store, filter, query);
+      return { items: await present(rows), total: await store.count(filter), nextCursor };
+    },
+    async get(workspace: string, id: string, user: User): Promise<RunDetail> {
+      return presentDetail(await find(workspace, id, user));
+    },
+    async update(
+      workspace: string,
+      id: string,
+      { name, tags }: { name?: string; tags?: Record<string, string> },
+      user: User
+    ): Promise<RunDetail> {
+      const row = await find(workspace, id, user);
+      await changes.commit(async (queries, announce) => {
+        const renamed = { name: name ?? row.name, updated_at: clock() };
+        await createRunStore(queries).update(row.id, renamed);
+        if (tags) {
+          const own = createRunDetailsStore(queries);
+          await own.deleteTags(row.id);
+          await own.setTags(row.id, Object.entries(tags));
+        }
+        announce(changeOf({ ...row, ...renamed }, 'updated'));
+      });
+      return presentDetail(await findIn(row.workspace_id, id));
+    },
+    async delete(workspace: string, id: string, user: User): Promise<void> {
+      const row = await find(workspace, id, user);
+      if (statusOf(row, clock()) === 'running') {
+        throw new AtelierError('in-use', 'The run is still running.', {
+          remedy: 'Wait until it has ended or stop it, then delete it.'
+        });
+      }
+      await changes.commit(async (queries, announce) => {
+        await createRunStore(queries).delete(row.id, clock());
+        announce(changeOf(row, 'deleted'));
+      });
+    },
+    async history(
+      workspace: string,
+      id: string,
+      { after, key, maximumPoints }: HistoryQuery,
+      user: User
+    ): Promise<{ series: MetricSeries[]; position: number }> {
+      const row = await find(workspace, id, user);
+      const points = await metrics.history(row.id, after, key);
+      const counts = new Map((await metrics.summaries([row.id])).map(m => [m.key, m.count]));
+      // What was stored between the two queries belongs to the next answer as well as to this.
+      let position = Math.max(after, row.last_position);
+      const series = [...points].map(([name, stored]) => {
+        position = Math.max(position, stored.positions.at(-1) ?? 0);
+        return presentSeries(name, downsample(stored, maximumPoints), counts.get(name) ?? 0);
+      });
+      return { series, position };
+    },
+    async artifact(workspace: string, id: string, path: string, user: User): Promise<Download> {
+      const { mediaType, sha256, size } = await artifactOf(
+        (await find(workspace, id, user)).id,
+        path
+      );
+      const content = await storage.read(sha256);
+      return { content, size, mediaType, sha256, filename: path.split('/').at(-1)! };
+    },
+
+    /** For the areas that build on runs: an artifact and the last values of the metrics. */
+    async findArtifact(workspaceId: string, runId: string, path: string): Promise<Artifact> {
+      return artifactOf((await findIn(workspaceId, runId)).id, path);
+    },
+    async findMetrics(workspaceId: string, runId: string): Promise<Record<string, MetricSummary>> {
+      return (await present([await findIn(workspaceId, runId)]))[0]!.metrics;
+    },
+
+    /** Tells of the runs that have fallen silent since `silentSince`; @returns where to go on from. */
+    async tellStale(silentSince: number): Promise<number> {
+      const until = clock() - STALE_AFTER - 1;
+      const rows = await store.silentBetween(silentSince, until);
+      if (rows.length) {
+        await changes.commit(async (_queries, announce) => {
+          rows.forEach(row => announce(changeOf(row, 'updated')));
+        });
+      }
+      return until;
+    }
+  };
+}

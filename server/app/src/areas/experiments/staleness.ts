@@ -1,0 +1,9 @@
+import type { RunStatus } from '@atelier-ml/api';
+import type { RunRow } from './tables.ts';
+
+/** Milliseconds of silence after which a running run counts as stale. */
+export const STALE_AFTER = 60_000;
+
+export function statusOf(run: Pick<RunRow, 'status' | 'heard_at'>, now: number): RunStatus {
+  return run.status === 'running' && run.heard_at < now - STALE_AFTER ? 'stale' : run.status;
+}

@@ -1,0 +1,33 @@
+/** Title → how the cell of a row reads. */
+// Each list has its own rows; the caller's columns fit them.
+export type Columns = Record<string, (row: never) => string | number>;
+
+/** Text in columns; numbers stand right. */
+export function formatTable(rows: object[], columns: Columns): string {
+  const titles = Object.keys(columns);
+  const cells = rows.map(row => titles.map(title => columns[title]!(row as never)));
+  const widths = titles.map((title, index) =>
+    Math.max(title.length, ...cells.map(row => String(row[index]).length))
+  );
+  const line = (row: (string | number)[]): string =>
+    row
+      .map((cell, index) =>
+        typeof cell === 'number'
+          ? String(cell).padStart(widths[index]!)
+          : cell.padEnd(widths[index]!)
+      )
+      .join('  ')
+      .trimEnd();
+  return [titles.map(title => title.toUpperCase()), ...cells].map(row => `${line(row)}\n`).join('');
+}
+
+/** A moment as `2026-11-22 14:05`, local time. */
+export function formatTime(milliseconds: number | null): string {
+  if (milliseconds === null) {
+    return '';
+  }
+  const time = new Date(milliseconds);
+  const two = (number: number): string => String(number).padStart(2, '0');
+  const day = [time.getFullYear(), two(time.getMonth() + 1), two(time.getDate())].join('-');
+  return `${day} ${two(time.getHours())}:${two(time.getMinutes())}`;
+}

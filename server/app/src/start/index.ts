@@ -1,0 +1,10 @@
+export { prepareDataFolder } from './data-folder.ts';
+export { diagnose } from './diagnose.ts';
+export { listen } from './listen.ts';
+export { isLocked, lockDataFolder } from './lock.ts';
+export type { Lock } from './lock.ts';
+export { isAlive, readServerFile, removeServerFile, writeServerFile } from './server-file.ts';
+export type { ServerFile } from './server-file.ts';
+export { StartError } from './start-error.ts';
+export type { StartErrorCode } from './start-error.ts';
+export { readOrCreateToken } from './token.ts';
