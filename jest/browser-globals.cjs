@@ -17,3 +17,6 @@ window.matchMedia ??= () => ({
 const box = () => ({ x: 0, y: 0, width: 0, height: 0, top: 0, left: 0, right: 0, bottom: 0 });
 Range.prototype.getBoundingClientRect ??= box;
 Range.prototype.getClientRects ??= () => [];
+window.requestIdleCallback ??= callback =>
+  setTimeout(() => callback({ didTimeout: false, timeRemaining: () => 1 }), 0);
+window.cancelIdleCallback ??= handle => clearTimeout(handle);

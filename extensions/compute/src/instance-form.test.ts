@@ -1,0 +1,27 @@
+import { instanceBody, instanceValues } from './instance-form.ts';
+import { buildInstance } from './testing/build-instance.ts';
+
+describe('the form of an instance', () => {
+  it('says no limit for an empty number', () => {
+    expect(instanceBody({ name: 'small', cpus: 2, memoryMb: null })).toEqual({
+      name: 'small',
+      description: '',
+      size: { cpus: 2, memoryMb: null },
+      environmentVariables: {}
+    });
+  });
+
+  it('gives back an instance as it was when nothing is changed', () => {
+    const instance = buildInstance({
+      size: { cpus: 1, memoryMb: 512 },
+      environmentVariables: { OMP_NUM_THREADS: '1' }
+    });
+    const { name, description, size, environmentVariables } = instance;
+    expect(instanceBody(instanceValues(instance))).toEqual({
+      name,
+      description,
+      size,
+      environmentVariables
+    });
+  });
+});

@@ -1,0 +1,35 @@
+import type { ComputeInstance, Host } from '@atelier-ml/api';
+
+export function buildInstance(given: Partial<ComputeInstance> = {}): ComputeInstance {
+  return {
+    id: '3'.repeat(32),
+    workspaceId: '0'.repeat(32),
+    name: 'small',
+    description: '',
+    driver: 'process',
+    state: 'running',
+    size: { cpus: null, memoryMb: null },
+    environmentVariables: {},
+    kernelspec: 'atelier-small',
+    kernelCount: 0,
+    createdAt: 0,
+    updatedAt: 0,
+    ...given
+  };
+}
+
+export function buildHost(given: Partial<Host> = {}): Host {
+  return {
+    hostname: 'workbench',
+    platform: 'linux',
+    cpuModel: 'A processor',
+    cpus: 8,
+    cpuPercent: 25,
+    memoryTotal: 16 * 1024 ** 3,
+    memoryAvailable: 12 * 1024 ** 3,
+    diskTotal: 100 * 1024 ** 3,
+    diskAvailable: 5 * 1024 ** 3,
+    gpus: [],
+    ...given
+  };
+}
