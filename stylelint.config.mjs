@@ -14,7 +14,7 @@ export default {
     'color-named': 'never',
     'function-disallowed-list': ['rgb', 'rgba', 'hsl', 'hsla'],
     'selector-class-pattern': '^(jp|lm|u|atl)-[A-Za-z0-9-]+$|^uplot$',
-    'custom-property-pattern': '^(jp|atl)-[a-z0-9-]+$',
+    'custom-property-pattern': '^(jp|atl|md)-[a-z0-9-]+$',
     'no-descending-specificity': null
   }
 };

@@ -8,7 +8,15 @@ const PAGE_SIZE = 100;
 /** The studio's settings; the defaults hold until they are loaded, and if they cannot be. */
 export class Preferences implements IPreferences {
   readonly changed = new Signal<this, void>(this);
+  readonly ready: Promise<void>;
   #settings: ISettingRegistry.ISettings | null = null;
+
+  constructor(settings: Promise<ISettingRegistry.ISettings> | undefined) {
+    this.ready = Promise.resolve(settings).then(
+      loaded => loaded && this.#follow(loaded),
+      (reason: unknown) => console.warn('Atelier: its settings could not be loaded.', reason)
+    );
+  }
 
   get pageSize(): number {
     const size = this.get('pageSize');
@@ -23,8 +31,11 @@ export class Preferences implements IPreferences {
     return this.#settings?.get(name).composite as JSONValue | undefined;
   }
 
-  /** Follows these settings from now on. */
-  follow(settings: ISettingRegistry.ISettings): void {
+  set(name: string, value: JSONValue): void {
+    void this.#settings?.set(name, value);
+  }
+
+  #follow(settings: ISettingRegistry.ISettings): void {
     this.#settings = settings;
     settings.changed.connect(() => this.changed.emit());
     this.changed.emit();

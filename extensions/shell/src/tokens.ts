@@ -181,6 +181,9 @@ export interface IPreferences {
   readonly confirmDelete: boolean;
   /** Any other setting of the studio's schema. */
   get(name: string): JSONValue | undefined;
+  set(name: string, value: JSONValue): void;
+  /** Resolves when the settings are loaded, or cannot be. */
+  readonly ready: Promise<void>;
   readonly changed: ISignal<IPreferences, void>;
 }
 export const IPreferences = new Token<IPreferences>(

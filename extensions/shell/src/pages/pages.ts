@@ -29,7 +29,10 @@ export function createPages({ scope, trans, tracker, show }: PagesOptions): Page
     let widget = tracker.find(one => one.id === id);
     if (!widget) {
       widget = new PageWidget({ address, scope, trans });
-      void tracker.add(widget);
+      const added = widget;
+      // a title that came later is restored with the tab
+      added.title.changed.connect(() => void tracker.save(added));
+      void tracker.add(added);
     }
     const spec = specs.get(address.page);
     if (spec) {

@@ -95,12 +95,6 @@ export const preferencesPlugin: JupyterFrontEndPlugin<IPreferences> = {
   autoStart: true,
   optional: [ISettingRegistry],
   provides: IPreferences,
-  activate: (_app: JupyterFrontEnd, registry: ISettingRegistry | null) => {
-    const preferences = new Preferences();
-    registry?.load('@atelier-ml/studio:preferences').then(
-      settings => preferences.follow(settings),
-      (reason: unknown) => console.warn('Atelier: its settings could not be loaded.', reason)
-    );
-    return preferences;
-  }
+  activate: (_app: JupyterFrontEnd, registry: ISettingRegistry | null) =>
+    new Preferences(registry?.load('@atelier-ml/studio:preferences'))
 };

@@ -7,6 +7,7 @@ import {
   scopePlugin
 } from './connection.ts';
 import { pagesPlugin, panelsPlugin, preferencesPlugin } from './frame.ts';
+import { commandsPlugin, guidePlugin, welcomePlugin } from './guide.ts';
 
 /** What the shell adds to JupyterLab. */
 export const plugins: JupyterFrontEndPlugin<unknown>[] = [
@@ -17,5 +18,8 @@ export const plugins: JupyterFrontEndPlugin<unknown>[] = [
   notifierPlugin,
   panelsPlugin,
   pagesPlugin,
-  preferencesPlugin
+  preferencesPlugin,
+  commandsPlugin,
+  guidePlugin,
+  welcomePlugin
 ];

@@ -112,6 +112,8 @@ export function buildFakeStudio(answers: Answers<Client> = {}) {
     pageSize: 100,
     confirmDelete: false,
     get: () => undefined,
+    set: () => undefined,
+    ready: Promise.resolve(),
     changed: new Signal<IPreferences, void>(emitter as IPreferences)
   };
   return {

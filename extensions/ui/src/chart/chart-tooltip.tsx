@@ -19,7 +19,13 @@ export function ChartTooltip(props: {
     .filter(({ one }) => !props.hidden.has(one.key) && one.x.length > 0)
     .map(({ one, index }) => {
       const at = nearestIndex(one.x, cursor.x);
-      return { key: one.key, label: one.label, colour: one.colour ?? index, x: one.x[at], y: one.y[at] };
+      return {
+        key: one.key,
+        label: one.label,
+        colour: one.colour ?? index,
+        x: one.x[at],
+        y: one.y[at]
+      };
     });
   if (rows.length === 0) {
     return null;

@@ -49,9 +49,7 @@ export function LineChart(props: LineChartProps) {
   return (
     <figure className="atl-LineChart" aria-label={label}>
       <div className="atl-LineChart-head">
-        {props.legend !== false && (
-          <ChartLegend series={series} hidden={hidden} onHide={hide} />
-        )}
+        {props.legend !== false && <ChartLegend series={series} hidden={hidden} onHide={hide} />}
         <span className="atl-LineChart-controls">
           {props.controls}
           <IconButton
