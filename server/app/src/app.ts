@@ -3,6 +3,7 @@ import { routes } from '@atelier-ml/api';
 import type { Logger } from 'pino';
 import { createBlobRoutes } from './areas/blobs/index.ts';
 import { createDatasetRoutes, createDatasets } from './areas/datasets/index.ts';
+import { createEndpointRoutes, createEndpoints } from './areas/endpoints/index.ts';
 import {
   createExperimentRoutes,
   createExperiments,
@@ -11,11 +12,13 @@ import {
   createRuns,
   watchStaleRuns
 } from './areas/experiments/index.ts';
+import { createModelRoutes, createModels } from './areas/models/index.ts';
 import { createEvents, createSystemRoutes } from './areas/system/index.ts';
 import { createWorkspaceRoutes, createWorkspaces } from './areas/workspaces/index.ts';
 import { companionFile } from './companion.ts';
 import { DatabaseProblem, openPostgresql, openSqlite } from './drivers/database/index.ts';
 import type { Database } from './drivers/database/index.ts';
+import { createOnnxScoring } from './drivers/scoring/index.ts';
 import { openLocalStorage } from './drivers/storage/index.ts';
 import { createLocalTables } from './drivers/tables/index.ts';
 import { createHttpServer, register } from './http/index.ts';
@@ -67,20 +70,24 @@ export async function createApp(options: AppOptions): Promise<App> {
       workerFile: companionFile('table-worker')
     });
     stops.push(() => tables.close());
-    const datasets = createDatasets({
-      database,
-      changes: events,
-      clock,
-      storage,
-      tables,
-      workspaces
-    });
-
     const shared = { database, changes: events, clock, storage, workspaces };
+    const datasets = createDatasets({ ...shared, tables });
     const experiments = createExperiments(shared);
     const runs = createRuns({ ...shared, experiments });
     const journal = createJournal(shared);
     stops.push(watchStaleRuns(runs, clock, log));
+
+    const scoring = createOnnxScoring({ scorerFile: companionFile('scorer') });
+    stops.push(() => scoring.close());
+    const models = createModels({
+      ...shared,
+      scoring,
+      runsOf: user => ({ get: ({ run, workspace }) => runs.get(workspace, run, user) })
+    });
+    const endpoints = await createEndpoints({ ...shared, data, models, scoring });
+    stops.push(() => endpoints.stop());
+    frontHandlers.push(endpoints.dataPlane);
+    await endpoints.resume();
 
     const registrations = [
       ...register(
@@ -92,7 +99,9 @@ export async function createApp(options: AppOptions): Promise<App> {
       ...register('blobs', routes.blobs, createBlobRoutes(storage)),
       ...register('datasets', routes.datasets, createDatasetRoutes(datasets)),
       ...register('experiments', routes.experiments, createExperimentRoutes(experiments)),
-      ...register('runs', routes.runs, createRunRoutes({ runs, journal, workspaces }))
+      ...register('runs', routes.runs, createRunRoutes({ runs, journal, workspaces })),
+      ...register('models', routes.models, createModelRoutes(models)),
+      ...register('endpoints', routes.endpoints, createEndpointRoutes(endpoints))
     ];
     const { allowedHosts, checkAnswers, token } = options;
     const http = createHttpServer({

@@ -26,7 +26,7 @@ const tell = (message: ScorerMessage) =>
 async function serve(task: Extract<ScorerTask, { task: 'serve' }>): Promise<void> {
   const { name, socket, version } = task;
   const began = performance.now();
-  log('info', 'loading', { model: name, version });
+  log('info', 'loading', { model: name, version, pid: process.pid });
   const service = await createService(await loadModel(task.modelFile), task);
   const server = createScoringServer(service, log);
   await new Promise<void>((resolve, reject) => {

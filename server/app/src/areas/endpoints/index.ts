@@ -1,0 +1,3 @@
+export { createEndpointRoutes } from './endpoints.routes.ts';
+export { createEndpoints } from './endpoints.service.ts';
+export type { Endpoints } from './endpoints.service.ts';

@@ -1,0 +1,66 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { AtelierError } from '@atelier-ml/api';
+
+const IV = 12;
+const TAG = 16;
+
+/**
+ * Encrypts the keys of endpoints (AES-256-GCM) under a secret that lies beside the database, not in
+ * it: a copy of the database alone opens no endpoint. Not only hashes are kept, because the owner
+ * can look at a key again.
+ */
+export interface KeyVault {
+  /** `owner` binds the text to its endpoint, so that it cannot be moved to another. */
+  encrypt(key: string, owner: string): string;
+  /** @throws AtelierError when the secret is another one than that it was encrypted under */
+  decrypt(text: string, owner: string): string;
+}
+
+/** Opens the vault of a secret file, which is made if it is missing. */
+export async function openKeyVault(file: string): Promise<KeyVault> {
+  const secret = Buffer.from((await readOrMake(file)).trim(), 'hex');
+  if (secret.length !== 32) {
+    throw new AtelierError('invalid-content', `The file ${file} does not hold a secret.`, {
+      remedy: 'Restore it from a backup; or remove it and rotate the keys of all endpoints.'
+    });
+  }
+  return {
+    encrypt(key, owner) {
+      const iv = randomBytes(IV);
+      const cipher = createCipheriv('aes-256-gcm', secret, iv).setAAD(Buffer.from(owner));
+      const content = Buffer.concat([cipher.update(key, 'utf8'), cipher.final()]);
+      return Buffer.concat([iv, cipher.getAuthTag(), content]).toString('base64');
+    },
+    decrypt(text, owner) {
+      const bytes = Buffer.from(text, 'base64');
+      try {
+        const decipher = createDecipheriv('aes-256-gcm', secret, bytes.subarray(0, IV))
+          .setAAD(Buffer.from(owner))
+          .setAuthTag(bytes.subarray(IV, IV + TAG));
+        const content = decipher.update(bytes.subarray(IV + TAG));
+        return Buffer.concat([content, decipher.final()]).toString();
+      } catch (cause) {
+        throw new AtelierError('invalid-content', 'The key of the endpoint cannot be read.', {
+          remedy: 'The secret of the data folder was replaced. Rotate the key to get a new one.',
+          cause
+        });
+      }
+    }
+  };
+}
+
+async function readOrMake(file: string): Promise<string> {
+  try {
+    await writeFile(file, randomBytes(32).toString('hex'), {
+      flag: 'wx',
+      mode: 0o600,
+      flush: true
+    });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
+      throw error;
+    }
+  }
+  return readFile(file, 'utf8');
+}
