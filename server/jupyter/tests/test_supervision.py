@@ -159,6 +159,7 @@ async def test_the_server_ends_when_jupyter_is_killed(data, tmp_path):
         [sys.executable, "-c", program, str(data), node_executable(), str(FAKE_SERVER)],
         stdout=subprocess.PIPE,
         text=True,
+        env={**os.environ, "PYTHONPATH": str(FAKE_SERVER.parents[1])},
     )
     pid = int(jupyter.stdout.readline())
     assert alive(pid)

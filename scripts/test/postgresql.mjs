@@ -1,0 +1,76 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createConnection, createServer } from 'node:net';
+import { once } from 'node:events';
+import path from 'node:path';
+
+const PROGRAMS = '/usr/lib/postgresql';
+
+/** Whether anything listens there. */
+async function answers(port) {
+  const socket = createConnection({ host: '127.0.0.1', port });
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
+}
+
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  return port;
+}
+
+/** PostgreSQL refuses to run as root: Debian's package brings a user for it. */
+const asUser = (program, parameters) =>
+  process.getuid() === 0
+    ? ['runuser', ['-u', 'postgres', '--', program, ...parameters]]
+    : [program, parameters];
+
+function run(program, parameters) {
+  const [file, all] = asUser(program, parameters);
+  return execFileSync(file, all, { cwd: '/', encoding: 'utf8', stdio: 'pipe' });
+}
+
+/**
+ * A database server for the tests, unless one is named by ATELIER_TEST_POSTGRESQL or answers on
+ * the usual port. It keeps its data in a temporary folder and forgets it.
+ * @returns its address and how to stop it; undefined if none is needed or none is installed
+ */
+export async function startPostgresql() {
+  if (process.env.ATELIER_TEST_POSTGRESQL || (await answers(5432))) {
+    return undefined;
+  }
+  const [newest] = existsSync(PROGRAMS)
+    ? readdirSync(PROGRAMS).sort((one, other) => Number(other) - Number(one))
+    : [];
+  if (!newest) {
+    return undefined;
+  }
+  const programs = path.join(PROGRAMS, newest, 'bin');
+  const folder =
+    process.getuid() === 0
+      ? run('mktemp', ['-d', '/tmp/atelier-postgresql-XXXXXX']).trim()
+      : mkdtempSync('/tmp/atelier-postgresql-');
+  const data = path.join(folder, 'data');
+  const port = await freePort();
+  const settings = `-c listen_addresses=127.0.0.1 -c port=${port} -c unix_socket_directories=${folder}`;
+  const control = path.join(programs, 'pg_ctl');
+  const initialize = ['--pgdata', data, '--username=postgres', '--auth=trust', '--encoding=UTF8'];
+  run(path.join(programs, 'initdb'), [...initialize, '--no-sync']);
+  const log = path.join(folder, 'log');
+  run(control, ['start', '--wait', '--pgdata', data, '--log', log, '--options', `${settings} -F`]);
+  return {
+    url: `postgresql://postgres@127.0.0.1:${port}/postgres`,
+    stop() {
+      run(control, ['stop', '--pgdata', data, '--mode=fast']);
+      rmSync(folder, { recursive: true, force: true });
+    }
+  };
+}
