@@ -67,7 +67,17 @@ const STEPS = {
       rmSync(path.join(root, output, 'labextension'), { recursive: true, force: true });
       const core = 'node_modules/@jupyterlab/core-meta/core.package.json';
       const builder = 'node_modules/@jupyter/builder/lib/build-labextension.js';
-      run(builder, '--core-package-file', path.resolve(root, core), 'extensions/studio');
+      // its licence report breaks in a folder that has a package.json of its own
+      execFileSync(
+        process.execPath,
+        [
+          path.join(root, builder),
+          '--core-package-file',
+          path.join(root, core),
+          path.join(root, 'extensions/studio')
+        ],
+        { cwd: path.join(root, 'extensions'), stdio: ['ignore', 'inherit', 'inherit'] }
+      );
     }
   }
 };
