@@ -1,0 +1,19 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect } from '@jupyterlab/galata';
+import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
+
+const STANDARDS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+/** Nothing below the selector hinders somebody who uses a keyboard or a screen reader. */
+export async function expectAccessible(
+  page: IJupyterLabPageFixture,
+  selector: string
+): Promise<void> {
+  const { violations } = await new AxeBuilder({ page: page as any })
+    .include(selector)
+    .withTags(STANDARDS)
+    .analyze();
+  expect(
+    violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)
+  ).toEqual([]);
+}

@@ -1,0 +1,46 @@
+import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
+import type { Locator } from '@playwright/test';
+import { execute } from '../fixtures/studio';
+
+export type Area = 'datasets' | 'compute' | 'experiments' | 'models' | 'endpoints';
+export const AREAS: readonly Area[] = ['datasets', 'compute', 'experiments', 'models', 'endpoints'];
+
+/** A side panel of the studio. */
+export class Panel {
+  readonly root: Locator;
+
+  constructor(
+    private readonly page: IJupyterLabPageFixture,
+    readonly area: Area
+  ) {
+    this.root = page.locator(`#atelier-${area}`);
+  }
+
+  async open(): Promise<this> {
+    await execute(this.page, `${this.area}:open-panel`);
+    await this.root.waitFor();
+    return this;
+  }
+
+  /** The list of this name, e.g. "Datasets". */
+  list(name: string): Locator {
+    return this.root.getByRole('listbox', { name }).or(this.root.getByRole('grid', { name }));
+  }
+
+  item(name: string): Locator {
+    return this.root.getByRole('option').or(this.root.getByRole('row')).filter({ hasText: name });
+  }
+
+  search(name: string): Locator {
+    return this.root.getByLabel(name);
+  }
+
+  async openItem(name: string): Promise<void> {
+    await this.item(name).first().dblclick();
+  }
+}
+
+/** The page of an asset in the main area. */
+export function assetPage(page: IJupyterLabPageFixture, name: string): Locator {
+  return page.getByRole('article', { name });
+}
