@@ -1,6 +1,9 @@
 import type { ReadonlyJSONObject } from '@lumino/coreutils';
 
-const WORKSPACE = { type: 'string', description: 'Id of the workspace; the active one if left out' };
+const WORKSPACE = {
+  type: 'string',
+  description: 'Id of the workspace; the active one if left out'
+};
 
 /** Arguments of a command that is about one experiment or one run. */
 export const ASSET_ARGS: ReadonlyJSONObject = {

@@ -1,10 +1,10 @@
 /** The commands of the area. */
 export const CommandIDs = {
   openPanel: 'experiments:open-panel',
-  create: 'experiments:create',
-  open: 'experiments:open',
-  rename: 'experiments:rename',
-  delete: 'experiments:delete',
+  create: 'experiments:create-experiment',
+  open: 'experiments:open-experiment',
+  rename: 'experiments:rename-experiment',
+  delete: 'experiments:delete-experiment',
   showRuns: 'experiments:show-runs',
   openRun: 'experiments:open-run',
   compareRuns: 'experiments:compare-runs',

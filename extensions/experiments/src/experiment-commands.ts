@@ -52,7 +52,11 @@ export function addExperimentCommands(services: ExperimentsServices): void {
           })
       });
       if (created) {
-        pages.open('experiment', { id: created.id, name: created.name });
+        pages.open('experiment', {
+          id: created.id,
+          name: created.name,
+          workspace: created.workspaceId
+        });
       }
       return created;
     }
@@ -95,7 +99,7 @@ export function addExperimentCommands(services: ExperimentsServices): void {
       if (!chosen) {
         return;
       }
-      const params = { workspace: chosen.workspace ?? scope.reference, experiment: chosen.id };
+      const params = { workspace: chosen.workspace, experiment: chosen.id };
       const experiment = await notifier.attempt(() => client.api.experiments.get({ params }));
       if (experiment) {
         await showFormDialog({
@@ -137,7 +141,7 @@ export function addExperimentCommands(services: ExperimentsServices): void {
           danger: true
         }));
       if (agreed) {
-        const params = { workspace: chosen.workspace ?? scope.reference, experiment: id };
+        const params = { workspace: chosen.workspace, experiment: id };
         await notifier.attempt(() => client.api.experiments.delete({ params }));
       }
     }

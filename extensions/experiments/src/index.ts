@@ -1,4 +1,4 @@
-import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { experimentsPlugin } from './plugin.ts';
 
 /** What the area adds to JupyterLab. */
-export const plugins: JupyterFrontEndPlugin<unknown>[] = [];
+export const plugins = [experimentsPlugin];

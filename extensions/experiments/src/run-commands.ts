@@ -57,7 +57,7 @@ export function addRunCommands(services: ExperimentsServices): void {
     execute: async args => {
       const run = await chooseRun(args, services, trans.__('Rename run'));
       if (run) {
-        const params = { workspace: scopeOf(run), run: run.id };
+        const params = { workspace: run.workspace, run: run.id };
         await showFormDialog({
           trans,
           title: trans.__('Rename run'),
@@ -89,7 +89,7 @@ export function addRunCommands(services: ExperimentsServices): void {
       if (!chosen) {
         return;
       }
-      const params = { workspace: scopeOf(chosen), run: chosen.id };
+      const params = { workspace: chosen.workspace, run: chosen.id };
       const run = await notifier.attempt(() => client.api.runs.get({ params }));
       if (run) {
         await showFormDialog({
@@ -125,7 +125,7 @@ export function addRunCommands(services: ExperimentsServices): void {
     execute: async args => {
       const chosen = await chooseRun(args, services, trans.__('Export run'));
       if (chosen) {
-        const params = { workspace: scopeOf(chosen), run: chosen.id };
+        const params = { workspace: chosen.workspace, run: chosen.id };
         await notifier.attempt(async () => {
           const [run, history] = await Promise.all([
             client.api.runs.get({ params }),
@@ -161,7 +161,7 @@ export function addRunCommands(services: ExperimentsServices): void {
       }
       const run = await chooseRun(args, services, trans.__('Delete run'));
       if (run) {
-        await deleteRuns(services, scopeOf(run), [run.id], run.name);
+        await deleteRuns(services, run.workspace, [run.id], run.name);
       }
     }
   });

@@ -11,6 +11,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 import type { JSONObject } from '@lumino/coreutils';
 import type { RunFeed } from './live/index.ts';
+import type { Highlighter } from './runs/highlighter.ts';
 import type { RunFilter } from './runs/run-filter.ts';
 
 /** What the area's commands, lists and pages work with. */
@@ -25,19 +26,20 @@ export interface ExperimentsServices {
   readonly trans: TranslationBundle;
   readonly commands: CommandRegistry;
   readonly feed: RunFeed;
+  readonly highlighter: Highlighter;
   /** What the panel's list of runs shows, and which of them are chosen. */
   readonly filter: RunFilter;
 }
 
-/** The page of an experiment or of a run; without `workspace` it is one of the active workspace. */
+/** The page of an experiment or of a run; `workspace` is an id, or `~` for the active one. */
 export interface AssetArgs extends JSONObject {
   id: string;
   name: string;
-  workspace?: string;
+  workspace: string;
 }
 
 /** The page that compares runs. */
 export interface CompareArgs extends JSONObject {
   runs: string[];
-  workspace?: string;
+  workspace: string;
 }

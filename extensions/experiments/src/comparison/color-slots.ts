@@ -1,33 +1,44 @@
 /**
- * Hands each run one of `size` colours. A run asks first for the colour that its id points at, so
- * that it has mostly the same one everywhere; as long as it is shown, its colour never changes.
+ * Hands each run one of the series colours. A run asks first for the colour that its id points at,
+ * so that it has mostly the same one everywhere; as long as it is shown, its colour never changes.
  */
 export class ColorSlots {
-  readonly #size: number;
+  readonly #colors: number;
+  readonly #rounds: number;
   readonly #taken = new Map<string, number>();
 
-  constructor(size: number) {
-    this.#size = size;
+  /** @param rounds how often each colour can be told apart, by another dash */
+  constructor(colors: number, rounds = 1) {
+    this.#colors = colors;
+    this.#rounds = rounds;
   }
 
-  /** The run's colour, 0 … size − 1. With more runs than colours some share one. */
+  /** The run's slot, 0 … colors × rounds − 1, lower rounds first. With more runs some share one. */
   take(run: string): number {
     const held = this.#taken.get(run);
     if (held !== undefined) {
       return held;
     }
-    const used = new Set(this.#taken.values());
-    const wanted = hash(run) % this.#size;
-    let slot = wanted;
-    for (let step = 0; step < this.#size && used.has(slot); step++) {
-      slot = (wanted + step) % this.#size;
-    }
+    const slot = this.#free(hash(run) % this.#colors);
     this.#taken.set(run, slot);
     return slot;
   }
 
   release(run: string): void {
     this.#taken.delete(run);
+  }
+
+  #free(wanted: number): number {
+    const used = new Set(this.#taken.values());
+    for (let round = 0; round < this.#rounds; round++) {
+      for (let step = 0; step < this.#colors; step++) {
+        const slot = round * this.#colors + ((wanted + step) % this.#colors);
+        if (!used.has(slot)) {
+          return slot;
+        }
+      }
+    }
+    return wanted;
   }
 }
 

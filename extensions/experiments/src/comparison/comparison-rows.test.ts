@@ -60,7 +60,10 @@ describe('metrics side by side', () => {
   });
 
   it('never takes NaN or infinity for the best', () => {
-    const [auc] = metricRows([withAuc('NaN'), withAuc(0.6), withAuc('Infinity'), withAuc(0.5)], LAST);
+    const [auc] = metricRows(
+      [withAuc('NaN'), withAuc(0.6), withAuc('Infinity'), withAuc(0.5)],
+      LAST
+    );
     expect([...auc.best]).toEqual([1]);
     expect(auc.values).toEqual([NaN, 0.6, Infinity, 0.5]);
   });
@@ -97,7 +100,11 @@ describe('a metric over a param', () => {
       buildRun({ id: 'a', params: { depth: '3' }, metrics: { auc: buildSummary(0.7) } }),
       buildRun({ id: 'b', params: { depth: '5' }, metrics: {} }),
       buildRun({ id: 'c', params: {}, metrics: { auc: buildSummary(0.9) } }),
-      buildRun({ id: 'd', params: { depth: '9' }, metrics: { auc: { ...buildSummary(0), last: 'NaN' } } })
+      buildRun({
+        id: 'd',
+        params: { depth: '9' },
+        metrics: { auc: { ...buildSummary(0), last: 'NaN' } }
+      })
     ];
     expect(scatterOf(runs, 'depth', 'auc', 'last')).toEqual({
       points: [{ run: 'a', x: 3, y: 0.7 }],
@@ -134,9 +141,10 @@ describe('colours of runs', () => {
   });
 
   it('are all different while there are enough, and shared beyond', () => {
-    const slots = new ColorSlots(4);
+    const slots = new ColorSlots(2, 2);
     const taken = ['a', 'b', 'c', 'd'].map(run => slots.take(run));
-    expect(new Set(taken).size).toBe(4);
-    expect(slots.take('e')).toBeLessThan(4);
+    expect(taken.slice(0, 2).sort()).toEqual([0, 1]);
+    expect(taken.slice(2).sort()).toEqual([2, 3]);
+    expect(slots.take('e')).toBeLessThan(2);
   });
 });

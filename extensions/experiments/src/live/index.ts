@@ -1,2 +1,4 @@
 export * from './live-run.ts';
 export * from './run-feed.ts';
+export * from './use-live.ts';
+export * from './live-run-view.tsx';

@@ -19,6 +19,8 @@ export interface LiveRunOptions {
   readonly queue: RequestQueue;
   readonly workspace: string;
   readonly run: string;
+  /** Points of a metric that are fetched at once. */
+  readonly resolution: number;
   /** How long a running run's details may be behind its metrics, in milliseconds. */
   readonly detailInterval?: number;
 }
@@ -42,12 +44,13 @@ export class LiveRun implements IDisposable {
   #metrics: ReadonlyMap<string, MetricPoints> = new Map();
   #position = 0;
   #epoch = 0;
-  #resolution = DEFAULT_RESOLUTION;
+  #resolution: number;
   #historyState: 'loading' | 'ready' = 'loading';
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: LiveRunOptions) {
     this.#options = options;
+    this.#resolution = options.resolution;
     this.#details = createRefresher(() => this.#attempt(() => this.#fetchDetail()));
     this.#history = createRefresher(() => this.#attempt(() => this.#fetchHistory()));
     options.events.changed.connect(this.#onEvent, this);

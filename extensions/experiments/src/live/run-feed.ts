@@ -1,7 +1,7 @@
 import type { Client } from '@atelier-ml/api';
 import type { IEventStream } from '@atelier-ml/shell';
 import type { IDisposable } from '@lumino/disposable';
-import { LiveRun } from './live-run.ts';
+import { DEFAULT_RESOLUTION, LiveRun } from './live-run.ts';
 import { createRequestQueue } from './request-queue.ts';
 
 /** A hold on a live run; the last one that lets go ends it. */
@@ -11,7 +11,8 @@ export interface RunHandle extends IDisposable {
 
 /** The live runs of the window: who looks at the same run shares its requests and its points. */
 export interface RunFeed {
-  open(workspace: string, run: string): RunHandle;
+  /** @param resolution points of a metric that are fetched at once */
+  open(workspace: string, run: string, resolution?: number): RunHandle;
 }
 
 export interface RunFeedOptions {
@@ -26,10 +27,10 @@ export function createRunFeed({ api, events }: RunFeedOptions): RunFeed {
   const queue = createRequestQueue(WIDTH);
   const open = new Map<string, { run: LiveRun; holders: number }>();
   return {
-    open(workspace, id) {
-      const key = `${workspace}\n${id}`;
+    open(workspace, id, resolution = DEFAULT_RESOLUTION) {
+      const key = `${workspace}\n${id}\n${resolution}`;
       const entry = open.get(key) ?? {
-        run: new LiveRun({ api, events, queue, workspace, run: id }),
+        run: new LiveRun({ api, events, queue, workspace, run: id, resolution }),
         holders: 0
       };
       open.set(key, entry);

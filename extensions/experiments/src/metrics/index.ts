@@ -2,4 +2,3 @@ export * from './curve.ts';
 export * from './metric-direction.ts';
 export * from './metric-group.ts';
 export * from './metric-points.ts';
-export * from './smoothing.ts';

@@ -1,7 +1,10 @@
 import type { MetricSeries } from '@atelier-ml/api';
 import { isSampled, mergePoints } from './metric-points.ts';
 
-const buildSeries = (points: [number, MetricSeries['values'][number]][], count = points.length) => ({
+const buildSeries = (
+  points: [number, MetricSeries['values'][number]][],
+  count = points.length
+) => ({
   key: 'loss',
   steps: points.map(([step]) => step),
   values: points.map(([, value]) => value),
@@ -11,7 +14,13 @@ const buildSeries = (points: [number, MetricSeries['values'][number]][], count =
 
 describe('mergePoints', () => {
   it('puts new points behind those it holds', () => {
-    const held = mergePoints(undefined, buildSeries([[0, 0.9], [1, 0.8]]));
+    const held = mergePoints(
+      undefined,
+      buildSeries([
+        [0, 0.9],
+        [1, 0.8]
+      ])
+    );
     const merged = mergePoints(held, buildSeries([[2, 0.7]], 3));
     expect(merged.steps).toEqual([0, 1, 2]);
     expect(merged.values).toEqual([0.9, 0.8, 0.7]);
@@ -19,13 +28,35 @@ describe('mergePoints', () => {
   });
 
   it('reads the three numbers that JSON cannot write', () => {
-    const points = mergePoints(undefined, buildSeries([[0, 'NaN'], [1, 'Infinity'], [2, '-Infinity']]));
+    const points = mergePoints(
+      undefined,
+      buildSeries([
+        [0, 'NaN'],
+        [1, 'Infinity'],
+        [2, '-Infinity']
+      ])
+    );
     expect(points.values).toEqual([NaN, Infinity, -Infinity]);
   });
 
   it('puts a late step into its place and keeps both values of a step logged twice', () => {
-    const held = mergePoints(undefined, buildSeries([[0, 1], [5, 2]]));
-    const merged = mergePoints(held, buildSeries([[3, 3], [5, 4]], 4));
+    const held = mergePoints(
+      undefined,
+      buildSeries([
+        [0, 1],
+        [5, 2]
+      ])
+    );
+    const merged = mergePoints(
+      held,
+      buildSeries(
+        [
+          [3, 3],
+          [5, 4]
+        ],
+        4
+      )
+    );
     expect(merged.steps).toEqual([0, 3, 5, 5]);
     expect(merged.values).toEqual([1, 3, 2, 4]);
     expect(merged.times).toEqual([1_000, 1_003, 1_005, 1_005]);

@@ -1,0 +1,86 @@
+import type { IGuide } from '@atelier-ml/shell';
+import { icons } from '@atelier-ml/ui';
+import type { ICommandPalette } from '@jupyterlab/apputils';
+import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
+import { addCommands, CommandIDs, PALETTE } from './commands.ts';
+import { createExperimentList } from './experiment-list.tsx';
+import { experimentStep } from './guide.ts';
+import { createRunRendererFactory } from './output/index.ts';
+import { createRunList } from './run-list.tsx';
+import type { AssetArgs, CompareArgs, ExperimentsServices } from './services.ts';
+
+/** Optional places that the area adds to where they are there. */
+export interface OptionalPlaces {
+  readonly guide: IGuide | null;
+  readonly palette: ICommandPalette | null;
+  readonly rendermime: IRenderMimeRegistry | null;
+}
+
+/** Adds commands, panel, pages, the live output of cells, and the step of the guided path. */
+export function contribute(services: ExperimentsServices, places: OptionalPlaces): void {
+  const { commands, feed, trans } = services;
+  addCommands(services);
+  addPanel(services);
+  addPages(services);
+  places.guide?.add(experimentStep(services));
+  for (const command of PALETTE) {
+    places.palette?.addItem({ command, category: trans.__('Atelier') });
+  }
+  places.rendermime?.addFactory(
+    createRunRendererFactory({
+      feed,
+      trans,
+      openRun: ({ id, name, workspaceId }) =>
+        void commands.execute(CommandIDs.openRun, { id, name, workspace: workspaceId })
+    })
+  );
+}
+
+function addPanel(services: ExperimentsServices): void {
+  const { panels, trans } = services;
+  panels.add({
+    id: 'experiments',
+    title: trans.__('Experiments'),
+    icon: icons.experiments,
+    rank: 602
+  });
+  panels.addSection('experiments', {
+    id: 'experiments',
+    title: trans.__('Experiments'),
+    rank: 1,
+    actions: [{ command: CommandIDs.create }],
+    createContent: () => createExperimentList(services)
+  });
+  panels.addSection('experiments', {
+    id: 'runs',
+    title: trans.__('Runs'),
+    rank: 2,
+    actions: [{ command: CommandIDs.compareRuns }],
+    createContent: () => createRunList(services)
+  });
+}
+
+function addPages(services: ExperimentsServices): void {
+  const { pages, trans } = services;
+  pages.add<AssetArgs>({
+    name: 'experiment',
+    icon: icons.experiments,
+    title: args => args.name || trans.__('Experiment'),
+    key: args => args.id,
+    load: async () => (await import('./pages/experiment-page.tsx')).createExperimentPage(services)
+  });
+  pages.add<AssetArgs>({
+    name: 'run',
+    icon: icons.run,
+    title: args => args.name || trans.__('Run'),
+    key: args => args.id,
+    load: async () => (await import('./pages/run-page.tsx')).createRunPage(services)
+  });
+  pages.add<CompareArgs>({
+    name: 'compare',
+    icon: icons.compare,
+    title: args => trans._n('Compare %1 run', 'Compare %1 runs', args.runs.length),
+    key: args => [...args.runs].sort().join('-'),
+    load: async () => (await import('./pages/compare-page.tsx')).createComparePage(services)
+  });
+}

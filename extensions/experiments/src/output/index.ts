@@ -1,0 +1,2 @@
+export { createRunRendererFactory } from './run-renderer.tsx';
+export { RUN_MEDIA_TYPE } from './run-output.ts';

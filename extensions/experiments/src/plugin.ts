@@ -1,0 +1,58 @@
+import {
+  IApiClient,
+  IEventStream,
+  IGuide,
+  INotifier,
+  IPages,
+  IPanels,
+  IPreferences,
+  IWorkspaceScope
+} from '@atelier-ml/shell';
+import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { ICommandPalette } from '@jupyterlab/apputils';
+import { IEditorLanguageRegistry } from '@jupyterlab/codemirror';
+import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { contribute } from './contributions.ts';
+import { createRunFeed } from './live/index.ts';
+import { createHighlighter } from './runs/highlighter.ts';
+import { RunFilter } from './runs/run-filter.ts';
+
+export const experimentsPlugin: JupyterFrontEndPlugin<void> = {
+  id: '@atelier-ml/studio:experiments',
+  description: 'Experiments and runs: a panel, pages, live outputs in cells, and commands.',
+  autoStart: true,
+  requires: [IApiClient, IEventStream, IWorkspaceScope, IPanels, IPages, INotifier, IPreferences],
+  optional: [IGuide, ICommandPalette, ITranslator, IRenderMimeRegistry, IEditorLanguageRegistry],
+  activate: (
+    { commands },
+    client: IApiClient,
+    events: IEventStream,
+    scope: IWorkspaceScope,
+    panels: IPanels,
+    pages: IPages,
+    notifier: INotifier,
+    preferences: IPreferences,
+    guide: IGuide | null,
+    palette: ICommandPalette | null,
+    translator: ITranslator | null,
+    rendermime: IRenderMimeRegistry | null,
+    languages: IEditorLanguageRegistry | null
+  ) => {
+    const services = {
+      client,
+      events,
+      scope,
+      panels,
+      pages,
+      notifier,
+      preferences,
+      commands,
+      trans: (translator ?? nullTranslator).load('atelier'),
+      feed: createRunFeed({ api: client.api, events }),
+      highlighter: createHighlighter(languages),
+      filter: new RunFilter()
+    };
+    contribute(services, { guide, palette, rendermime });
+  }
+};
