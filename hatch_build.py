@@ -25,7 +25,8 @@ class BuildPrograms(BuildHookInterface):  # type: ignore[type-arg]
         package = root / "server" / "jupyter" / "jupyterlab_atelier"
         built = all((package / part).exists() for part in BUILT)
         prepared = (root / "node_modules" / ".package-lock.json").exists()
-        if prepared or not built:
+        just_built = built and os.environ.get("ATELIER_BUILT") == "1"
+        if not just_built and (prepared or not built):
             with tempfile.TemporaryDirectory(prefix="atelier-node-") as folder:
                 self._build(root, Path(folder), prepared)
         # native packages for this platform are inside

@@ -22,8 +22,11 @@ const own = ['scripts/build.mjs', 'scripts/build', 'package-lock.json', 'tsconfi
 const contract = ['server/api/src', 'server/api/package.json'];
 const sdk = ['kernel/sdk/src', 'kernel/sdk/package.json', ...contract];
 
-const run = (...command) =>
-  execFileSync(process.execPath, command, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+const runIn = (folder, ...command) =>
+  execFileSync(process.execPath, command, {
+    cwd: path.join(root, folder),
+    stdio: ['ignore', 'inherit', 'inherit']
+  });
 
 const packages = () => JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')).workspaces;
 
@@ -41,7 +44,7 @@ const STEPS = {
           rmSync(path.join(root, each, 'lib'), { recursive: true, force: true });
         }
       }
-      run('node_modules/typescript/bin/tsc', '-b');
+      runIn('.', 'node_modules/typescript/bin/tsc', '-b');
     }
   },
   server: {
@@ -52,7 +55,7 @@ const STEPS = {
   kernel: {
     inputs: () => ['kernel/runtime', 'kernel/learn/src', 'kernel/learn/package.json', ...sdk],
     outputs: [`${programs}/kernel/main.cjs`],
-    make: () => run('kernel/runtime/build.mjs', path.join(root, programs, 'kernel'))
+    make: () => runIn('.', 'kernel/runtime/build.mjs', path.join(root, programs, 'kernel'))
   },
   native: {
     inputs: () => [],
@@ -65,19 +68,11 @@ const STEPS = {
     outputs: [`${output}/labextension/package.json`, `${output}/labextension/static/style.js`],
     make() {
       rmSync(path.join(root, output, 'labextension'), { recursive: true, force: true });
-      const core = 'node_modules/@jupyterlab/core-meta/core.package.json';
-      const builder = 'node_modules/@jupyter/builder/lib/build-labextension.js';
-      // its licence report breaks in a folder that has a package.json of its own
-      execFileSync(
-        process.execPath,
-        [
-          path.join(root, builder),
-          '--core-package-file',
-          path.join(root, core),
-          path.join(root, 'extensions/studio')
-        ],
-        { cwd: path.join(root, 'extensions'), stdio: ['ignore', 'inherit', 'inherit'] }
-      );
+      const modules = path.join(root, 'node_modules');
+      const core = path.join(modules, '@jupyterlab/core-meta/core.package.json');
+      const builder = path.join(modules, '@jupyter/builder/lib/build-labextension.js');
+      // it takes the folder that it runs in for the extension's
+      runIn('extensions/studio', builder, '--core-package-file', core, '.');
     }
   }
 };
