@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { routes } from '@atelier-ml/api';
 import type { Logger } from 'pino';
 import { createBlobRoutes } from './areas/blobs/index.ts';
+import { createCompute, createComputeRoutes } from './areas/compute/index.ts';
 import { createDatasetRoutes, createDatasets } from './areas/datasets/index.ts';
 import { createEndpointRoutes, createEndpoints } from './areas/endpoints/index.ts';
 import {
@@ -16,6 +17,7 @@ import { createModelRoutes, createModels } from './areas/models/index.ts';
 import { createEvents, createSystemRoutes } from './areas/system/index.ts';
 import { createWorkspaceRoutes, createWorkspaces } from './areas/workspaces/index.ts';
 import { companionFile } from './companion.ts';
+import { createProcessCompute } from './drivers/compute/index.ts';
 import { DatabaseProblem, openPostgresql, openSqlite } from './drivers/database/index.ts';
 import type { Database } from './drivers/database/index.ts';
 import { createOnnxScoring } from './drivers/scoring/index.ts';
@@ -72,6 +74,12 @@ export async function createApp(options: AppOptions): Promise<App> {
     stops.push(() => tables.close());
     const shared = { database, changes: events, clock, storage, workspaces };
     const datasets = createDatasets({ ...shared, tables });
+    const compute = await createCompute({
+      ...shared,
+      log,
+      compute: createProcessCompute({ data, kernelspecFolder: join(data, 'jupyter', 'kernels') })
+    });
+    stops.push(() => compute.stop());
     const experiments = createExperiments(shared);
     const runs = createRuns({ ...shared, experiments });
     const journal = createJournal(shared);
@@ -98,6 +106,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       ...register('workspaces', routes.workspaces, createWorkspaceRoutes(workspaces)),
       ...register('blobs', routes.blobs, createBlobRoutes(storage)),
       ...register('datasets', routes.datasets, createDatasetRoutes(datasets)),
+      ...register('compute', routes.compute, createComputeRoutes(compute)),
       ...register('experiments', routes.experiments, createExperimentRoutes(experiments)),
       ...register('runs', routes.runs, createRunRoutes({ runs, journal, workspaces })),
       ...register('models', routes.models, createModelRoutes(models)),

@@ -57,7 +57,13 @@ export function createHttpServer(options: HttpOptions): HttpServer {
 
   const listener: RequestListener = (request, response) => {
     const gone = new AbortController();
-    response.once('close', () => gone.abort());
+    response.once('close', () => {
+      gone.abort();
+      if (closing.signal.aborted) {
+        // Its connection was busy when the idle ones were closed.
+        setImmediate(() => server.closeIdleConnections());
+      }
+    });
     const exchange: Exchange = { id: newId(), signal: gone.signal };
     exchanges.set(request, exchange);
     logWhenDone(options.log, request, response, exchange);

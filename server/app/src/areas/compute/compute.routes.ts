@@ -1,0 +1,30 @@
+import type { routes } from '@atelier-ml/api';
+import type { HandlersOf } from '../../http/index.ts';
+import type { ComputeService } from './compute.service.ts';
+
+export function createComputeRoutes(service: ComputeService): HandlersOf<typeof routes.compute> {
+  return {
+    host: () => service.host(),
+    list: ({ params, query, user }) => service.list(params, query, user),
+    create: ({ body, params, user }) => service.create(params, body, user),
+    get: ({ params, user }) => service.get(params, user),
+    update: ({ body, params, user }) => service.update(params, body, user),
+    delete: async ({ params, user }) => {
+      await service.delete(params, user);
+      return {};
+    },
+    start: ({ params, user }) => service.start(params, user),
+    stop: ({ params, user }) => service.stopOne(params, user),
+    kernels: {
+      list: ({ params, user }) => service.kernels(params, user),
+      attach: async ({ body, params, user }) => {
+        await service.attach(params, body.pid, user);
+        return {};
+      },
+      detach: async ({ params, user }) => {
+        await service.detach(params, user);
+        return {};
+      }
+    }
+  };
+}

@@ -1,0 +1,3 @@
+export { createComputeRoutes } from './compute.routes.ts';
+export { createCompute } from './compute.service.ts';
+export type { ComputeService } from './compute.service.ts';

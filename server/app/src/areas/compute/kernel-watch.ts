@@ -1,0 +1,86 @@
+import type { Logger } from 'pino';
+import type { Compute, ProcessUsage } from '../../drivers/compute/index.ts';
+import type { Changes } from '../system/index.ts';
+import { changeOf } from './changes.ts';
+import { createComputeStore } from './compute.store.ts';
+import type { KernelRow } from './compute.store.ts';
+
+const MIB = 1024 * 1024;
+
+export interface KernelWatchOptions {
+  changes: Changes;
+  compute: Compute;
+  store: ReturnType<typeof createComputeStore>;
+  log: Logger;
+}
+
+/** A kernel that lives, with what it takes. */
+export interface LiveKernel extends ProcessUsage {
+  row: KernelRow;
+}
+
+const identityOf = (row: KernelRow) => ({ pid: row.pid, mark: row.process_mark });
+
+/** Knows which kernels live, forgets those that have ended, and keeps them to their memory. */
+export function createKernelWatch({ changes, compute, log, store }: KernelWatchOptions) {
+  let looking: Promise<void> | undefined;
+
+  /** Forgets a kernel and tells of it. */
+  async function forget(row: KernelRow): Promise<void> {
+    const instance = await store.findById(row.instance_id);
+    await changes.commit(async (queries, announce) => {
+      const gone = await createComputeStore(queries).deleteKernel(row.kernel_id, row.process_mark);
+      if (gone && instance) {
+        announce(changeOf(instance, 'updated'));
+      }
+    });
+  }
+
+  async function alive(rows: KernelRow[]): Promise<LiveKernel[]> {
+    const usages = await compute.measure(rows.map(identityOf));
+    const live: LiveKernel[] = [];
+    for (const [index, row] of rows.entries()) {
+      const usage = usages[index];
+      if (usage) {
+        live.push({ row, ...usage });
+      } else {
+        await forget(row);
+      }
+    }
+    return live;
+  }
+
+  async function end(row: KernelRow, options?: { force: boolean }): Promise<void> {
+    await compute.end(identityOf(row), options);
+    await forget(row);
+  }
+
+  async function lookOnce(): Promise<void> {
+    for (const { memory, row } of await alive(await store.allKernels())) {
+      if (row.memory_mb !== null && memory > row.memory_mb * MIB) {
+        log.warn(
+          {
+            instance: row.instance_id,
+            kernel: row.kernel_id,
+            memoryMb: Math.round(memory / MIB),
+            limitMb: row.memory_mb
+          },
+          'kernel ended: it took more memory than its instance allows'
+        );
+        await end(row, { force: true });
+      }
+    }
+  }
+
+  return {
+    alive,
+    end,
+    /** Looks at all kernels; a look that is still under way counts for this one. */
+    look(): Promise<void> {
+      looking ??= lookOnce().finally(() => {
+        looking = undefined;
+      });
+      return looking;
+    }
+  };
+}

@@ -1,0 +1,68 @@
+import { readdir, readFile } from 'node:fs/promises';
+
+/** One line of the table of processes. */
+export interface ProcessEntry {
+  pid: number;
+  parent: number;
+  /** Processor time of the process alone, in milliseconds. */
+  cpu: number;
+  /** When it started, in clock ticks since the machine did. */
+  startTicks: string;
+  ended: boolean;
+}
+
+/** USER_HZ, which is 100 on every architecture that Node runs on. */
+const MILLISECONDS_PER_TICK = 10;
+
+/** One process, by proc(5); undefined if there is none. */
+export async function readProcess(pid: number): Promise<ProcessEntry | undefined> {
+  const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
+  if (text === undefined) {
+    return undefined;
+  }
+  // The name, in parentheses, may hold anything: count from behind it.
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  return {
+    pid,
+    parent: Number(fields[1]),
+    cpu: (Number(fields[11]) + Number(fields[12])) * MILLISECONDS_PER_TICK,
+    startTicks: fields[19] ?? '',
+    ended: fields[0] === 'Z' || fields[0] === 'X'
+  };
+}
+
+export async function readProcesses(): Promise<ProcessEntry[]> {
+  const names = await readdir('/proc').catch(() => []);
+  const pids = names.filter(name => /^\d+$/.test(name)).map(Number);
+  const entries = await Promise.all(pids.map(readProcess));
+  return entries.filter(entry => entry !== undefined);
+}
+
+/** A process with all that descend from it. */
+export function treeOf(root: number, processes: ProcessEntry[]): ProcessEntry[] {
+  const children = Map.groupBy(processes, entry => entry.parent);
+  const tree = processes.filter(entry => entry.pid === root);
+  for (const entry of tree) {
+    tree.push(...(children.get(entry.pid) ?? []));
+  }
+  return tree;
+}
+
+/** Resident bytes of a process; 0 if it has ended. */
+export async function residentMemory(pid: number): Promise<number> {
+  const text = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  return Number(/^VmRSS:\s+(\d+) kB/m.exec(text)?.[1] ?? 0) * 1024;
+}
+
+/** Names this run of the machine: process numbers and ticks start anew with each. */
+export async function bootId(): Promise<string> {
+  const text = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => 'unknown');
+  return text.trim();
+}
+
+/** The user that a process belongs to. */
+export async function ownerOf(pid: number): Promise<number | undefined> {
+  const text = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  const uid = /^Uid:\s+(\d+)/m.exec(text)?.[1];
+  return uid === undefined ? undefined : Number(uid);
+}

@@ -1,0 +1,117 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Compute, ProcessIdentity, ProcessUsage } from './compute.ts';
+import { createHostProbe } from './host.ts';
+import { createKernelspecFolder } from './kernelspecs.ts';
+import {
+  bootId,
+  ownerOf,
+  readProcess,
+  readProcesses,
+  residentMemory,
+  treeOf
+} from './process-table.ts';
+import type { ProcessEntry } from './process-table.ts';
+
+export interface ProcessComputeOptions {
+  /** Where Jupyter looks for kernelspecs. */
+  kernelspecFolder: string;
+  /** The data folder, whose disk counts. */
+  data: string;
+}
+
+const GRACE = 3_000;
+const LOOK_EVERY = 50;
+
+/** Kernels as processes of this machine (Linux: it reads /proc). */
+export function createProcessCompute({ data, kernelspecFolder }: ProcessComputeOptions): Compute {
+  const kernelspecs = createKernelspecFolder(kernelspecFolder);
+  const samples = new Map<string, { cpu: number; at: number }>();
+  const boot = bootId();
+
+  const markOf = async ({ startTicks }: ProcessEntry) => `${await boot}:${startTicks}`;
+
+  async function isAlive({ mark, pid }: ProcessIdentity): Promise<boolean> {
+    const entry = await readProcess(pid);
+    return entry !== undefined && !entry.ended && (await markOf(entry)) === mark;
+  }
+
+  async function usageOf(
+    identity: ProcessIdentity,
+    processes: ProcessEntry[]
+  ): Promise<ProcessUsage | undefined> {
+    const tree = treeOf(identity.pid, processes);
+    const [root] = tree;
+    if (!root || root.ended || (await markOf(root)) !== identity.mark) {
+      samples.delete(identity.mark);
+      return undefined;
+    }
+    const cpu = tree.reduce((sum, entry) => sum + entry.cpu, 0);
+    const memory = await Promise.all(tree.map(entry => residentMemory(entry.pid)));
+    const now = performance.now();
+    const before = samples.get(identity.mark);
+    samples.set(identity.mark, { cpu, at: now });
+    const busy = before && now > before.at ? (cpu - before.cpu) / (now - before.at) : 0;
+    return {
+      cpuPercent: Math.max(0, Math.round(busy * 1000) / 10),
+      memory: memory.reduce((sum, bytes) => sum + bytes, 0)
+    };
+  }
+
+  async function goneWithin(identity: ProcessIdentity, patience: number): Promise<boolean> {
+    for (let waited = 0; waited < patience; waited += LOOK_EVERY) {
+      if (!(await isAlive(identity))) {
+        return true;
+      }
+      await sleep(LOOK_EVERY);
+    }
+    return false;
+  }
+
+  return {
+    publish: instance => kernelspecs.write(instance),
+    withdraw: kernelspec => kernelspecs.remove(kernelspec),
+    async keepOnly(kept) {
+      const surplus = (await kernelspecs.names()).filter(name => !kept.includes(name));
+      await Promise.all(surplus.map(name => kernelspecs.remove(name)));
+    },
+    async identify(pid) {
+      const entry = await readProcess(pid);
+      if (!entry || entry.ended || (await ownerOf(pid)) !== process.getuid?.()) {
+        return undefined;
+      }
+      return { pid, mark: await markOf(entry) };
+    },
+    async measure(identities) {
+      const processes = identities.length ? await readProcesses() : [];
+      return Promise.all(identities.map(identity => usageOf(identity, processes)));
+    },
+    async end(identity, { force = false } = {}) {
+      const tree = treeOf(identity.pid, await readProcesses());
+      if (!(await isAlive(identity))) {
+        return;
+      }
+      signal([identity.pid], force ? 'SIGKILL' : 'SIGTERM');
+      if (!(await goneWithin(identity, GRACE))) {
+        signal([identity.pid], 'SIGKILL');
+        await goneWithin(identity, GRACE);
+      }
+      // Children that outlived it; each by its mark, since numbers may have been given out again.
+      for (const child of tree.slice(1)) {
+        if (await isAlive({ pid: child.pid, mark: await markOf(child) })) {
+          signal([child.pid], 'SIGKILL');
+        }
+      }
+    },
+    host: createHostProbe(data)
+  };
+}
+
+function signal(pids: number[], name: NodeJS.Signals): void {
+  for (const pid of pids) {
+    try {
+      process.kill(pid, name);
+    } catch {
+      // It has ended meanwhile.
+    }
+  }
+}
