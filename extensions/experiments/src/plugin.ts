@@ -25,7 +25,7 @@ export const experimentsPlugin: JupyterFrontEndPlugin<void> = {
   requires: [IApiClient, IEventStream, IWorkspaceScope, IPanels, IPages, INotifier, IPreferences],
   optional: [IGuide, ICommandPalette, ITranslator, IRenderMimeRegistry, IEditorLanguageRegistry],
   activate: (
-    { commands },
+    app,
     client: IApiClient,
     events: IEventStream,
     scope: IWorkspaceScope,
@@ -47,7 +47,7 @@ export const experimentsPlugin: JupyterFrontEndPlugin<void> = {
       pages,
       notifier,
       preferences,
-      commands,
+      commands: app.commands,
       trans: (translator ?? nullTranslator).load('atelier'),
       feed: createRunFeed({ api: client.api, events }),
       highlighter: createHighlighter(languages),

@@ -157,7 +157,7 @@ function MetricLine(props: { row: MetricRow; runs: readonly RunDetail[]; model: 
         return (
           <td
             key={runs[index].id}
-            className={classes('atl-mod-number', best && 'atl-mod-best')}
+            className={classes(best && 'atl-mod-best')}
             title={summary ? String(toNumber(summary.last)) : undefined}
           >
             {formatNumber(value)}

@@ -1,6 +1,6 @@
 import type { Experiment, Run } from '@atelier-ml/api';
-import { AssetListView, ListModel, ResourceModel, ResourceView } from '@atelier-ml/shell';
-import type { IPageHost } from '@atelier-ml/shell';
+import { AssetListView, ResourceModel, ResourceView } from '@atelier-ml/shell';
+import type { IPageHost, ListModel } from '@atelier-ml/shell';
 import { icons, Page, reactWidget, RelativeTime, StatusBadge, useModel } from '@atelier-ml/ui';
 import type { Widget } from '@lumino/widgets';
 import * as React from 'react';
@@ -108,6 +108,9 @@ interface RunTableProps {
   experiment: Experiment;
 }
 
+/** Pixels of the columns that are always there. */
+const FIXED_WIDTH = 560;
+
 function RunTable({ models, services, experiment }: RunTableProps) {
   const { columns, filter, runs } = models;
   const { commands, trans } = services;
@@ -116,8 +119,11 @@ function RunTable({ models, services, experiment }: RunTableProps) {
   useModel(columns);
   const workspace = experiment.workspaceId;
   const available = React.useMemo(() => columnsOf(runs.items), [runs.items]);
+  const shown = columns.shown(available);
+  // beyond this width the table scrolls sideways
+  const width = { '--atl-runs-width': `max(100%, ${FIXED_WIDTH + shown.length * 108}px)` };
   return (
-    <div className="atl-Experiments-runs">
+    <div className="atl-Experiments-runs" style={width as React.CSSProperties}>
       <SelectionBar filter={filter} commands={commands} workspace={workspace} />
       <AssetListView
         model={runs}
@@ -126,7 +132,7 @@ function RunTable({ models, services, experiment }: RunTableProps) {
         controls={<ColumnChooser columns={columns} available={available} />}
         getKey={({ id }) => id}
         getText={({ name }) => name}
-        columns={runTableColumns(columns.shown(available), filter, trans)}
+        columns={runTableColumns(shown, filter, trans)}
         onOpen={({ id, name }) =>
           void commands.execute(CommandIDs.openRun, { id, name, workspace })
         }
