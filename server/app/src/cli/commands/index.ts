@@ -1,6 +1,10 @@
 import type { Command } from 'commander';
 import type { CliContext } from '../context.ts';
+import { register as compute } from './compute.ts';
+import { register as datasets } from './datasets.ts';
 import { register as doctor } from './doctor.ts';
+import { register as endpoints } from './endpoints.ts';
+import { register as models } from './models.ts';
 import { register as server } from './server.ts';
 import { register as status } from './status.ts';
 import { register as sync } from './sync.ts';
@@ -12,5 +16,9 @@ export const commands: ((program: Command, context: CliContext) => void)[] = [
   status,
   doctor,
   sync,
-  workspaces
+  workspaces,
+  datasets,
+  compute,
+  models,
+  endpoints
 ];
