@@ -99,12 +99,13 @@ export function createRunJournal(options: RunJournalOptions): RunJournal {
     return unsynced() === 0 || state === 'delivered' || state === 'refused';
   };
 
-  const unreachable = () => slot.state() === 'unreachable';
-
-  const prepare = () => {
+  /** Has the sender try at once; the answer tells whether that attempt has failed. */
+  const attempt = (): (() => boolean) => {
+    const before = slot.reports();
     writer.retry();
     openOnce();
     slot.hurry();
+    return () => slot.state() === 'unreachable' && slot.reports() !== before;
   };
 
   return {
@@ -138,8 +139,8 @@ export function createRunJournal(options: RunJournalOptions): RunJournal {
       const until = Date.now() + milliseconds;
       const release = sender.hold();
       try {
-        prepare();
-        while (!settled() && !unreachable() && Date.now() < until) {
+        const failed = attempt();
+        while (!settled() && !failed() && Date.now() < until) {
           await new Promise<void>(resolve => {
             const timer = setTimeout(resolve, Math.min(25, Math.max(1, until - Date.now())));
             waiters.push(() => {
@@ -154,8 +155,8 @@ export function createRunJournal(options: RunJournalOptions): RunJournal {
       }
     },
     flushBlocking(until) {
-      prepare();
-      while (!settled() && !unreachable() && Date.now() < until) {
+      const failed = attempt();
+      while (!settled() && !failed() && Date.now() < until) {
         slot.waitForReport(Math.max(1, Math.min(50, until - Date.now())));
       }
       return settled() && slot.state() !== 'refused';

@@ -13,6 +13,8 @@ export interface SyncSlot {
   /** Bytes of the journal file that they end at. */
   acknowledgedBytes(): number;
   state(): DeliveryState;
+  /** How many reports there were. */
+  reports(): number;
   report(progress: { entries: number; bytes: number; state: DeliveryState }): void;
   /** Asks the sender not to wait for its next turn. */
   hurry(): void;
@@ -33,6 +35,7 @@ export function createSyncSlot(buffer = new SharedArrayBuffer(32)): SyncSlot {
     acknowledged: () => Number(Atomics.load(numbers, counts.entries)),
     acknowledgedBytes: () => Number(Atomics.load(numbers, counts.bytes)),
     state: () => DELIVERY_STATES[Atomics.load(flags, words.state)],
+    reports: () => Atomics.load(flags, words.reports),
     report({ entries, bytes, state }) {
       Atomics.store(numbers, counts.entries, BigInt(entries));
       Atomics.store(numbers, counts.bytes, BigInt(bytes));

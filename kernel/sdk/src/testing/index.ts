@@ -1,0 +1,3 @@
+export * from './fake-server.ts';
+export * from './folder.ts';
+export * from './real-server.ts';
