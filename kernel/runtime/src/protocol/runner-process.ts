@@ -121,10 +121,7 @@ export function startRunner(options: RunnerOptions): RunnerProcess {
 
   return {
     send,
-    interrupt() {
-      signalGroup('SIGINT');
-      order({ type: 'interrupt' });
-    },
+    interrupt: () => order({ type: 'interrupt' }),
     answerInput: value => order({ type: 'input', value }),
     kill() {
       signalGroup('SIGKILL');

@@ -14,8 +14,10 @@ type ExecuteCommand = Extract<Command, { type: 'execute' }>;
 /** Runs one cell after the other and reports how each ended. */
 export interface Executor {
   execute(command: ExecuteCommand): Promise<void>;
-  /** Ends the running cell; called when the event loop turns again after an interrupt. */
-  interrupt(): void;
+  /** Tells the interrupted cell, so that its code can throw by itself, with a better trace than ours. */
+  interrupt(number: number): void;
+  /** Ends the interrupted cell. */
+  giveUp(number: number): void;
 }
 
 export interface ExecutorOptions {
@@ -27,9 +29,6 @@ export interface ExecutorOptions {
   run(program: Program): Promise<unknown>;
   announce(job: Job): void;
 }
-
-/** Time for the code of an interrupted cell to throw by itself, with a better trace than ours. */
-const GRACE_MS = 20;
 
 export function createExecutor(options: ExecutorOptions): Executor {
   const { channel, state, jobs, magic, ownFile, run } = options;
@@ -80,12 +79,15 @@ export function createExecutor(options: ExecutorOptions): Executor {
     const outcome = await new Promise<Outcome>(resolve => {
       running = { job, number, finish: resolve };
       options.announce(job);
-      evaluate(command).then(resolve, (error: unknown) =>
+      // Not in the handler of the command: code that is cut off there takes Node's queue of ticks with it.
+      const evaluated = Promise.resolve().then(() => evaluate(command));
+      evaluated.then(resolve, (error: unknown) =>
         resolve(failed(wasInterrupted(number) ? new KeyboardInterrupt() : error))
       );
     });
     const expressions = outcome.status === 'ok' ? await evaluateExpressions(command.expressions) : {};
     running = undefined;
+    Atomics.store(state.slots, Slot.job, 0);
     const marked = channel.markEnd(parent);
     channel.report({ type: 'done', parent, outcome, expressions, marked });
   }
@@ -97,11 +99,11 @@ export function createExecutor(options: ExecutorOptions): Executor {
       const job = createJob(command.parent, command.allowStdin, command.cell);
       await jobs.run(job, () => perform(command, job, number));
     },
-    interrupt() {
-      const interrupted = running;
-      if (!interrupted || !wasInterrupted(interrupted.number)) return;
-      interrupted.job.abort.abort(new KeyboardInterrupt());
-      setTimeout(() => interrupted.finish(failed(new KeyboardInterrupt())), GRACE_MS);
+    interrupt(number) {
+      if (running?.number === number) running.job.abort.abort(new KeyboardInterrupt());
+    },
+    giveUp(number) {
+      if (running?.number === number) running.finish(failed(new KeyboardInterrupt()));
     }
   };
 }

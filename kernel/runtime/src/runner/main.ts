@@ -103,7 +103,8 @@ function obey(command: Command): void {
 }
 
 watchInterrupts(state, {
-  onInterrupt: () => executor.interrupt(),
+  onInterrupt: job => executor.interrupt(job),
+  onGiveUp: job => executor.giveUp(job),
   onCut: () => evaluator.renew()
 });
 redirectStandardStreams(channel, jobs, display);

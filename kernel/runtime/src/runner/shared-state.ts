@@ -6,18 +6,20 @@ export interface SharedState {
 }
 
 export const Slot = {
-  /** The last interrupt that the main thread has seen. */
-  seenInterrupt: 0,
+  /** The last step of an interrupt that the main thread has taken. */
+  step: 0,
   /** State of the question to the user, one of `Prompt`. */
   prompt: 1,
   /** Bytes of the user's answer. */
   answerLength: 2,
-  /** Number of the cell that runs. */
+  /** Number of the job that runs, 0 between jobs. */
   job: 3,
-  /** Number of the cell that the last interrupt was meant for. */
+  /** Number of the job that the last interrupt was meant for. */
   interruptedJob: 4,
+  /** 1 when the main thread was cut off and has not healed yet. */
+  cut: 5,
   /** Never changes: to sleep on. */
-  pause: 5
+  pause: 6
 } as const;
 
 export const Prompt = { idle: 0, waiting: 1, answered: 2, interrupted: 3 } as const;
