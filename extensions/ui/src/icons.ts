@@ -83,9 +83,9 @@ export const icons = {
   chart: lineIcon('chart', path('M2.25 2.25v11.5h11.5M4.75 10.5 7.5 7l2.25 2 3.75-4.75')),
   compare: lineIcon(
     'compare',
-    path(
-      'M2.25 13.25c3 0 3-7.5 6-7.5s2.5 3 5.5 3M2.25 10c2.5 0 4-7.25 6.25-7.25S11 12.5 13.75 12.5'
-    )
+    path('M2.25 2.25v11.5h11.5') +
+      path('M5 10.75 7.5 8l2.25 1.25 3.5-3.5') +
+      path('m5 6.25 2.5-2L9.75 6l3.5-3.25')
   ),
   cpu: lineIcon('cpu', box(3.5, 3.5, 9, 9) + path('M6.25 8h3.5M8 6.25v3.5')),
   memory: lineIcon(

@@ -81,7 +81,8 @@ export function addCommands(deps: CommandDeps): void {
   commands.addCommand(CommandIDs.switch, {
     label: args => (typeof args.name === 'string' ? args.name : trans.__('Switch to Workspace')),
     caption: trans.__('Make a workspace the active one'),
-    icon: args => (args.name === undefined ? icons.workspace : undefined),
+    icon: args =>
+      args.name === undefined ? icons.workspace : args.active ? icons.check : undefined,
     isToggleable: true,
     isToggled: args => args.active === true,
     describedBy: switchArguments,

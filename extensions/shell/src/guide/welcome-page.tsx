@@ -143,10 +143,7 @@ function Step({
         <p>{step.later ?? step.description}</p>
       </div>
       {action && !step.later && commands.hasCommand(action.command) && (
-        <Button
-          variant={isNext ? 'primary' : 'default'}
-          onClick={() => void commands.execute(action.command, action.args)}
-        >
+        <Button onClick={() => void commands.execute(action.command, action.args)}>
           {action.label ?? commands.label(action.command, action.args)}
         </Button>
       )}

@@ -29,6 +29,9 @@ export interface Plot {
   destroy(): void;
 }
 
+/** Pixels for ticks and one line of numbers. */
+const X_AXIS_HEIGHT = 32;
+
 const positive = (value: number) => Number.isFinite(value) && value > 0;
 
 /** Draws lines into an element. What cannot change in uPlot (scales, number of series) makes it anew. */
@@ -135,7 +138,10 @@ function optionsOf(
     ...size,
     ms: 1,
     scales: { x: { time, ...scale(settings.logX) }, y: scale(settings.logY) },
-    axes: [axisOf(read, time ? undefined : formatNumber), axisOf(read, formatNumber)],
+    axes: [
+      { ...axisOf(read, time ? undefined : formatNumber), size: X_AXIS_HEIGHT },
+      axisOf(read, formatNumber)
+    ],
     series: [{}, ...settings.series.flatMap((one, index) => linesOf(one, index, settings, read))],
     legend: { show: false },
     cursor: { drag: { x: true, y: false }, focus: { prox: 24 }, points: { size: 7 } },

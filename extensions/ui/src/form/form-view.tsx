@@ -41,23 +41,19 @@ export function FormView<R>(props: FormProps<R>) {
   const [failure, setFailure] = React.useState<unknown>();
   const [running, setRunning] = React.useState<AbortController>();
   const [progress, setProgress] = React.useState<Progress>();
+  const [failedAttempts, setFailedAttempts] = React.useState(0);
   React.useEffect(() => {
-    if (!running && Object.keys(findings).length > 0) {
+    if (failedAttempts > 0) {
       form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus();
     }
-    // only when an attempt has ended, not while the user types
-  }, [running, failure]);
+  }, [failedAttempts]);
 
   const submit = async () => {
     const found = findingsOf(fields, values, trans);
     setFindings(found);
     setFailure(undefined);
     if (Object.keys(found).length > 0) {
-      form.current
-        ?.querySelector<HTMLElement>(
-          `[data-field="${Object.keys(found)[0]}"] .atl-Input, [data-field="${Object.keys(found)[0]}"] input`
-        )
-        ?.focus();
+      setFailedAttempts(count => count + 1);
       return;
     }
     const controller = new AbortController();
@@ -74,6 +70,7 @@ export function FormView<R>(props: FormProps<R>) {
       setFindings(server.findings);
       setFailure(error);
       setRunning(undefined);
+      setFailedAttempts(count => count + 1);
     }
     setProgress(undefined);
   };
@@ -104,7 +101,13 @@ export function FormView<R>(props: FormProps<R>) {
                   setFindings({ ...findings, [field.name]: findingOf(field, next, trans) ?? '' });
                 }
               }}
-              onLeave={() => undefined}
+              onLeave={() => {
+                const finding = findingOf(field, values, trans);
+                // that something is still missing is said when the form is sent
+                if (finding && values[field.name] !== '' && values[field.name] !== null) {
+                  setFindings({ ...findings, [field.name]: finding });
+                }
+              }}
             />
           </div>
         ))}

@@ -1,0 +1,96 @@
+import { nullTranslator } from '@jupyterlab/translation';
+import { screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { giveElementsSize } from '../testing/index.ts';
+import type { FieldSpec } from './field-spec.ts';
+import { showFormDialog } from './form-dialog.tsx';
+import type { SubmitContext } from './form-view.tsx';
+
+const trans = nullTranslator.load('atelier');
+const FIELDS: FieldSpec[] = [
+  { name: 'name', kind: 'text', label: 'Name', required: true },
+  { name: 'cpus', kind: 'number', label: 'Processors', minimum: 1, integer: true },
+  { name: 'tags', kind: 'key-values', label: 'Tags' }
+];
+
+function open<R>(submit: (values: Record<string, unknown>, context: SubmitContext) => Promise<R>) {
+  return showFormDialog({ trans, title: 'New thing', accept: 'Create', fields: FIELDS, submit });
+}
+const named = (role: string, name: string) => screen.findByRole(role, { name });
+
+beforeAll(() => giveElementsSize());
+
+test('hands over what was typed, and resolves with the answer', async () => {
+  const user = userEvent.setup();
+  const submit = jest.fn(async () => 'made');
+  const answer = open(submit);
+  await user.type(await screen.findByLabelText(/^Name/), 'mine');
+  await user.type(screen.getByLabelText('Processors'), '4');
+  await user.click(screen.getByRole('button', { name: 'Add' }));
+  await user.type(screen.getByLabelText('Name 1'), 'team');
+  await user.type(screen.getByLabelText('Value 1'), 'blue');
+  await user.click(screen.getByRole('button', { name: 'Create' }));
+  await expect(answer).resolves.toBe('made');
+  expect(submit).toHaveBeenCalledWith(
+    { name: 'mine', cpus: 4, tags: { team: 'blue' } },
+    expect.anything()
+  );
+  expect(document.querySelector('dialog')).toBeNull();
+});
+
+test('says at the field what is wrong, goes there, and does not send', async () => {
+  const user = userEvent.setup();
+  const submit = jest.fn(async () => 'made');
+  const answer = open(submit);
+  await user.type(await screen.findByLabelText('Processors'), '0');
+  await user.click(screen.getByRole('button', { name: 'Create' }));
+  expect(screen.getByText('Name is needed.')).toBeTruthy();
+  expect(screen.getByText('Processors must be at least 1.')).toBeTruthy();
+  expect(document.activeElement).toBe(screen.getByLabelText(/^Name/));
+  expect(submit).not.toHaveBeenCalled();
+  await user.click(screen.getByRole('button', { name: 'Cancel' }));
+  await expect(answer).resolves.toBeNull();
+});
+
+test('shows what the server found at the field that it is about', async () => {
+  const user = userEvent.setup();
+  const failure = Object.assign(new Error('The request is not valid.'), {
+    code: 'invalid-input',
+    remedy: 'Correct it.',
+    fields: [
+      { path: 'body.name', message: 'must not end with a space' },
+      { path: 'body.other', message: 'is odd' }
+    ]
+  });
+  const answer = open(() => Promise.reject(failure));
+  await user.type(await screen.findByLabelText(/^Name/), 'x');
+  await user.click(screen.getByRole('button', { name: 'Create' }));
+  const alert = await screen.findByRole('alert');
+  expect(alert.textContent).toContain('The request is not valid.');
+  expect(alert.textContent).toContain('Correct it.');
+  expect(alert.textContent).toContain('body.other is odd');
+  expect(screen.getByText('Name must not end with a space')).toBeTruthy();
+  expect(screen.getByLabelText(/^Name/).getAttribute('aria-invalid')).toBe('true');
+  await user.click(await named('button', 'Close'));
+  await expect(answer).resolves.toBeNull();
+});
+
+test('shows how far an upload is, and gives it up when the user does', async () => {
+  const user = userEvent.setup();
+  const aborted = jest.fn();
+  const answer = open(
+    (_, { onProgress, signal }) =>
+      new Promise(() => {
+        signal.addEventListener('abort', aborted);
+        onProgress(30, 120);
+      })
+  );
+  await user.type(await screen.findByLabelText(/^Name/), 'x');
+  await user.click(screen.getByRole('button', { name: 'Create' }));
+  await waitFor(() => {
+    expect(screen.getByRole<HTMLProgressElement>('progressbar').position).toBe(0.25);
+  });
+  await user.click(screen.getByRole('button', { name: 'Cancel' }));
+  await expect(answer).resolves.toBeNull();
+  expect(aborted).toHaveBeenCalled();
+});

@@ -1,0 +1,1 @@
+export { giveElementsSize } from './element-size.ts';
