@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from '@jupyterlab/galata';
 import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
+import type { Page } from '@playwright/test';
 
 const STANDARDS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
@@ -9,7 +10,7 @@ export async function expectAccessible(
   page: IJupyterLabPageFixture,
   selector: string
 ): Promise<void> {
-  const { violations } = await new AxeBuilder({ page: page as any })
+  const { violations } = await new AxeBuilder({ page: page as unknown as Page })
     .include(selector)
     .withTags(STANDARDS)
     .analyze();

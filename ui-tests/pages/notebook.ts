@@ -1,5 +1,6 @@
 import { expect } from '@jupyterlab/galata';
 import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
+import type {} from '../fixtures/lab';
 import { execute } from '../fixtures/studio';
 
 /** Opens a notebook with the TypeScript kernel and waits until it can run. */
@@ -7,7 +8,7 @@ export async function openNotebook(page: IJupyterLabPageFixture, path: string): 
   await execute(page, 'docmanager:open', { path, factory: 'Notebook' });
   await page.locator('.jp-Notebook').waitFor();
   await page.evaluate(async () => {
-    const widget = (window as any).jupyterapp.shell.currentWidget;
+    const widget = window.jupyterapp.shell.currentWidget;
     await widget.context.ready;
     await widget.sessionContext.ready;
     await widget.sessionContext.session.kernel.info;
@@ -21,7 +22,7 @@ export async function createNotebook(
 ): Promise<string> {
   const path = await page.evaluate(
     async ([sources]) => {
-      const { commands, shell } = (window as any).jupyterapp;
+      const { commands, shell } = window.jupyterapp;
       await commands.execute('notebook:create-new', { kernelName: 'atelier-typescript' });
       const widget = shell.currentWidget;
       await widget.context.ready;
@@ -47,9 +48,7 @@ export async function runAll(page: IJupyterLabPageFixture, timeout: number): Pro
     .poll(() => cellErrors(page).then(errors => errors.join('\n')), { timeout: 5_000 })
     .toBe('');
   await page.waitForFunction(
-    () =>
-      (window as any).jupyterapp.shell.currentWidget.sessionContext.session.kernel.status ===
-      'idle',
+    () => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === 'idle',
     undefined,
     { timeout }
   );
@@ -58,23 +57,23 @@ export async function runAll(page: IJupyterLabPageFixture, timeout: number): Pro
 /** What cells have failed with. */
 export function cellErrors(page: IJupyterLabPageFixture): Promise<string[]> {
   return page.evaluate(() => {
-    const { model } = (window as any).jupyterapp.shell.currentWidget.content;
+    const { model } = window.jupyterapp.shell.currentWidget.content;
     return [...model.cells]
-      .filter((cell: any) => cell.type === 'code')
-      .flatMap((cell: any) => cell.sharedModel.toJSON().outputs)
-      .filter((output: any) => output.output_type === 'error')
-      .map((output: any) => `${output.ename}: ${output.evalue}`);
+      .filter(cell => cell.type === 'code')
+      .flatMap(cell => cell.sharedModel.toJSON().outputs)
+      .filter(output => output.output_type === 'error')
+      .map(output => `${output.ename}: ${output.evalue}`);
   });
 }
 
 /** The plain text of all outputs of the notebook. */
 export function outputText(page: IJupyterLabPageFixture): Promise<string> {
   return page.evaluate(() => {
-    const { model } = (window as any).jupyterapp.shell.currentWidget.content;
+    const { model } = window.jupyterapp.shell.currentWidget.content;
     return [...model.cells]
-      .filter((cell: any) => cell.type === 'code')
-      .flatMap((cell: any) => cell.sharedModel.toJSON().outputs)
-      .map((output: any) => [output.text, output.data?.['text/plain']].flat().join(''))
+      .filter(cell => cell.type === 'code')
+      .flatMap(cell => cell.sharedModel.toJSON().outputs)
+      .map(output => [output.text, output.data?.['text/plain']].flat().join(''))
       .join('\n');
   });
 }

@@ -52,7 +52,7 @@ test.describe('the side panels', () => {
         response.url().includes('/lab/api/workspaces') && response.request().method() === 'PUT'
     );
     await saved;
-    await page.reload({ waitForIsReady: false });
+    await page.reload({ waitForIsReady: false } as Parameters<typeof page.reload>[0]);
     await expect(assetPage(page, 'diabetes')).toBeVisible();
     await expect(panel.root).toBeVisible();
   });

@@ -20,7 +20,7 @@ test('the diabetes tour leads from the data to an endpoint that answers', async 
   const experiments = await new Panel(page, 'experiments').open();
   const { items: runs } = await api.get(`/api/workspaces/${workspace.id}/runs`);
   expect(runs.length).toBeGreaterThanOrEqual(3);
-  expect(runs.every((run: { status: string }) => run.status === 'finished')).toBe(true);
+  expect(runs.every(run => run.status === 'finished')).toBe(true);
   await expect(experiments.root.getByText(runs[0].name).first()).toBeVisible();
   await execute(page, 'experiments:open-run', { id: runs[0].id, workspace: workspace.id });
   const run = assetPage(page, runs[0].name);
@@ -28,7 +28,7 @@ test('the diabetes tour leads from the data to an endpoint that answers', async 
   await expect(run.locator('.uplot canvas').first()).toBeVisible();
   await look(page, 'tour-run');
   await execute(page, 'experiments:compare-runs', {
-    ids: runs.slice(0, 3).map(({ id }: { id: string }) => id),
+    ids: runs.slice(0, 3).map(({ id }) => id),
     workspace: workspace.id
   });
   await expect(page.getByRole('article').filter({ hasText: runs[1].name })).toBeVisible();

@@ -21,5 +21,5 @@ test('a workspace is made, renamed and left from the status bar', async ({
   await dialog.getByRole('button', { name: /Save|Rename/ }).click();
   await expect(page.getByRole('button', { name: new RegExp(`${name} renamed`) })).toBeVisible();
   const { items } = await api.get(`/api/workspaces?search=${encodeURIComponent(name)}`);
-  expect(items.map((item: { name: string }) => item.name)).toEqual([`${name} renamed`]);
+  expect(items.map(item => item.name)).toEqual([`${name} renamed`]);
 });
