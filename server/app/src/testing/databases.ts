@@ -22,10 +22,15 @@ export function describeOnEachDatabase(name: string, suite: (on: DatabaseCase) =
   describe.each<DatabaseKind>(['sqlite', 'postgresql'])(`${name} on %s`, kind => {
     const cleanups: (() => Promise<void>)[] = [];
     let reachable = true;
+    const template = newDatabaseName();
     if (kind === 'postgresql') {
       beforeAll(async () => {
         reachable = await probe();
+        if (reachable) {
+          await createTemplate(template);
+        }
       });
+      afterAll(() => (reachable ? dropDatabase(template) : undefined));
     }
     afterEach(async () => {
       for (const cleanup of cleanups.splice(0).reverse()) {
@@ -39,10 +44,10 @@ export function describeOnEachDatabase(name: string, suite: (on: DatabaseCase) =
       if (!reachable) {
         throw new Unreachable();
       }
-      const database = `atelier_test_${randomBytes(6).toString('hex')}`;
-      await administer(`create database ${database}`);
-      cleanups.push(() => administer(`drop database ${database} with (force)`));
-      return Object.assign(new URL(ADMIN), { pathname: `/${database}` }).href;
+      const database = newDatabaseName();
+      await administer(`create database ${database} template ${template}`);
+      cleanups.push(() => dropDatabase(database));
+      return urlOf(database);
     };
     const on: DatabaseCase = {
       kind,
@@ -61,6 +66,26 @@ export function describeOnEachDatabase(name: string, suite: (on: DatabaseCase) =
     };
     skippingUnreachable(() => suite(on));
   });
+}
+
+function newDatabaseName(): string {
+  return `atelier_test_${randomBytes(6).toString('hex')}`;
+}
+
+function urlOf(database: string): string {
+  return Object.assign(new URL(ADMIN), { pathname: `/${database}` }).href;
+}
+
+/** Migrated once: copying it is ten times as fast as migrating anew for each test. */
+async function createTemplate(name: string): Promise<void> {
+  await administer(`create database ${name}`);
+  const database = await openPostgresql({ url: urlOf(name) });
+  await database.migrate();
+  await database.close();
+}
+
+function dropDatabase(name: string): Promise<void> {
+  return administer(`drop database ${name} with (force)`);
 }
 
 class Unreachable extends Error {}

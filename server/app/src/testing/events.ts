@@ -1,39 +1,50 @@
-import type { StudioEvent } from '@atelier-ml/api';
-import type { TestServer } from './server.ts';
-
+/** Events of a stream as they come; `next` waits for one. */
 export interface EventReader {
-  /** Reads on until an event fits. */
-  next(fits: (event: StudioEvent) => boolean): Promise<StudioEvent>;
+  next(): Promise<{ id?: string; event?: string; data?: unknown; comment?: string }>;
   close(): void;
 }
 
-/** Listens to the event stream from now on. */
-export async function readEvents(server: TestServer): Promise<EventReader> {
-  const abort = new AbortController();
-  const response = await server.send('/api/events', { signal: abort.signal });
+export async function readEvents(
+  send: (path: string, init: RequestInit) => Promise<Response>,
+  lastEventId?: string
+): Promise<EventReader> {
+  const controller = new AbortController();
+  const response = await send('/api/events', {
+    signal: controller.signal,
+    headers: lastEventId === undefined ? {} : { 'last-event-id': lastEventId }
+  });
+  if (!response.ok) {
+    throw new Error(`events: ${response.status}`);
+  }
   const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
-  let text = (await reader.read()).value ?? '';
-  const takeEvent = (): StudioEvent | undefined => {
-    const [whole, data] = /^[^]*?data: (.*)\n\n/.exec(text) ?? [];
-    text = text.slice(whole?.length ?? 0);
-    return data === undefined ? undefined : (JSON.parse(data) as StudioEvent);
-  };
+  let buffer = '';
   return {
-    async next(fits) {
+    async next() {
       for (;;) {
-        const event = takeEvent();
-        if (event && fits(event)) {
-          return event;
+        const end = buffer.indexOf('\n\n');
+        if (end >= 0) {
+          const block = buffer.slice(0, end);
+          buffer = buffer.slice(end + 2);
+          return parseBlock(block);
         }
-        if (!event) {
-          const { done, value } = await reader.read();
-          if (done) {
-            throw new Error('The event stream has ended.');
-          }
-          text += value;
+        const { done, value } = await reader.read();
+        if (done) {
+          throw new Error('the stream has ended');
         }
+        buffer += value;
       }
     },
-    close: () => abort.abort()
+    close: () => controller.abort()
   };
+}
+
+function parseBlock(block: string): Record<string, unknown> {
+  return Object.fromEntries(
+    block.split('\n').map(line => {
+      const colon = line.indexOf(': ');
+      const field = line.slice(0, colon) || 'comment';
+      const value = line.slice(colon + 2);
+      return [field, field === 'data' ? (JSON.parse(value) as unknown) : value];
+    })
+  );
 }

@@ -27,6 +27,8 @@ export interface TestServer {
   clientOf(username: string): Client;
   /** Any request, with the token unless the headers carry another authorization. */
   send(path: string, init?: RequestInit): Promise<Response>;
+  /** Records of the log so far. */
+  logged(): Record<string, unknown>[];
   /** Stops it in order and starts it again on the same data. */
   restart(): Promise<void>;
   stop(): Promise<void>;
@@ -37,13 +39,18 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const socket = join(data, 's');
   const token = randomBytes(8).toString('hex');
   let app: App | undefined;
+  const records: Record<string, unknown>[] = [];
+  const log = pino(
+    { level: 'debug' },
+    { write: line => void records.push(JSON.parse(line) as Record<string, unknown>) }
+  );
 
   const start = async (): Promise<void> => {
     const made = await createApp({
       ...options,
       data,
       token,
-      log: pino({ level: process.env.ATELIER_TEST_LOG ?? 'silent' }),
+      log,
       checkAnswers: true
     });
     await new Promise<void>((resolve, reject) => {
@@ -77,6 +84,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     clientOf,
     data,
     token,
+    logged: () => records,
     send,
     async restart() {
       await stop();

@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describeOnEachDatabase, readEvents } from '../../testing/index.ts';
+import { describeOnEachDatabase, watchChanges } from '../../testing/index.ts';
 import type { TestServer } from '../../testing/index.ts';
 
 const here = { workspace: '~' };
@@ -150,7 +150,7 @@ describeOnEachDatabase('compute', on => {
       params: { ...params, kernel: 'k' },
       body: { pid: child.pid! }
     });
-    const events = await readEvents(server);
+    const events = await watchChanges(server);
     const [, signal] = await ended;
     expect(signal).toBe('SIGKILL');
     await events.next(event => event.kind === 'compute' && event.subjectId === id);

@@ -22,8 +22,8 @@ import { createForwarding } from './forwarding.ts';
 import { openKeyVault } from './key-vault.ts';
 import { presentEndpoint } from './presentation.ts';
 import { createReporter } from './reporter.ts';
-import type { Serving } from './serving.ts';
 import { createServings } from './servings.ts';
+import { createTraffic } from './traffic.ts';
 
 /** An endpoint as a path names it. */
 interface Place {
@@ -58,6 +58,7 @@ export async function createEndpoints(options: EndpointsOptions) {
     clock,
     onChange: report.changed
   });
+  const traffic = createTraffic({ changes, clock, models, report, servings });
   const callers = createCallers({ store, vault, servings, clock });
   models.addUse((queries, modelId, version) =>
     createEndpointStore(queries).servedBy(modelId, version)
@@ -90,21 +91,6 @@ export async function createEndpoints(options: EndpointsOptions) {
     return row;
   }
 
-  async function findServable(workspace: { id: string; name: string }, reference: string) {
-    const { model, version } = await models.findReference(workspace, reference);
-    if (version.format !== 'onnx') {
-      throw new AtelierError(
-        'unsupported-format',
-        `The model “${model.name}:${version.version}” is a plain file, which cannot be served.`,
-        {
-          remedy: 'Export it as ONNX, register that as a new version, and serve it.',
-          fields: [{ path: 'body.model', message: 'is not ONNX' }]
-        }
-      );
-    }
-    return { model, version };
-  }
-
   /** Writes what the endpoint shall be. */
   async function want(row: EndpointView, wanted: 'running' | 'stopped'): Promise<void> {
     await changes.commit(async (queries, announce) => {
@@ -113,72 +99,12 @@ export async function createEndpoints(options: EndpointsOptions) {
     });
   }
 
-  async function startNow(row: EndpointView): Promise<void> {
-    const serving = await servings.start(row);
-    const before = servings.place(row.id, serving);
-    await before?.stop();
-    report.changed(row.id, serving);
-    await serving.settled;
-    await report.settle();
-  }
-
-  /** Starts the other version beside the present one, and moves the traffic once it is ready. */
-  async function serveOther(row: EndpointView, reference: string): Promise<void> {
-    const workspace = { id: row.workspace_id, name: row.workspace_name };
-    const { model, version } = await findServable(workspace, reference);
-    const deploymentId = newId();
-    const next = {
-      id: row.id,
-      deployment_id: deploymentId,
-      model_name: model.name,
-      model_version: version.version,
-      sha256: version.sha256
-    };
-    let serving: Serving | undefined;
-    if (row.wanted === 'running') {
-      serving = await servings.start(next);
-      await serving.settled;
-      if (serving.state !== 'running') {
-        const { error } = serving;
-        await serving.stop();
-        throw new AtelierError(
-          'deployment-failed',
-          `“${model.name}:${version.version}” cannot be served: ${error}`,
-          { remedy: 'The endpoint still serves what it did before. Its log tells more.' }
-        );
-      }
-    }
-    try {
-      await changes.commit(async (queries, announce) => {
-        await models.hold(queries, model.id, version.version);
-        const within = createEndpointStore(queries);
-        await within.insertDeployment({
-          id: deploymentId,
-          endpoint_id: row.id,
-          model_id: model.id,
-          model_version: version.version,
-          error: null,
-          created_at: clock(),
-          started_at: serving?.startedAt ?? null
-        });
-        await within.update(row.id, { deployment_id: deploymentId, updated_at: clock() });
-        announce(report.changeOf(row, 'updated'));
-      });
-    } catch (error) {
-      await serving?.stop();
-      throw error;
-    }
-    if (serving) {
-      await servings.place(row.id, serving)?.stop();
-    }
-  }
-
   return {
     dataPlane: createDataPlane({ find: callers.find, forwarding }),
     /** Starts again what shall be running; does not wait for it. */
     async resume(): Promise<void> {
       for (const row of await store.listWanted()) {
-        void servings.inTurn(row.id, () => startNow(row)).catch(() => undefined);
+        void servings.inTurn(row.id, () => traffic.start(row)).catch(() => undefined);
       }
     },
     async stop(): Promise<void> {
@@ -210,7 +136,7 @@ export async function createEndpoints(options: EndpointsOptions) {
       user: User
     ): Promise<Endpoint> {
       const workspace = await workspaces.resolve(place.workspace, user);
-      const { model, version } = await findServable(workspace, input.model);
+      const { model, version } = await traffic.findServable(workspace, input.model);
       const [id, deploymentId, now] = [newId(), newId(), clock()];
       const row = {
         id,
@@ -240,7 +166,7 @@ export async function createEndpoints(options: EndpointsOptions) {
           announce(report.changeOf(row, 'created'));
         })
       );
-      await servings.inTurn(id, async () => startNow(await reread(id)));
+      await servings.inTurn(id, async () => traffic.start(await reread(id)));
       return present(await reread(id));
     },
     async update(
@@ -252,7 +178,7 @@ export async function createEndpoints(options: EndpointsOptions) {
       await servings.inTurn(id, async () => {
         const row = await reread(id);
         if (input.model !== undefined) {
-          await serveOther(row, input.model);
+          await traffic.serveOther(row, input.model);
         }
         if (input.description !== undefined) {
           const { description } = input;
@@ -284,7 +210,7 @@ export async function createEndpoints(options: EndpointsOptions) {
         await want(row, 'running');
         const { state } = servings.get(id) ?? { state: 'stopped' };
         if (state !== 'running' && state !== 'starting') {
-          await startNow(row);
+          await traffic.start(row);
         }
       });
       return present(await reread(id));

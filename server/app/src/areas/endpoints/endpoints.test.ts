@@ -3,7 +3,7 @@ import {
   buildModel,
   buildModelVersion,
   describeOnEachDatabase,
-  readEvents
+  watchChanges
 } from '../../testing/index.ts';
 import type { TestServer } from '../../testing/index.ts';
 
@@ -169,7 +169,7 @@ describeOnEachDatabase('endpoints', on => {
     const server = await on.startServer();
     await buildModel(server);
     const { id } = await buildEndpoint(server);
-    const events = await readEvents(server);
+    const events = await watchChanges(server);
     const becomes = async (state: string) => {
       let endpoint = await server.client.endpoints.get({ params });
       while (endpoint.state !== state) {

@@ -16,6 +16,9 @@ export type ScorerMessage =
   | { event: 'ready' }
   | { event: 'failed'; message: string; remedy?: string };
 
+/** Milliseconds that requests under way get when the process is asked to stop. */
+const PATIENCE = 5_000;
+
 const log: Log = (level, message, more) => {
   const line = JSON.stringify({ time: new Date().toISOString(), level, message, ...more });
   process.stdout.write(`${line}\n`);
@@ -32,14 +35,25 @@ async function serve(task: Extract<ScorerTask, { task: 'serve' }>): Promise<void
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(socket, resolve);
   });
+  let stopping = false;
   const stop = (reason: string) => {
     log('info', 'stopping', { reason });
+    stopping = true;
     server.close(() => {
       removeFolder(dirname(socket));
       process.exit(0);
     });
     server.closeIdleConnections();
+    setTimeout(() => server.closeAllConnections(), PATIENCE).unref();
   };
+  server.on('request', (_, response) => {
+    response.once('close', () => {
+      if (stopping) {
+        // Its connection was busy when the idle ones were closed.
+        setImmediate(() => server.closeIdleConnections());
+      }
+    });
+  });
   process.once('SIGTERM', () => stop('asked to'));
   process.once('disconnect', () => {
     log('error', 'the server that started this deployment has ended');

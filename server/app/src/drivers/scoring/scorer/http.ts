@@ -7,6 +7,8 @@ import type { Service } from './service.ts';
 
 /** Bytes that a request may bring. */
 const LARGEST_BODY = 32 * 1024 * 1024;
+/** Bytes of a request that is too large which are read before its connection is cut. */
+const LARGEST_DISCARDED = 8 * LARGEST_BODY;
 
 export type Log = (
   level: 'info' | 'error',
@@ -73,17 +75,23 @@ function readJson(request: IncomingMessage): Promise<unknown> {
       size += chunk.length;
       if (size <= LARGEST_BODY) {
         chunks.push(chunk);
+      } else if (size > LARGEST_DISCARDED) {
+        request.destroy();
       } else {
         chunks.length = 0;
+      }
+    });
+    request.once('error', reject);
+    request.once('end', () => {
+      // Said only now: callers that are still sending may not be listening yet.
+      if (size > LARGEST_BODY) {
         reject(
           new Failure(413, 'too-large', 'The request is larger than 32 MiB.', {
             remedy: 'Score the rows in several requests.'
           })
         );
+        return;
       }
-    });
-    request.once('error', reject);
-    request.once('end', () => {
       try {
         resolve(JSON.parse(Buffer.concat(chunks).toString()));
       } catch {
