@@ -5,6 +5,7 @@ import { z } from 'zod';
 type Part = 'params' | 'query' | 'body';
 type Fields = { path: string; message: string }[];
 
+const FIELDS_TOLD = 20;
 const NUL = '\u0000';
 
 /** The parts of a request that its route describes, with defaults filled in. */
@@ -29,11 +30,14 @@ export function parseInput(route: Route, request: Record<Part, unknown>): Record
   return input;
 }
 
+/** One finding a field: the first says enough. */
 function problemsOf(error: z.ZodError, part: Part): Fields {
-  return error.issues.slice(0, 20).map(issue => ({
-    path: [part, ...issue.path].join('.'),
-    message: issue.message
-  }));
+  const first = new Map<string, string>();
+  for (const issue of error.issues) {
+    const path = [part, ...issue.path].join('.');
+    first.set(path, first.get(path) ?? issue.message);
+  }
+  return [...first].slice(0, FIELDS_TOLD).map(([path, message]) => ({ path, message }));
 }
 
 function invalid(fields: Fields): AtelierError {

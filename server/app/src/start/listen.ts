@@ -1,9 +1,10 @@
-import { chmod, lstat, mkdir, rm, stat } from 'node:fs/promises';
+import { chmod, lstat, rm, stat } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { dirname } from 'node:path';
 import type { ListenTarget } from '../config.ts';
+import { makeFolder } from './data-folder.ts';
 import { StartError } from './start-error.ts';
 
 /** Starts to listen. @returns the address as clients write it */
@@ -50,7 +51,7 @@ function open(
 async function preparePlace(path: string): Promise<void> {
   const folder = dirname(path);
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(folder);
     const { mode, uid } = await stat(folder);
     const sticky = mode & 0o1000;
     if (uid !== process.getuid?.() && !sticky && uid !== 0) {

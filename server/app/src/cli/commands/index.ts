@@ -4,7 +4,9 @@ import { register as compute } from './compute.ts';
 import { register as datasets } from './datasets.ts';
 import { register as doctor } from './doctor.ts';
 import { register as endpoints } from './endpoints.ts';
+import { register as experiments } from './experiments.ts';
 import { register as models } from './models.ts';
+import { register as runs } from './runs.ts';
 import { register as server } from './server.ts';
 import { register as status } from './status.ts';
 import { register as sync } from './sync.ts';
@@ -19,6 +21,8 @@ export const commands: ((program: Command, context: CliContext) => void)[] = [
   workspaces,
   datasets,
   compute,
+  experiments,
+  runs,
   models,
   endpoints
 ];

@@ -1,0 +1,94 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { openSqlite } from '../../drivers/database/index.ts';
+import { createExperimentStore } from './experiments.store.ts';
+import { createRunStore } from './runs.store.ts';
+import type { RunFilter } from './runs.store.ts';
+
+/** How SQLite goes about the statement that a store has run last. */
+async function planOf(run: (store: ReturnType<typeof createRunStore>) => Promise<unknown>) {
+  return planWith(queries => run(createRunStore(queries)));
+}
+
+async function planWith(
+  run: (queries: ReturnType<typeof openSqlite>['queries']) => Promise<unknown>
+): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'atelier-plan-'));
+  const file = join(folder, 'a.db');
+  const database = openSqlite({ file });
+  try {
+    await database.migrate();
+    let statement: { sql: string; parameters: readonly unknown[] } | undefined;
+    const watched = database.queries.withPlugin({
+      transformQuery: ({ node }) => node,
+      transformResult: async ({ result }) => result
+    });
+    const executor = watched.getExecutor();
+    const compile = executor.compileQuery.bind(executor);
+    executor.compileQuery = (...args) => {
+      const compiled = compile(...args);
+      statement = compiled;
+      return compiled as never;
+    };
+    await run(watched);
+    const reader = new DatabaseSync(file);
+    const rows = reader
+      .prepare(`explain query plan ${statement!.sql}`)
+      .all(...(statement!.parameters as string[])) as { detail: string }[];
+    reader.close();
+    return rows.map(row => row.detail).join('\n');
+  } finally {
+    await database.close();
+    await rm(folder, { recursive: true });
+  }
+}
+
+const filter: RunFilter = { workspaceId: 'w', now: 1_000_000 };
+const inExperiment: RunFilter = { ...filter, experimentId: 'e' };
+
+describe('the list of runs', () => {
+  it.each([
+    ['by start', filter, 'started_at', 'runs_by_start'],
+    ['by start in an experiment', inExperiment, 'started_at', 'runs_of_experiment_by_start'],
+    ['by name', filter, 'name', 'runs_by_name'],
+    ['by status', { ...filter, status: 'finished' }, 'started_at', 'runs_by_status']
+  ] as const)('walks an index without sorting %s', async (_, where, order, index) => {
+    const plan = await planOf(store => store.list(where, order, 'descending', 10, [5, 'x']));
+    expect(plan).toContain(`USING INDEX ${index}`);
+    expect(plan).not.toMatch(/TEMP B-TREE|SCAN (runs|experiments)/);
+  });
+
+  it.each([
+    ['the workspace', filter, 'run_metrics_of_workspace'],
+    ['an experiment', inExperiment, 'run_metrics_of_experiment']
+  ] as const)('walks the index of a metric’s last values in %s', async (_, where, index) => {
+    const plan = await planOf(store =>
+      store.listByMetric(where, 'auc', 'descending', 10, [5, 'x'])
+    );
+    expect(plan).toContain(`USING COVERING INDEX ${index}`);
+    expect(plan).not.toMatch(/TEMP B-TREE|SCAN/);
+  });
+
+  it('finds the runs without a metric by the key of the metrics', async () => {
+    const plan = await planOf(store => store.listWithoutMetric(filter, 'auc', 10));
+    expect(plan).toContain('USING INDEX runs_by_start');
+    expect(plan).toMatch(/run_metrics USING (COVERING )?INDEX/);
+    expect(plan).not.toMatch(/TEMP B-TREE|SCAN/);
+  });
+
+  it('finds silent runs by their index', async () => {
+    expect(await planOf(store => store.silentBetween(1, 2))).toContain('runs_by_silence');
+  });
+});
+
+describe('the list of experiments', () => {
+  it('walks an index without sorting', async () => {
+    const plan = await planWith(queries =>
+      createExperimentStore(queries).list({ workspaceId: 'w' }, 10, [5, 'x'])
+    );
+    expect(plan).toContain('USING INDEX experiments_by_change');
+    expect(plan).not.toMatch(/TEMP B-TREE|SCAN/);
+  });
+});

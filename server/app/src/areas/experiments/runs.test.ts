@@ -1,0 +1,205 @@
+import type { RunStatus } from '@atelier-ml/api';
+import { newId } from '../../identity.ts';
+import { buildRunLogger, describeOnEachDatabase, end, metric, start } from '../../testing/index.ts';
+import type { TestServer } from '../../testing/index.ts';
+
+const inDefault = { workspace: 'default' };
+
+/** Runs r0 … r9 with `auc`; every third has none, one has NaN and one Infinity. */
+async function buildTenRuns(server: TestServer): Promise<void> {
+  for (let index = 0; index < 10; index++) {
+    const value = index === 4 ? 'NaN' : index === 5 ? 'Infinity' : (index * 7) % 10;
+    const logger = buildRunLogger(server);
+    await logger.log(
+      { ...start(index < 6 ? 'a' : 'b', { name: `r${index}` }), at: 1_000 * index },
+      ...(index % 3 === 0 ? [] : [metric('auc', value)]),
+      ...(index % 2 === 0 ? [end()] : [])
+    );
+  }
+}
+
+async function namesInPages(server: TestServer, query: object, limit = 3): Promise<string[]> {
+  const names: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await server.client.runs.list({
+      params: inDefault,
+      query: { ...query, limit, cursor }
+    });
+    names.push(...page.items.map(run => run.name));
+    cursor = page.nextCursor;
+  } while (cursor !== undefined);
+  return names;
+}
+
+describeOnEachDatabase('lists of runs', on => {
+  it('come in every order, page by page, with none twice and none left out', async () => {
+    const server = await on.startServer();
+    await buildTenRuns(server);
+    const byStart = Array.from({ length: 10 }, (_, index) => `r${index}`);
+    expect(await namesInPages(server, {})).toEqual(byStart.toReversed());
+    expect(await namesInPages(server, { direction: 'ascending' })).toEqual(byStart);
+    expect(await namesInPages(server, { orderBy: 'name', direction: 'ascending' })).toEqual(
+      byStart
+    );
+    const ranked = ['r5', 'r7', 'r1', 'r8', 'r2'];
+    const unranked = ['r9', 'r6', 'r4', 'r3', 'r0'];
+    expect(await namesInPages(server, { orderBy: 'metric:auc' })).toEqual([...ranked, ...unranked]);
+    expect(await namesInPages(server, { orderBy: 'metric:auc', direction: 'ascending' })).toEqual([
+      ...ranked.toReversed(),
+      ...unranked
+    ]);
+    for (const limit of [1, 2, 5, 9, 10]) {
+      expect(await namesInPages(server, { orderBy: 'metric:auc' }, limit)).toHaveLength(10);
+    }
+  });
+
+  it('narrow down by experiment, status and text, and count what matches', async () => {
+    const server = await on.startServer();
+    await buildTenRuns(server);
+    const query = { experiment: 'a', status: 'finished' as RunStatus, orderBy: 'metric:auc' };
+    const page = await server.client.runs.list({
+      params: inDefault,
+      query: { ...query, limit: 2 }
+    });
+    expect(page.total).toBe(3);
+    expect(await namesInPages(server, query)).toEqual(['r2', 'r4', 'r0']);
+    expect(await namesInPages(server, { search: 'R3' })).toEqual(['r3']);
+    expect(await namesInPages(server, { search: '%' })).toEqual([]);
+  });
+
+  it('show only the runs of their workspace', async () => {
+    const server = await on.startServer();
+    await server.client.workspaces.create({ body: { name: 'other' } });
+    await buildRunLogger(server).log(start('x'));
+    await buildRunLogger(server, { workspace: 'other' }).log(start('y'));
+    const listed = async (workspace: string) =>
+      (await server.client.runs.list({ params: { workspace }, query: {} })).items.map(
+        run => run.experimentName
+      );
+    expect(await listed('default')).toEqual(['x']);
+    expect(await listed('other')).toEqual(['y']);
+    await expect(
+      server.client.workspaces.delete({ params: { workspace: 'other' } })
+    ).rejects.toMatchObject({ code: 'in-use', message: expect.stringContaining('1 experiments') });
+  });
+
+  it('refuse an order and a cursor that they do not know', async () => {
+    const server = await on.startServer();
+    const list = (query: object) => server.client.runs.list({ params: inDefault, query });
+    await expect(list({ orderBy: 'color' })).rejects.toMatchObject({
+      code: 'invalid-input',
+      fields: [{ path: 'query.orderBy' }]
+    });
+    await expect(list({ cursor: 'x' })).rejects.toMatchObject({ code: 'invalid-input' });
+    await expect(list({ experiment: 'none' })).rejects.toMatchObject({ code: 'not-found' });
+  });
+});
+
+describeOnEachDatabase('a run', on => {
+  it('is stale after a minute of silence and runs on when it is heard of again', async () => {
+    let now = 1_000_000;
+    const server = await on.startServer({ clock: () => now });
+    const logger = buildRunLogger(server);
+    await logger.log(start());
+    const params = { ...inDefault, run: logger.run };
+    const statuses = async (status: RunStatus) =>
+      (await server.client.runs.list({ params: inDefault, query: { status } })).total;
+    expect(await statuses('running')).toBe(1);
+    now += 61_000;
+    expect((await server.client.runs.get({ params })).status).toBe('stale');
+    expect([await statuses('running'), await statuses('stale')]).toEqual([0, 1]);
+    await logger.send(2);
+    expect((await server.client.runs.get({ params })).status).toBe('running');
+  });
+
+  it('is renamed and tagged, and deleted once it does not run', async () => {
+    const server = await on.startServer();
+    const logger = buildRunLogger(server);
+    const params = { ...inDefault, run: logger.run };
+    await logger.log(start('e', { tags: { old: '1' } }));
+    expect(
+      await server.client.runs.update({ params, body: { name: 'best', tags: { new: '2' } } })
+    ).toMatchObject({ name: 'best', tags: { new: '2' } });
+    await logger.log(end());
+    await server.client.runs.delete({ params });
+    await expect(server.client.runs.get({ params })).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('gives its history in parts and sampled, with the extremes kept', async () => {
+    const server = await on.startServer();
+    const logger = buildRunLogger(server);
+    logger.add(start());
+    for (let step = 0; step < 2_000; step++) {
+      logger.add(
+        metric('loss', step === 777 ? 1_000 : step === 1_234 ? -1_000 : step / 2_000, step)
+      );
+    }
+    await logger.send(1);
+    const params = { ...inDefault, run: logger.run };
+    const first = await server.client.runs.history({ params, query: { maximumPoints: 50 } });
+    const [series] = first.series;
+    expect(series!.values.length).toBeLessThanOrEqual(50);
+    expect(series!.values).toEqual(expect.arrayContaining([1_000, -1_000]));
+    expect(series!.steps).toEqual(series!.steps.toSorted((a, b) => a - b));
+    expect([series!.steps[0], series!.steps.at(-1), series!.count]).toEqual([0, 1_999, 2_000]);
+    await logger.log(metric('loss', 5, 2_000), metric('auc', 0.9, 1));
+    const second = await server.client.runs.history({ params, query: { after: first.position } });
+    expect(second.series.map(({ key, values }) => [key, values])).toEqual([
+      ['auc', [0.9]],
+      ['loss', [5]]
+    ]);
+    const third = await server.client.runs.history({ params, query: { after: second.position } });
+    expect(third).toEqual({ series: [], position: second.position });
+  });
+
+  it('is not found under an id that is not there', async () => {
+    const { client } = await on.startServer();
+    const params = { ...inDefault, run: newId() };
+    await expect(client.runs.get({ params })).rejects.toMatchObject({ code: 'not-found' });
+    await expect(
+      client.runs.artifact({ params: { ...params, path: 'a/b.txt' } })
+    ).rejects.toMatchObject({ code: 'not-found' });
+  });
+});
+
+describeOnEachDatabase('an experiment', on => {
+  it('is created, renamed, found by name and deleted with its runs', async () => {
+    const server = await on.startServer();
+    const { experiments } = server.client;
+    await experiments.create({ params: inDefault, body: { name: 'e' } });
+    await expect(
+      experiments.create({ params: inDefault, body: { name: 'e' } })
+    ).rejects.toMatchObject({ code: 'already-exists' });
+    const logger = buildRunLogger(server);
+    await logger.log(start('e'));
+    const params = { ...inDefault, experiment: 'e' };
+    expect(await experiments.get({ params })).toMatchObject({ runCount: 1, activeRunCount: 1 });
+    await expect(experiments.delete({ params })).rejects.toMatchObject({ code: 'in-use' });
+    await logger.log(end());
+    await experiments.update({ params, body: { name: 'f', description: 'g' } });
+    await experiments.delete({ params: { ...inDefault, experiment: 'f' } });
+    await expect(logger.send(1)).rejects.toMatchObject({ code: 'not-found' });
+    expect((await experiments.list({ params: inDefault, query: {} })).total).toBe(0);
+  });
+
+  it('comes first in the list when it was changed last', async () => {
+    let now = 1_000;
+    const server = await on.startServer({ clock: () => now++ });
+    for (const name of ['a', 'b', 'c']) {
+      await server.client.experiments.create({ params: inDefault, body: { name } });
+    }
+    await buildRunLogger(server).log(start('a'));
+    const names: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await server.client.experiments.list({
+        params: inDefault,
+        query: { limit: 1, cursor }
+      });
+      names.push(...page.items.map(item => item.name));
+      cursor = page.nextCursor;
+    } while (cursor);
+    expect(names).toEqual(['a', 'c', 'b']);
+  });
+});

@@ -1,0 +1,146 @@
+import { flattenRoutes, pathOf, routes } from '@atelier-ml/api';
+import type { ErrorBody } from '@atelier-ml/api';
+import { startTestServer } from '../testing/index.ts';
+import type { TestServer } from '../testing/index.ts';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(() => server.stop());
+
+const errorOf = async (response: Response) => ((await response.json()) as ErrorBody).error;
+const post = (path: string, body: string, headers: Record<string, string> = {}) =>
+  server.send(path, {
+    method: 'POST',
+    body,
+    headers: { 'content-type': 'application/json', ...headers }
+  });
+
+describe('the door', () => {
+  const every = flattenRoutes(routes).map(({ name, route }) => {
+    const params = Object.fromEntries(
+      Object.keys(route.params?.shape ?? {}).map(key => [key, '0'.repeat(32)])
+    );
+    return { name, method: route.method, path: pathOf(route, { params }) };
+  });
+
+  it.each([...every, { name: 'nothing', method: 'GET', path: '/no/such/path' }])(
+    'lets nobody reach $name without the token',
+    async ({ method, path }) => {
+      for (const authorization of ['', 'Bearer wrong', 'Basic abc', `Token ${server.token}`]) {
+        const response = await server.send(path, { method, headers: { authorization } });
+        expect(response.status).toBe(401);
+        expect((await errorOf(response)).code).toBe('unauthenticated');
+      }
+    }
+  );
+
+  it.each(every)('lets nobody change $name’s method', async ({ path }) => {
+    const response = await server.send(path, { method: 'OPTIONS' });
+    expect([200, 404, 405]).toContain(response.status);
+    expect(response.headers.get('access-control-allow-origin')).toBeNull();
+  });
+
+  it('never tells a secret or a name in the log of a request', async () => {
+    const response = await server.send('/api/workspaces?search=geheim', {});
+    expect(response.headers.get('x-request-id')).toMatch(/^[0-9a-f]{32}$/);
+    expect(JSON.stringify(server.logged())).not.toMatch(/geheim/);
+    expect(JSON.stringify(server.logged())).not.toContain(server.token);
+    expect(server.logged().at(-1)).toMatchObject({ route: 'workspaces.list', status: 200 });
+  });
+});
+
+describe('errors', () => {
+  it('name the fields that are wrong', async () => {
+    const response = await post('/api/workspaces', JSON.stringify({ name: '' }));
+    expect(response.status).toBe(400);
+    expect(await errorOf(response)).toMatchObject({
+      code: 'invalid-input',
+      fields: [{ path: 'body.name', message: 'must not be empty' }],
+      requestId: expect.stringMatching(/^[0-9a-f]{32}$/)
+    });
+  });
+
+  it.each([
+    ['a body that is no JSON', '{"name":', {}, 400, 'invalid-input'],
+    ['a body that is not an object', '[]', {}, 400, 'invalid-input'],
+    ['another kind of body', 'name=a', { 'content-type': 'text/plain' }, 415, 'unsupported-format'],
+    ['an encoding that is unknown', 'x', { 'content-encoding': 'zip' }, 415, 'unsupported-format'],
+    [
+      'a charset that is unknown',
+      '{}',
+      { 'content-type': 'application/json; charset=klingon' },
+      415,
+      'unsupported-format'
+    ],
+    ['a user that cannot be read', '{}', { 'x-atelier-user': 'ada' }, 400, 'invalid-input']
+  ] as const)('are clear for %s', async (_, body, headers, status, code) => {
+    const response = await post('/api/workspaces', body, headers);
+    expect(response.status).toBe(status);
+    expect((await errorOf(response)).code).toBe(code);
+  });
+
+  it('stop a body that is too large', async () => {
+    const response = await post('/api/workspaces', `"${'x'.repeat(33 * 2 ** 20)}"`);
+    expect(response.status).toBe(413);
+    expect((await errorOf(response)).code).toBe('too-large');
+  });
+
+  it('tell an unknown path from a method that a path does not take', async () => {
+    const unknown = await server.send('/api/nothing');
+    expect([unknown.status, (await errorOf(unknown)).code]).toEqual([404, 'route-not-found']);
+    const method = await server.send('/api/workspaces', { method: 'DELETE' });
+    expect([method.status, (await errorOf(method)).code]).toEqual([405, 'method-not-allowed']);
+    expect(method.headers.get('allow')).toBe('GET, POST');
+  });
+
+  it.each(['/api/workspaces/%', '/api/workspaces/%00', '/api/workspaces/%ff', '//', '/%2e%2e/x'])(
+    'answer the crooked path %s without falling over',
+    async path => {
+      const response = await server.send(path);
+      expect(response.status).toBeGreaterThanOrEqual(400);
+      expect(response.status).toBeLessThan(500);
+    }
+  );
+});
+
+describe('uploads and downloads', () => {
+  it('stream content of any size through', async () => {
+    const block = Buffer.alloc(2 ** 20, 'atelier');
+    let sent = 0;
+    const body = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        if (sent++ === 64) {
+          controller.close();
+        } else {
+          controller.enqueue(block);
+        }
+      }
+    });
+    const blob = await server.client.blobs.upload({ query: {}, body });
+    expect(blob.size).toBe(64 * 2 ** 20);
+  });
+
+  it('refuse content with another hash than promised', async () => {
+    await expect(
+      server.client.blobs.upload({ query: { sha256: '0'.repeat(64) }, body: Buffer.from('a') })
+    ).rejects.toMatchObject({ code: 'hash-mismatch' });
+  });
+});
+
+describe('the interface', () => {
+  it('describes itself', async () => {
+    const document = await server.client.system.openapi();
+    expect(document.openapi).toBe('3.1.0');
+    expect(Object.keys(document.paths as object)).toContain('/api/workspaces/{workspace}/runs');
+  });
+
+  it('says that it is well', async () => {
+    expect(await server.client.system.health()).toMatchObject({
+      status: 'ok',
+      pid: process.pid,
+      database: 'sqlite'
+    });
+  });
+});
