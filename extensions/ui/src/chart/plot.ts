@@ -47,9 +47,14 @@ export function createPlot(node: HTMLElement, first: PlotSettings, callbacks: Pl
     callbacks.onZoom(value);
   };
   const build = (data: AlignedData) => {
+    const { min, max } = chart?.scales.x ?? {};
     chart?.destroy();
-    zoomed = false;
     chart = new UPlot(optionsOf(current, node, size, callbacks, setZoomed), data, node);
+    if (zoomed && min != null && max != null && (min > 0 || !current.logX)) {
+      chart.setScale('x', { min, max });
+    } else {
+      setZoomed(false);
+    }
   };
   const draw = (settings: PlotSettings) => {
     current = settings;

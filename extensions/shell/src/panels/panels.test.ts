@@ -1,0 +1,99 @@
+import { icons } from '@atelier-ml/ui';
+import { nullTranslator } from '@jupyterlab/translation';
+import { CommandRegistry } from '@lumino/commands';
+import { Signal } from '@lumino/signaling';
+import { Widget } from '@lumino/widgets';
+import { screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import type { IServerMonitor, SectionSpec } from '../tokens.ts';
+import { createPanels } from './panels.ts';
+import type { StudioPanel } from './studio-panel.ts';
+
+function buildPanels() {
+  const monitor = {
+    state: 'running' as IServerMonitor['state'],
+    problem: null as IServerMonitor['problem'],
+    log: [] as string[],
+    check: async () => undefined,
+    restart: jest.fn(async () => undefined)
+  };
+  const changed = new Signal<IServerMonitor, void>(monitor as unknown as IServerMonitor);
+  const shown: StudioPanel[] = [];
+  const activated: string[] = [];
+  const panels = createPanels({
+    monitor: Object.assign(monitor, { changed }),
+    commands: new CommandRegistry(),
+    trans: nullTranslator.load('atelier'),
+    show: panel => {
+      shown.push(panel);
+      Widget.attach(panel, document.body);
+    },
+    activate: panel => activated.push(panel.id)
+  });
+  return { panels, monitor, changed, shown, activated };
+}
+const buildSection = (id: string, rank: number): SectionSpec => ({
+  id,
+  rank,
+  title: id,
+  createContent: () => {
+    const content = new Widget();
+    content.node.textContent = `content of ${id}`;
+    return content;
+  }
+});
+const PANEL = { id: 'datasets', title: 'Datasets', icon: icons.datasets, rank: 600 };
+
+afterEach(() => (document.body.textContent = ''));
+
+test('sections stand in the order of their ranks, whoever adds first', () => {
+  const { panels, shown } = buildPanels();
+  panels.addSection('datasets', buildSection('labels', 30));
+  panels.add(PANEL);
+  panels.addSection('datasets', buildSection('datasets', 10));
+  const removed = panels.addSection('datasets', buildSection('stores', 20));
+  const titles = () => shown[0].widgets.map(widget => widget.title.label);
+  expect(titles()).toEqual(['datasets', 'stores', 'labels']);
+  removed.dispose();
+  expect(titles()).toEqual(['datasets', 'labels']);
+});
+
+test('a section is filled when its panel is first seen', () => {
+  const { panels, shown } = buildPanels();
+  panels.add(PANEL);
+  shown[0].hide();
+  panels.addSection('datasets', buildSection('datasets', 10));
+  expect(document.body.textContent).not.toContain('content of datasets');
+  shown[0].show();
+  expect(document.body.textContent).toContain('content of datasets');
+});
+
+test('while the server is down the panel says why, and restarts it', async () => {
+  const { panels, monitor, changed, shown } = buildPanels();
+  panels.add(PANEL);
+  monitor.state = 'failed';
+  monitor.problem = { code: 'internal', message: 'The server has died.', remedy: 'Restart it.' };
+  monitor.log = ['{"level":"error","message":"out of memory"}'];
+  changed.emit();
+  const alert = await screen.findByRole('alert');
+  expect(alert.textContent).toContain('The server has died.');
+  expect(alert.textContent).toContain('error out of memory');
+  expect(shown[0].content.isHidden).toBe(true);
+  await userEvent.click(screen.getByRole('button', { name: 'Restart the server' }));
+  expect(monitor.restart).toHaveBeenCalled();
+  monitor.state = 'running';
+  changed.emit();
+  await waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
+  expect(shown[0].content.isHidden).toBe(false);
+});
+
+test('a panel is brought to the front, and goes with its area', () => {
+  const { panels, shown, activated } = buildPanels();
+  const added = panels.add(PANEL);
+  expect(() => panels.add(PANEL)).toThrow('There is a panel "datasets" already.');
+  panels.open('datasets');
+  panels.open('unknown');
+  expect(activated).toEqual(['atelier-datasets']);
+  added.dispose();
+  expect(shown[0].isDisposed).toBe(true);
+});
