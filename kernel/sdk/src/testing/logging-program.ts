@@ -7,8 +7,11 @@ function say(line: string): void {
     try {
       writeSync(1, `${line}\n`);
       return;
-    } catch {
-      // The reader is behind: the pipe takes no more for now.
+    } catch (error) {
+      // EAGAIN: the reader is behind. Anything else: it is gone, and nobody would end this program.
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') {
+        process.exit(1);
+      }
     }
   }
 }
