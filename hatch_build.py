@@ -42,6 +42,8 @@ class BuildPrograms(BuildHookInterface):  # type: ignore[type-arg]
             "PATH": f"{shims}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
             "ONNXRUNTIME_NODE_INSTALL": "skip",
             "NX_DAEMON": "false",
+            # npm then trusts what this machine trusts, as pip does
+            "NODE_USE_SYSTEM_CA": os.environ.get("NODE_USE_SYSTEM_CA", "1"),
         }
         commands = [[str(shims / "node"), "scripts/build.mjs"]]
         if not prepared:
