@@ -1,6 +1,7 @@
 import { Agent, request as httpRequest } from 'node:http';
 import type { IncomingMessage, RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
 import type { ServerAddress } from './discovery.ts';
@@ -67,6 +68,19 @@ function idleError(milliseconds: number): Error {
   return Object.assign(new Error(`no answer for ${milliseconds} ms`), { code: 'ETIMEDOUT' });
 }
 
+const guarded = new WeakSet<Socket>();
+
+/**
+ * Node ends a request with an empty write. If the server has answered and gone by then, that write
+ * fails when nobody listens to the socket any more, which would end the whole process.
+ */
+function guard(socket: Socket): void {
+  if (!guarded.has(socket)) {
+    guarded.add(socket);
+    socket.on('error', () => {});
+  }
+}
+
 export function createTransport({ address, idleTimeout }: TransportOptions): Transport {
   const agent = new Agent({ keepAlive: true, maxSockets: 16 });
 
@@ -90,6 +104,7 @@ export function createTransport({ address, idleTimeout }: TransportOptions): Tra
       }
       request.on('response', message => resolve(responseOf(message)));
       request.on('error', reject);
+      request.on('socket', guard);
       if (body instanceof Readable) {
         body.on('error', error => request.destroy(error));
         body.pipe(request);

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { appendFileSync, existsSync, readdirSync, readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { createStudio } from '../studio/index.ts';
@@ -183,6 +184,7 @@ describe('a run whose process was killed', () => {
       env: { PATH: process.env.PATH, ATELIER_DATA: folder.path },
       stdio: ['ignore', 'pipe', 'inherit']
     });
+    const gone = once(child, 'exit');
     let output = '';
     for await (const chunk of child.stdout) {
       output += String(chunk);
@@ -190,6 +192,7 @@ describe('a run whose process was killed', () => {
         child.kill('SIGKILL');
       }
     }
+    await gone;
     const lines = output.split('\n').slice(0, -1);
     return { id: lines[0].slice('run '.length), last: Number(lines.at(-1)) };
   }

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -89,6 +90,7 @@ it('keeps the run of a killed process, and ends it as killed', async () => {
     env: { PATH: process.env.PATH, ATELIER_DATA: data },
     stdio: ['ignore', 'pipe', 'inherit']
   });
+  const gone = once(child, 'exit');
   let output = '';
   for await (const chunk of child.stdout) {
     output += String(chunk);
@@ -96,6 +98,7 @@ it('keeps the run of a killed process, and ends it as killed', async () => {
       child.kill('SIGKILL');
     }
   }
+  await gone;
   const lines = output.split('\n').slice(0, -1);
   const run = lines[0].slice('run '.length);
   const studio = buildStudio();
