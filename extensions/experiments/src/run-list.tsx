@@ -9,6 +9,7 @@ import { CommandIDs } from './command-ids.ts';
 import { createExperimentsModel } from './experiment-list.tsx';
 import { Elapsed } from './runs/elapsed.tsx';
 import { RunListControls } from './runs/run-list-controls.tsx';
+import type { RunFilter } from './runs/run-filter.ts';
 import { createRunListModel } from './runs/run-list-model.ts';
 import { runMenu } from './runs/run-menu.ts';
 import { RunStatusBadge } from './runs/run-status-badge.tsx';
@@ -60,7 +61,7 @@ function RunList({ model, experiments, services }: RunListProps) {
         controls={<RunListControls filter={filter} experiments={experiments} runs={model.items} />}
         getKey={({ id }) => id}
         getText={({ name }) => name}
-        renderItem={run => <RunRow run={run} shown={filter.order.by} />}
+        renderItem={run => <RunRow run={run} filter={filter} />}
         onOpen={open}
         onDelete={({ id, name, workspaceId }) =>
           void commands.execute(CommandIDs.deleteRun, { id, name, workspace: workspaceId })
@@ -96,18 +97,20 @@ function RunList({ model, experiments, services }: RunListProps) {
 
 const METRIC = 'metric:';
 
-function RunRow({ run, shown }: { run: Run; shown: string }) {
-  const key = shown.startsWith(METRIC) ? shown.slice(METRIC.length) : Object.keys(run.metrics)[0];
-  const value = key === undefined ? undefined : run.metrics[key];
+/** In a narrow panel the name gets the first line to itself, but for the metric that is sorted by. */
+function RunRow({ run, filter }: { run: Run; filter: RunFilter }) {
+  const { by } = filter.order;
+  const key = by.startsWith(METRIC) ? by.slice(METRIC.length) : null;
+  const value = key === null ? undefined : run.metrics[key];
   return (
     <AssetRow
       icon={icons.run}
       title={run.name}
-      badge={<RunStatusBadge run={run} />}
+      badge={value && <b title={key ?? undefined}>{formatNumber(toNumber(value.last))}</b>}
       subtitle={
         <>
-          {run.experimentName} · <Elapsed run={run} />
-          {value && ` · ${key} ${formatNumber(toNumber(value.last))}`}
+          <RunStatusBadge run={run} /> · {!filter.experiment && `${run.experimentName} · `}
+          <Elapsed run={run} />
         </>
       }
       meta={<RelativeTime time={run.startedAt} />}

@@ -51,6 +51,7 @@ export function MetricChart({ metric, title, sources, options }: MetricChartProp
         {last !== undefined && <span>{formatNumber(last)}</span>}
       </header>
       <LineChart
+        key={axis} // a zoom into steps is none into seconds
         label={trans.__(
           '%1 over %2',
           metric,

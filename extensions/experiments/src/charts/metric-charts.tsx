@@ -1,10 +1,11 @@
-import { Button, icons, useModel, useTrans } from '@atelier-ml/ui';
+import { Button, formatNumber, icons, Stat, StatGrid, useModel, useTrans } from '@atelier-ml/ui';
 import * as React from 'react';
 import { groupMetrics } from '../metrics/index.ts';
 import type { MetricGroup } from '../metrics/index.ts';
 import { ChartControls } from './chart-controls.tsx';
 import type { ChartSettings } from './chart-settings.ts';
 import type { ChartSource } from './chart-source.ts';
+import { MetricBars } from './metric-bars.tsx';
 import { MetricChart } from './metric-chart.tsx';
 
 export interface MetricChartsProps {
@@ -17,7 +18,7 @@ export interface MetricChartsProps {
 /** Charts of one group that are drawn unasked; a run may have hundreds of metrics. */
 const SHOWN = 24;
 
-/** A chart a metric; metrics whose keys begin alike are under one fold. */
+/** A chart a metric; metrics whose keys begin alike are under one fold. What has one value only is no curve. */
 export function MetricCharts({ sources, settings, controls }: MetricChartsProps) {
   useModel(settings);
   const keys = new Set(sources.flatMap(source => [...source.metrics.keys()]));
@@ -60,6 +61,10 @@ function ChartGroup({ group, alone, far, sources, settings }: ChartGroupProps) {
   const open = alone || (folds[prefix] ?? !far);
   const shown = whole.includes(prefix) ? keys : keys.slice(0, SHOWN);
   const id = React.useId();
+  const titleOf = (key: string) => (prefix && !alone ? key.slice(prefix.length + 1) : key);
+  const isSingle = (key: string) =>
+    sources.every(({ metrics }) => (metrics.get(key)?.count ?? 0) <= 1);
+  const figures = sources.length === 1 ? shown.filter(isSingle) : [];
   return (
     <section className="atl-Experiments-group">
       {!alone && (
@@ -80,17 +85,36 @@ function ChartGroup({ group, alone, far, sources, settings }: ChartGroupProps) {
           </button>
         </h2>
       )}
-      <div id={id} className="atl-Experiments-grid" hidden={!open}>
-        {open &&
-          shown.map(key => (
-            <MetricChart
-              key={key}
-              metric={key}
-              title={prefix && !alone ? key.slice(prefix.length + 1) : key}
-              sources={sources}
-              options={settings.values}
-            />
-          ))}
+      <div id={id} className="atl-Experiments-groupBody" hidden={!open}>
+        {open && figures.length > 0 && (
+          <StatGrid>
+            {figures.map(key => (
+              <Stat
+                key={key}
+                label={titleOf(key)}
+                value={formatNumber(sources[0].metrics.get(key)?.values.at(-1))}
+              />
+            ))}
+          </StatGrid>
+        )}
+        <div className="atl-Experiments-grid">
+          {open &&
+            shown
+              .filter(key => !figures.includes(key))
+              .map(key =>
+                isSingle(key) ? (
+                  <MetricBars key={key} metric={key} title={titleOf(key)} sources={sources} />
+                ) : (
+                  <MetricChart
+                    key={key}
+                    metric={key}
+                    title={titleOf(key)}
+                    sources={sources}
+                    options={settings.values}
+                  />
+                )
+              )}
+        </div>
       </div>
       {open && shown.length < keys.length && (
         <Button onClick={() => settings.set({ whole: [...whole, prefix] })}>

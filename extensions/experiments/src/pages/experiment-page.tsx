@@ -124,7 +124,6 @@ function RunTable({ models, services, experiment }: RunTableProps) {
   const width = { '--atl-runs-width': `max(100%, ${FIXED_WIDTH + shown.length * 108}px)` };
   return (
     <div className="atl-Experiments-runs" style={width as React.CSSProperties}>
-      <SelectionBar filter={filter} commands={commands} workspace={workspace} />
       <AssetListView
         model={runs}
         label={trans.__('Runs of %1', experiment.name)}
@@ -152,6 +151,7 @@ function RunTable({ models, services, experiment }: RunTableProps) {
           )
         }}
       />
+      <SelectionBar filter={filter} commands={commands} workspace={workspace} />
     </div>
   );
 }

@@ -4,7 +4,7 @@ import * as React from 'react';
 import { durationOf } from './run-status.ts';
 
 /** How long a run took; while it runs, how long by now. */
-export function Elapsed({ run }: { run: Pick<Run, 'startedAt' | 'endedAt' | 'status'> }) {
+export function Elapsed({ run }: { run: Run }) {
   const [, tick] = React.useReducer((count: number) => count + 1, 0);
   const running = run.status === 'running';
   React.useEffect(() => {

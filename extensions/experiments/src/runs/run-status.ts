@@ -1,4 +1,4 @@
-import type { RunStatus } from '@atelier-ml/api';
+import type { Run, RunStatus } from '@atelier-ml/api';
 import type { Tone } from '@atelier-ml/ui';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
@@ -25,10 +25,11 @@ export function statusLabel(status: RunStatus, trans: TranslationBundle): string
   return labels[status];
 }
 
-/** Milliseconds that the run took, or has taken up to `now`. */
+/** Milliseconds that the run took; up to `now` while it runs, up to the last that was heard of a stale one. */
 export function durationOf(
-  run: { startedAt: number; endedAt: number | null },
+  run: Pick<Run, 'status' | 'startedAt' | 'endedAt' | 'updatedAt'>,
   now: number
 ): number {
-  return Math.max(0, (run.endedAt ?? now) - run.startedAt);
+  const end = run.endedAt ?? (run.status === 'stale' ? run.updatedAt : now);
+  return Math.max(0, end - run.startedAt);
 }

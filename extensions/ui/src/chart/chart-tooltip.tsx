@@ -1,5 +1,7 @@
 import * as React from 'react';
 import { formatNumber } from '../format.ts';
+import { classes } from '../classes.ts';
+import type { ChartCursor } from './plot.ts';
 import { nearestIndex, seriesColour } from './series.ts';
 import type { ChartSeries } from './series.ts';
 
@@ -9,7 +11,7 @@ const MOST_LINES = 12;
 export function ChartTooltip(props: {
   series: readonly ChartSeries[];
   hidden: ReadonlySet<string>;
-  cursor: { x: number; left: number };
+  cursor: ChartCursor;
   formatX: (x: number) => string;
   xLabel?: string;
 }) {
@@ -34,7 +36,11 @@ export function ChartTooltip(props: {
     Math.abs(row.x - cursor.x) < Math.abs(best.x - cursor.x) ? row : best
   );
   return (
-    <div className="atl-ChartTooltip" role="status" style={{ left: cursor.left }}>
+    <div
+      className={classes('atl-ChartTooltip', cursor.beyondMiddle && 'atl-mod-left')}
+      role="status"
+      style={{ left: cursor.left }}
+    >
       <strong>
         {props.xLabel} {props.formatX(closest.x)}
       </strong>

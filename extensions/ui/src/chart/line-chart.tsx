@@ -6,6 +6,7 @@ import { useTrans } from '../translation.tsx';
 import { ChartLegend } from './chart-legend.tsx';
 import { ChartTable } from './chart-table.tsx';
 import { ChartTooltip } from './chart-tooltip.tsx';
+import type { ChartCursor } from './plot.ts';
 import { nearestIndex } from './series.ts';
 import type { ChartSeries } from './series.ts';
 import { usePlot } from './use-plot.ts';
@@ -75,7 +76,7 @@ function Drawing(
   const { series, hidden, xKind } = props;
   const trans = useTrans();
   const node = React.useRef<HTMLDivElement>(null);
-  const [cursor, setCursor] = React.useState<{ x: number; left: number; top: number } | null>(null);
+  const [cursor, setCursor] = React.useState<ChartCursor | null>(null);
   const [zoomed, setZoomed] = React.useState(false);
   const plot = usePlot(
     node,

@@ -13,9 +13,16 @@ export interface PlotSettings {
   smoothing: number;
 }
 
+/** Where the pointer is: its value, and its place in the drawing in pixels. */
+export interface ChartCursor {
+  readonly x: number;
+  readonly left: number;
+  readonly beyondMiddle: boolean;
+}
+
 export interface PlotCallbacks {
   /** The pointer is at an x value and at a place of the drawing, or has left. */
-  onCursor(at: { x: number; left: number; top: number } | null): void;
+  onCursor(at: ChartCursor | null): void;
   onZoom(zoomed: boolean): void;
 }
 
@@ -154,11 +161,15 @@ function optionsOf(
       setSelect: [chart => chart.select.width > 0 && setZoomed(true)],
       setCursor: [
         chart => {
-          const { left = -1, top = -1 } = chart.cursor;
+          const { left = -1 } = chart.cursor;
           callbacks.onCursor(
             left < 0
               ? null
-              : { x: chart.posToVal(left, 'x'), left: left + chart.over.offsetLeft, top }
+              : {
+                  x: chart.posToVal(left, 'x'),
+                  left: left + chart.over.offsetLeft,
+                  beyondMiddle: left > chart.over.clientWidth / 2
+                }
           );
         }
       ],
