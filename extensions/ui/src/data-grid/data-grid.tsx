@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import * as React from 'react';
 import { classes } from '../classes.ts';
+import { useTrans } from '../translation.tsx';
 import { useGridKeyboard } from './grid-keyboard.ts';
 
 export interface DataGridColumn {
@@ -151,6 +152,7 @@ function Cell(props: {
   onPoint: () => void;
 }) {
   const { value } = props;
+  const trans = useTrans();
   return (
     <div
       id={props.id}
@@ -166,7 +168,7 @@ function Cell(props: {
       title={value ?? undefined}
       onMouseDown={props.onPoint}
     >
-      {value === undefined ? <span className="atl-Skeleton" /> : (value ?? 'null')}
+      {value === undefined ? <span className="atl-Skeleton" /> : (value ?? trans.__('null'))}
     </div>
   );
 }

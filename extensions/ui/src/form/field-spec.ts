@@ -36,7 +36,7 @@ export interface NumberField extends FieldOf<'number'> {
 export interface SelectField extends FieldOf<'select'> {
   readonly options: readonly { readonly value: string; readonly label: string }[];
 }
-export interface CheckField extends FieldOf<'check'> {}
+export type CheckField = FieldOf<'check'>;
 export interface KeyValuesField extends FieldOf<'key-values'> {
   readonly keyLabel?: string;
   readonly valueLabel?: string;
