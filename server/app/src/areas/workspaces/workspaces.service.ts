@@ -105,7 +105,13 @@ export async function createWorkspaces({ changes, clock, database }: WorkspacesO
       input: { name?: string; description?: string },
       user: User
     ): Promise<Workspace> {
-      const row = { ...(await resolve(reference, user)), ...input, updated_at: clock() };
+      const before = await resolve(reference, user);
+      const row = { ...before, ...input, updated_at: clock() };
+      if (before.is_default && row.name !== before.name) {
+        throw new AtelierError('in-use', 'The default workspace keeps its name.', {
+          remedy: 'Create another workspace under the name that you want.'
+        });
+      }
       await naming('workspace', row.name, () =>
         changes.commit(async (queries, announce) => {
           await createWorkspaceStore(queries).update(row.id, row);
@@ -126,7 +132,7 @@ export async function createWorkspaces({ changes, clock, database }: WorkspacesO
       const row = await resolve(reference, user);
       if (row.is_default) {
         throw new AtelierError('in-use', 'The default workspace cannot be deleted.', {
-          remedy: 'Rename it if its name does not suit you.'
+          remedy: 'Delete what lies in it, or work in another one.'
         });
       }
       await changes.commit(async (queries, announce) => {

@@ -29,9 +29,20 @@ describeOnEachDatabase('workspaces', on => {
       code: 'already-exists',
       fields: [{ path: 'body.name', message: 'is taken' }]
     });
+    await client.workspaces.create({ body: { name: 'b' } });
     await expect(
-      client.workspaces.update({ params: { workspace: 'default' }, body: { name: 'a' } })
+      client.workspaces.update({ params: { workspace: 'b' }, body: { name: 'a' } })
     ).rejects.toMatchObject({ code: 'already-exists' });
+  });
+
+  it('lets the default one be described but not renamed, since others rely on its name', async () => {
+    const { client } = await on.startServer();
+    const params = { workspace: 'default' };
+    await expect(client.workspaces.update({ params, body: { name: 'a' } })).rejects.toMatchObject({
+      code: 'in-use'
+    });
+    const described = await client.workspaces.update({ params, body: { description: 'mine' } });
+    expect(described).toMatchObject({ name: 'default', description: 'mine' });
   });
 
   it('keeps the active workspace of each user, and shares it with callers who have none', async () => {
