@@ -34,3 +34,23 @@ export function messageOf(error: unknown): string {
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return text.slice(0, 10_000);
 }
+
+/** Params or tags as entries; what is undefined is left out, what makes no text is warned of. */
+export function pairEntries(
+  type: 'param' | 'tag',
+  values: Record<string, unknown>,
+  limit: number,
+  warn: (message: string) => void
+): { type: 'param' | 'tag'; key: string; value: string }[] {
+  return Object.entries(values).flatMap(([name, value]) => {
+    if (value === undefined) {
+      return [];
+    }
+    try {
+      return [{ type, key: toKey(name), value: toText(value, limit) }];
+    } catch (error) {
+      warn(`${type} “${name}” was not logged: ${messageOf(error)}`);
+      return [];
+    }
+  });
+}

@@ -5,7 +5,7 @@ import type { MimeBundle } from '../magics/index.ts';
 import { copyArtifact, mediaTypeOf, toArtifactPath } from './artifact-copy.ts';
 import type { ArtifactCopy } from './artifact-copy.ts';
 import { createCellView, type CellView } from './cell-view.ts';
-import { entryLine, messageOf, metricLine, toKey, toText } from './entry-text.ts';
+import { entryLine, messageOf, metricLine, pairEntries, toKey } from './entry-text.ts';
 import type { NewEntry } from './entry-text.ts';
 import { addPoint, createMetricTrack } from './metric-track.ts';
 import type { MetricTrack } from './metric-track.ts';
@@ -269,18 +269,10 @@ export class Run<M extends string = string, P extends string = string> implement
     if (this.#closed(type)) {
       return;
     }
-    const entries = Object.entries(values).flatMap(([name, value]): NewEntry[] => {
-      try {
-        const text = toText(value, limit);
-        if (type === 'param') {
-          this.#params.set(name, text);
-        }
-        return [{ type, key: toKey(name), value: text }];
-      } catch (error) {
-        this.#warn(`${type} “${name}” was not logged: ${messageOf(error)}`);
-        return [];
-      }
-    });
+    const entries = pairEntries(type, values, limit, this.#warn);
+    for (const { key, value } of type === 'param' ? entries : []) {
+      this.#params.set(key, value);
+    }
     if (entries.length > 0) {
       this.#write(...entries);
     }
