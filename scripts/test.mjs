@@ -3,7 +3,14 @@
  * A step that fails does not stop the others. The last line is `N passed, N failed`.
  */
 import { spawn } from 'node:child_process';
-import { createWriteStream, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync
+} from 'node:fs';
 import { once } from 'node:events';
 import path from 'node:path';
 import { startPostgresql } from './test/postgresql.mjs';
@@ -26,10 +33,10 @@ const tests = (name, reportFile, read, command, more = {}) => {
   return { name, command, report, read, ...more };
 };
 
-const pytest = (name, folder) => {
+const pytest = (name, needs, ...options) => {
   const report = path.join(reports, `${name}.xml`);
-  const command = ['python', '-m', 'pytest', folder, `--junitxml=${report}`, '--color=no', '-q'];
-  return tests(name, report, readJunit, command, { needs: folder });
+  const command = ['python', '-m', 'pytest', needs, `--junitxml=${report}`, '--color=no', '-q'];
+  return tests(name, report, readJunit, [...command, ...options], { needs });
 };
 
 const STEPS = [
@@ -47,7 +54,8 @@ const STEPS = [
     '--json',
     `--outputFile=${path.join(reports, 'jest.json')}`
   ]),
-  pytest('jupyter', 'server/jupyter/tests'),
+  pytest('jupyter', 'server/jupyter/tests', '--ignore=server/jupyter/tests/test_wheel.py'),
+  pytest('wheel', 'server/jupyter/tests/test_wheel.py'),
   pytest('kernel', 'kernel/runtime/tests'),
   pytest('server', 'server/app/tests'),
   check('ui-packages', npm, 'ci', '--ignore-scripts', '--no-progress', '--prefix', 'ui-tests'),
@@ -165,8 +173,11 @@ if (unknown.length) {
 mkdirSync(logs, { recursive: true });
 mkdirSync(reports, { recursive: true });
 const postgresql = await startPostgresql();
+const dist = path.join(root, '.studio/dist');
+const [wheel] = existsSync(dist) ? readdirSync(dist).filter(name => name.endsWith('.whl')) : [];
 const environment = {
   ...process.env,
+  ...(wheel && { ATELIER_WHEEL: path.join(dist, wheel) }),
   ...(postgresql && { ATELIER_TEST_POSTGRESQL: postgresql.url }),
   ...(findChromium() && { CHROMIUM: findChromium() }),
   NO_COLOR: '1',
