@@ -17,7 +17,7 @@ export function SearchField({ value, onChange, label, onArrowDown }: SearchField
   const trans = useTrans();
   const input = React.useRef<HTMLInputElement>(null);
   return (
-    <div className="atl-SearchField" role="search">
+    <div className="atl-SearchField" role="search" aria-label={label}>
       <icons.search.react tag="span" className="atl-SearchField-icon" />
       <input
         ref={input}
