@@ -11,7 +11,7 @@ from typing import Any
 
 from jupyter_client.manager import KernelManager
 
-TIMEOUT = 8
+TIMEOUT = 30
 Message = dict[str, Any]
 
 
@@ -51,6 +51,8 @@ class Kernel:
     def __init__(self, name: str, folder: Path) -> None:
         self.manager = KernelManager(kernel_name=name)
         self.folder = folder
+        # Replies that came before the one that was waited for.
+        self.early: dict[str, Message] = {}
 
     def __enter__(self) -> Kernel:
         self.manager.start_kernel(cwd=str(self.folder))
@@ -101,10 +103,13 @@ class Kernel:
         raise AssertionError(f"Not seen within {timeout} s; seen: {seen}")
 
     def reply_to(self, msg_id: str, channel: str = "shell") -> Message:
+        if msg_id in self.early:
+            return self.early.pop(msg_id)
         while True:
             reply = getattr(self.client, f"get_{channel}_msg")(timeout=TIMEOUT)
             if reply["parent_header"].get("msg_id") == msg_id:
                 return dict(reply)
+            self.early[reply["parent_header"].get("msg_id")] = dict(reply)
 
     def finish(self, msg_id: str) -> Cell:
         def is_idle(message: Message) -> bool:

@@ -27,6 +27,10 @@ LOOPS = {
     "in finally": "try { begin(); while (true) {} } finally { console.log('left') }",
     "of prints": "begin(); while (true) console.log('x'.repeat(100))",
     "a promise that never ends": "begin(); await new Promise(() => {})",
+    "a promise that nobody keeps": (
+        "begin(); const all = []; setInterval(() => all.push(new Array(1e5).fill(0)) > 50 && (all.length = 0), 1);"
+        "await new Promise(() => {})"
+    ),
     "a timer without end": "begin(); await new Promise(() => setInterval(() => {}, 1))",
     "a child process": "const { execSync } = await import('node:child_process');"
     "begin(); execSync('sleep 60')",

@@ -1,6 +1,6 @@
 import ts from 'typescript';
 
-import { boundNames } from './declarations.ts';
+import { boundNames } from './assignments.ts';
 import { isJsx } from './transpile.ts';
 
 /** What a cell has to do with other cells: the names it declares, and all identifiers in it. */

@@ -2,8 +2,15 @@ import ts from 'typescript';
 
 import { HIDDEN_NAME } from '../runner/hidden-global.ts';
 import { guardLoop } from './async-loops.ts';
-import { createDeclarationRewriter, hoistNestedVar } from './declarations.ts';
+import { createDeclarationRewriter } from './declarations.ts';
+import { interruptibleAwait } from './interruptible-awaits.ts';
 import { importAsVariables, redirectImportCall } from './imports.ts';
+
+/** What the rewriting finds out beside the script. */
+export interface CellFindings {
+  /** Names to be declared before the script runs. */
+  names: string[];
+}
 
 function hiddenMember(factory: ts.NodeFactory, name: string): ts.Expression {
   return factory.createPropertyAccessExpression(factory.createIdentifier(HIDDEN_NAME), name);
@@ -24,15 +31,44 @@ function keepResult(
   return factory.updateExpressionStatement(statement, factory.createAssignment(place, value));
 }
 
+/** A script that awaits is an async function that is called at once; its promise is the value of the script. */
+function callAsync(factory: ts.NodeFactory, body: ts.Statement[]): ts.Statement {
+  const modifiers = [factory.createModifier(ts.SyntaxKind.AsyncKeyword)];
+  const block = factory.createBlock(body, true);
+  const arrow = factory.createArrowFunction(modifiers, undefined, [], undefined, undefined, block);
+  const called = factory.createCallExpression(
+    factory.createParenthesizedExpression(arrow),
+    undefined,
+    []
+  );
+  return factory.createExpressionStatement(called);
+}
+
+function awaits(node: ts.Node): boolean {
+  if (ts.isFunctionLike(node)) return false;
+  if (ts.isAwaitExpression(node) || (ts.isForOfStatement(node) && node.awaitModifier)) return true;
+  return !!ts.forEachChild(node, child => awaits(child) || undefined);
+}
+
+/** Whether the cell, as the user wrote it, ends with an expression; TypeScript itself writes some, say for an enum. */
+function givesValue(statements: readonly ts.Statement[]): boolean {
+  const last = statements.findLast(each => !ts.isExportDeclaration(each));
+  const written = last && ts.getOriginalNode(last);
+  return !!written && (ts.isExpressionStatement(written) || ts.isExportAssignment(written));
+}
+
 /**
- * Rewrites the JavaScript of a cell into a script for V8's console mode: imports and declarations become variables that later
- * cells see and may declare again, exports lose their keyword, the last expression is kept.
+ * Rewrites the JavaScript of a cell into a script. Declarations and imports become assignments to variables of the whole
+ * notebook, which are declared by `let` whatever they were: so a cell can be edited freely (`const` to `let`, a function to a
+ * class) and run again. Exports lose their keyword; the last expression is kept.
  */
-export function cellScript(id: number): ts.TransformerFactory<ts.SourceFile> {
+export function cellScript(
+  id: number,
+  findings: CellFindings
+): ts.TransformerFactory<ts.SourceFile> {
   return context => file => {
     const { factory } = context;
     const rewriter = createDeclarationRewriter(factory);
-    const hoisted = new Set<string>();
     const front: ts.Statement[] = [];
 
     const inFunction = (node: ts.Node): ts.Node => {
@@ -43,49 +79,48 @@ export function cellScript(id: number): ts.TransformerFactory<ts.SourceFile> {
     const inCell = (node: ts.Node): ts.Node => {
       if (ts.isFunctionLike(node) || ts.isClassLike(node)) return inFunction(node);
       if (isImportMeta(node)) return hiddenMember(factory, 'meta');
-      const visited = ts.visitEachChild(node, inCell, context);
-      return guardLoop(factory, redirectImportCall(factory, hoistNestedVar(factory, visited, hoisted)));
+      const visited = rewriter.nestedVar(ts.visitEachChild(node, inCell, context));
+      return guardLoop(factory, redirectImportCall(factory, interruptibleAwait(factory, visited)));
     };
 
+    /** A function can be called above its declaration: it is assigned at the front. */
+    function functions(statement: ts.FunctionDeclaration): ts.Statement[] {
+      const value = rewriter.functionValue(inFunction(statement) as ts.FunctionDeclaration);
+      if (!value) return [];
+      if (!statement.name) return [factory.createExpressionStatement(value)];
+      front.push(rewriter.assign(statement.name, value, statement));
+      return [];
+    }
+
     function rewrite(statement: ts.Statement): ts.Statement[] {
-      if (ts.isImportDeclaration(statement)) return [importAsVariables(factory, statement)];
+      if (ts.isImportDeclaration(statement)) return importAsVariables(factory, statement, rewriter);
       if (ts.isExportDeclaration(statement)) return [];
+      if (ts.isFunctionDeclaration(statement)) return functions(statement);
       if (ts.isExportAssignment(statement)) {
         const value = ts.visitNode(statement.expression, inCell) as ts.Expression;
-        return [ts.setTextRange(factory.createExpressionStatement(value), statement)];
+        const plain = factory.createExpressionStatement(value);
+        return [ts.setOriginalNode(ts.setTextRange(plain, statement), statement)];
       }
       if (ts.isVariableStatement(statement)) {
-        const visited = ts.visitEachChild(statement, inCell, context);
-        return [rewriter.variables(visited)];
-      }
-      if (ts.isFunctionDeclaration(statement)) {
-        const value = rewriter.functionValue(inFunction(statement) as ts.FunctionDeclaration);
-        if (!value) return [];
-        if (!statement.name) return [factory.createExpressionStatement(value)];
-        front.push(rewriter.letStatement(statement.name, value, statement));
-        return [];
+        return [rewriter.variables(ts.visitEachChild(statement, inCell, context))];
       }
       if (ts.isClassDeclaration(statement)) {
         const value = rewriter.classValue(inFunction(statement) as ts.ClassDeclaration);
         if (!statement.name) return [factory.createExpressionStatement(value)];
-        return [rewriter.letStatement(statement.name, value, statement)];
+        return [rewriter.assign(statement.name, value, statement)];
       }
       return [inCell(statement) as ts.Statement];
     }
 
     const body = file.statements.flatMap(rewrite);
     const last = body.at(-1);
-    const written = last && ts.getOriginalNode(last).kind;
-    const isValue = last && ts.isExpressionStatement(last) && isExpression(written);
-    if (isValue) body[body.length - 1] = keepResult(factory, last, id);
-    const missing = [...hoisted].filter(name => !rewriter.declared.has(name));
-    const names = missing.map(name =>
-      rewriter.letStatement(factory.createIdentifier(name), undefined)
-    );
-    const end = factory.createExpressionStatement(factory.createVoidZero());
-    return factory.updateSourceFile(file, [...names, ...front, ...body, end]);
+    if (last && ts.isExpressionStatement(last) && givesValue(file.statements)) {
+      body[body.length - 1] = keepResult(factory, last, id);
+    }
+    findings.names = [...rewriter.names];
+    const statements = [...front, ...body];
+    const script = statements.some(awaits) ? [callAsync(factory, statements)] : statements;
+    return factory.updateSourceFile(file, script);
   };
 }
 
-const isExpression = (kind: ts.SyntaxKind | undefined) =>
-  kind === ts.SyntaxKind.ExpressionStatement || kind === ts.SyntaxKind.ExportAssignment;

@@ -1,6 +1,8 @@
 import ts from 'typescript';
 
 import { HIDDEN_NAME } from '../runner/hidden-global.ts';
+import type { DeclarationRewriter } from './declarations.ts';
+import { interruptibleAwait } from './interruptible-awaits.ts';
 
 const callImport = (factory: ts.NodeFactory, specifiers: readonly ts.Expression[]) =>
   factory.createCallExpression(
@@ -17,50 +19,37 @@ export function redirectImportCall(factory: ts.NodeFactory, node: ts.Node): ts.N
   return callImport(factory, node.arguments);
 }
 
-function namedElements(factory: ts.NodeFactory, clause: ts.ImportClause): ts.BindingElement[] {
+function namesAsPattern(
+  factory: ts.NodeFactory,
+  clause: ts.ImportClause
+): ts.ObjectBindingPattern | undefined {
   const element = (property: string | ts.PropertyName | undefined, name: ts.Identifier) =>
     factory.createBindingElement(undefined, property, name);
   const named = clause.namedBindings;
-  return [
+  const elements = [
     ...(clause.name ? [element('default', clause.name)] : []),
     ...(named && ts.isNamedImports(named)
-      ? named.elements.map(each => {
-          const original = each.propertyName;
-          const property =
-            original && ts.isStringLiteral(original)
-              ? factory.createStringLiteral(original.text)
-              : original;
-          return element(property, each.name);
-        })
+      ? named.elements.map(each => element(each.propertyName, each.name))
       : [])
   ];
+  return elements.length ? factory.createObjectBindingPattern(elements) : undefined;
 }
 
 /** An import becomes variables, because a cell is a script; the names can then be imported again. */
 export function importAsVariables(
   factory: ts.NodeFactory,
-  statement: ts.ImportDeclaration
-): ts.Statement {
-  const call = factory.createAwaitExpression(callImport(factory, [statement.moduleSpecifier]));
+  statement: ts.ImportDeclaration,
+  rewriter: DeclarationRewriter
+): ts.Statement[] {
+  const call = callImport(factory, [statement.moduleSpecifier]);
+  const imported = interruptibleAwait(factory, factory.createAwaitExpression(call)) as ts.Expression;
   const clause = statement.importClause;
-  if (!clause) return ts.setTextRange(factory.createExpressionStatement(call), statement);
-  const declare = (name: ts.BindingName, value: ts.Expression) =>
-    factory.createVariableDeclaration(name, undefined, undefined, value);
-  const elements = namedElements(factory, clause);
-  const pattern = () => factory.createObjectBindingPattern(elements);
-  const named = clause.namedBindings;
-  const declarations =
-    named && ts.isNamespaceImport(named)
-      ? [
-          declare(named.name, call),
-          ...(elements.length ? [declare(pattern(), named.name)] : [])
-        ]
-      : [declare(pattern(), call)];
-  return ts.setTextRange(
-    factory.createVariableStatement(
-      undefined,
-      factory.createVariableDeclarationList(declarations, ts.NodeFlags.Let)
-    ),
-    statement
-  );
+  const pattern = clause && namesAsPattern(factory, clause);
+  const named = clause?.namedBindings;
+  if (named && ts.isNamespaceImport(named)) {
+    const whole = rewriter.assign(named.name, imported, statement);
+    return pattern ? [whole, rewriter.assign(pattern, named.name, statement)] : [whole];
+  }
+  if (pattern) return [rewriter.assign(pattern, imported, statement)];
+  return [ts.setTextRange(factory.createExpressionStatement(imported), statement)];
 }

@@ -15,7 +15,7 @@ function typescriptVersion(): string {
 }
 
 /**
- * The kernel's own engine: TypeScript strips the types, V8's console mode runs the rest, and the types are checked beside the
+ * The kernel's own engine: TypeScript strips the types, V8 runs the rest as a script, and the types are checked beside the
  * run by a language service in a thread of its own.
  */
 export function createNativeEngine(language: LanguageClient): Engine {
@@ -27,12 +27,14 @@ export function createNativeEngine(language: LanguageClient): Engine {
   async function prepare(cell: CellText): Promise<PreparedCell> {
     const { transpileCell } = await compile();
     const id = ++scripts;
-    const { script, sourceMap, problems } = transpileCell(cell.run, cell.number, id);
+    const { script, names, sourceMap, problems } = transpileCell(cell.run, id);
     const file = { key: id, text: cell.tools };
     const isChecked = !problems.length && cell.check !== 'never';
     const urgent = cell.check === 'first';
     return {
-      program: problems.length ? undefined : { engine: 'native', id, script },
+      program: problems.length
+        ? undefined
+        : { engine: 'native', id, names, script, file: `cell_${cell.number}.ts` },
       problems,
       locate: createLocator(sourceMap),
       types: isChecked

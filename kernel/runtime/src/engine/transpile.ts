@@ -1,6 +1,7 @@
 import ts from 'typescript';
 
 import { cellScript } from './cell-script.ts';
+import type { CellFindings } from './cell-script.ts';
 import type { Diagnostic } from './engine.ts';
 
 const OPTIONS: ts.CompilerOptions = {
@@ -16,6 +17,8 @@ const OPTIONS: ts.CompilerOptions = {
 
 export interface Transpiled {
   script: string;
+  /** Names to be declared before the script runs. */
+  names: string[];
   sourceMap?: string;
   /** Errors of syntax; then the script is not to be run. */
   problems: Diagnostic[];
@@ -35,17 +38,19 @@ export function toDiagnostic(diagnostic: ts.Diagnostic): Diagnostic {
 }
 
 function transpileAs(fileName: string, code: string, id: number): Transpiled {
+  const findings: CellFindings = { names: [] };
   const output = ts.transpileModule(code, {
     fileName,
     compilerOptions: OPTIONS,
     reportDiagnostics: true,
-    transformers: { after: [cellScript(id)] }
+    transformers: { after: [cellScript(id, findings)] }
   });
   const problems = (output.diagnostics ?? []).filter(
     each => each.category === ts.DiagnosticCategory.Error && each.file
   );
   return {
     script: output.outputText.replace(/\/\/# sourceMappingURL=.*\s*$/, ''),
+    names: findings.names,
     sourceMap: output.sourceMapText,
     problems: problems.map(toDiagnostic)
   };
@@ -62,28 +67,24 @@ export function isJsx(code: string): boolean {
   return plain > 0 && errors('cell.tsx') < plain;
 }
 
-/** TypeScript to a script for the console mode, with the errors of syntax. `number` is the cell's, `id` the script's. */
-export function transpileCell(code: string, number: number, id: number): Transpiled {
+/** TypeScript to a script, with the errors of syntax; the value of the cell is kept under `id`. */
+export function transpileCell(code: string, id: number): Transpiled {
   const trimmed = code.trim();
   if (trimmed.startsWith('{') && trimmed.endsWith('}')) {
     const object = transpileAs('cell.ts', `(${code})`, id); // an object, as one means it in a cell
-    if (!object.problems.length) return named(object, number);
+    if (!object.problems.length) return object;
   }
   const plain = transpileAs('cell.ts', code, id);
-  if (!plain.problems.length || !mayHaveTags(code)) return named(plain, number);
+  if (!plain.problems.length || !mayHaveTags(code)) return plain;
   const tags = transpileAs('cell.tsx', code, id);
-  return named(tags.problems.length < plain.problems.length ? tags : plain, number);
-}
-
-function named(transpiled: Transpiled, number: number): Transpiled {
-  return { ...transpiled, script: `${transpiled.script}\n//# sourceURL=cell_${number}.ts` };
+  return tags.problems.length < plain.problems.length ? tags : plain;
 }
 
 const UNFINISHED = /Unterminated|'\*\/' expected/;
 
 /** What a console needs to know at Enter: is the cell finished, or does more follow? */
 export function completenessOf(code: string): 'complete' | 'incomplete' | 'invalid' {
-  const { problems } = transpileCell(code, 0, 0);
+  const { problems } = transpileCell(code, 0);
   if (!problems.length) return 'complete';
   const end = code.trimEnd().length;
   const unfinished = problems.some(each => each.start >= end || UNFINISHED.test(each.message));

@@ -5,37 +5,37 @@ import type { CellGlobals } from '@atelier-ml/sdk';
 
 import { HIDDEN_NAME } from './hidden-global.ts';
 import type { HiddenGlobal } from './hidden-global.ts';
+import type { Program } from './messages.ts';
 
-type Remote = inspector.Runtime.RemoteObject;
-type Evaluated = inspector.Runtime.EvaluateReturnType;
+type NativeProgram = Extract<Program, { engine: 'native' }>;
 
-/** Runs scripts as V8's own console does: `await` at the top, and names that can be declared again. */
+/** Runs scripts over the variables of the notebook. */
 export interface Evaluator {
-  run(id: number, script: string): Promise<unknown>;
+  run(program: NativeProgram): Promise<unknown>;
   scope: CellGlobals;
-  /** Drops the session, whose pending answers a termination has lost. */
+  /** Opens what the first cell needs. */
+  warm(): void;
+  /** Starts anew after user code was cut off. */
   renew(): void;
 }
 
 const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
-const GROUP = 'atelier-cell';
 
-/** An error of the script's text has no frame inside it; its place is in the details. */
-function withPlace(error: unknown, details: inspector.Runtime.ExceptionDetails): unknown {
-  if (!(error instanceof SyntaxError) || !details.url || error.stack?.includes(details.url)) {
-    return error;
-  }
-  const place = `${details.url}:${details.lineNumber + 1}:${details.columnNumber + 1}`;
-  error.stack = `${error.name}: ${error.message}\n    at ${place}`;
+/** An error in the text of the script has no frame in it, but its place in front of the trace. */
+function withPlace(error: unknown, file: string): unknown {
+  if (!(error instanceof SyntaxError)) return error;
+  const stack = error.stack ?? '';
+  if (!stack.startsWith(`${file}:`)) return error;
+  const [place, , marker = ''] = stack.split('\n');
+  const column = Math.max(0, marker.indexOf('^'));
+  error.stack = `${error.name}: ${error.message}\n    at ${place}:${column + 1}`;
   return error;
 }
 
-function primitive(remote: Remote): unknown {
-  if (remote.unserializableValue === undefined) return remote.value as unknown;
-  const text = remote.unserializableValue;
-  return text.endsWith('n') ? BigInt(text.slice(0, -1)) : Number(text);
-}
-
+/**
+ * Variables are declared in V8's console mode, where a name may be declared again; the scripts themselves run as plain scripts.
+ * (The inspector dies with Node when a promise that it waits for is collected as garbage, so it waits for none of the user's.)
+ */
 export function createEvaluator(hidden: HiddenGlobal): Evaluator {
   let session: inspector.Session | undefined;
 
@@ -47,62 +47,47 @@ export function createEvaluator(hidden: HiddenGlobal): Evaluator {
     return session;
   }
 
-  function evaluate(expression: string): Promise<Evaluated> {
+  /** Has answered when it resolves: an answer that is still due when user code is cut off would be lost, and Node with it. */
+  function declare(names: readonly string[]): Promise<void> {
+    const expression = `let ${names.join(', ')};`;
     return new Promise((resolve, reject) =>
-      connected().post(
-        'Runtime.evaluate',
-        { expression, replMode: true, awaitPromise: true, objectGroup: GROUP },
-        (error, answer) => (error ? reject(error) : resolve(answer as Evaluated))
-      )
+      connected().post('Runtime.evaluate', { expression, replMode: true }, (error, answer) => {
+        const { exceptionDetails } = (answer ?? {}) as inspector.Runtime.EvaluateReturnType;
+        const failure = error?.message ?? exceptionDetails?.exception?.description;
+        if (failure === undefined) return resolve();
+        reject(new SyntaxError(failure.split('\n')[0].replace(/^SyntaxError: /, '')));
+      })
     );
   }
 
-  function fetchValue(remote: Remote): unknown {
-    if (!remote.objectId) return primitive(remote);
-    hidden.slot = undefined;
-    connected().post('Runtime.callFunctionOn', {
-      functionDeclaration: `function (value) { ${HIDDEN_NAME}.slot = value; }`,
-      arguments: [{ objectId: remote.objectId }],
-      objectId: remote.objectId
-    });
-    const value = hidden.slot;
-    hidden.slot = undefined;
-    return value;
-  }
-
-  async function run(id: number, script: string): Promise<unknown> {
+  async function run({ id, names, script, file }: NativeProgram): Promise<unknown> {
+    if (names.length) await declare(names);
     try {
-      const { exceptionDetails: details } = await evaluate(script);
-      if (details) {
-        throw withPlace(details.exception ? fetchValue(details.exception) : details.text, details);
-      }
+      const compiled = new vm.Script(script, { filename: file });
+      await compiled.runInThisContext({ displayErrors: false });
       return hidden.results[id];
+    } catch (error) {
+      throw withPlace(error, file);
     } finally {
       delete hidden.results[id];
-      session?.post('Runtime.releaseObjectGroup', { objectGroup: GROUP });
     }
   }
 
   const inGlobalScope = (code: string): unknown => vm.runInThisContext(code);
-  const has = (name: string): boolean => {
-    if (!IDENTIFIER.test(name)) return false;
-    try {
-      return inGlobalScope(`typeof ${name}`) !== 'undefined';
-    } catch {
-      return false; // declared, but its cell failed before it had a value
-    }
-  };
+  const has = (name: string): boolean =>
+    IDENTIFIER.test(name) && inGlobalScope(`typeof ${name}`) !== 'undefined';
 
   return {
     run,
+    warm: () => void connected(),
     scope: {
       has,
       get: name => (has(name) ? inGlobalScope(name) : undefined),
       set(name, value) {
         if (!IDENTIFIER.test(name)) throw new TypeError(`"${name}" is no name of a variable.`);
+        if (!has(name)) declare([name]).catch(() => undefined); // declared at once, answered later
         hidden.slot = value;
-        if (has(name)) inGlobalScope(`${name} = ${HIDDEN_NAME}.slot`);
-        else void evaluate(`let ${name} = ${HIDDEN_NAME}.slot;`);
+        inGlobalScope(`${name} = ${HIDDEN_NAME}.slot`);
         hidden.slot = undefined;
       },
       evaluate: async expression => (await inGlobalScope(`(${expression}\n)`)) as unknown

@@ -100,7 +100,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
       await jobs.run(job, () => perform(command, job, number));
     },
     interrupt(number) {
-      if (running?.number === number) running.job.abort.abort(new KeyboardInterrupt());
+      if (running?.number === number) jobs.interrupt(running.job);
     },
     giveUp(number) {
       if (running?.number === number) running.finish(failed(new KeyboardInterrupt()));

@@ -11,6 +11,8 @@ export interface HiddenGlobal {
   import(specifier: string): Promise<unknown>;
   magic: MagicFunction;
   turn(): void;
+  wait(value: unknown): unknown;
+  waitEach(values: AsyncIterable<unknown> | Iterable<unknown>): AsyncIterable<unknown>;
 }
 
 export const HIDDEN_NAME = '__atelier';

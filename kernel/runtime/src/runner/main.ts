@@ -55,7 +55,9 @@ const hidden: HiddenGlobal = {
   meta: { dirname: folder, url: pathToFileURL(path.join(folder, 'cell.ts')).href },
   import: specifier => modules.import(specifier),
   magic: (name, args, body) => magic(name, args, body),
-  turn: () => jobs.turn()
+  turn: () => jobs.turn(),
+  wait: value => jobs.wait(value),
+  waitEach: values => jobs.waitEach(values)
 };
 const presets = { display, comms: center.comms, prompt, KeyboardInterrupt };
 const evaluator = createEvaluator(hidden);
@@ -77,7 +79,7 @@ const executor = createExecutor({
   magic,
   ownFile,
   run: program =>
-    program.engine === 'tslab' ? tslab.run(program) : evaluator.run(program.id, program.script),
+    program.engine === 'tslab' ? tslab.run(program) : evaluator.run(program),
   announce: job => job.cell && keeper.announce(job.cell)
 });
 
@@ -112,12 +114,12 @@ process.on('uncaughtException', error => {
   if (!isHealing(error)) complain('Uncaught, in the background: ', error);
 });
 process.on('unhandledRejection', error => complain('Rejected, in the background: ', error));
-process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+process.on('disconnect', () => process.kill(-process.pid, 'SIGKILL'));
 process.on('message', obey);
 
 hide(HIDDEN_NAME, hidden);
 hide(KERNEL_DOOR, keeper.door);
 hide(TSLAB_MODULE, createTslabModule(display));
 Object.assign(globalThis, presets, { require: modules.require });
-if (!isTslab) evaluator.run(0, 'void 0').catch(error => complain('', error)); // warms the session
+if (!isTslab) evaluator.warm();
 channel.report({ type: 'ready' });

@@ -2,7 +2,15 @@ import type { CellReference, MimeBundle } from '@atelier-ml/sdk';
 
 /** Code that an engine prepared for the runner. */
 export type Program =
-  | { engine: 'native'; id: number; script: string }
+  | {
+      engine: 'native';
+      id: number;
+      /** Variables to declare before. */
+      names: readonly string[];
+      script: string;
+      /** The name of the script in stack traces. */
+      file: string;
+    }
   | {
       engine: 'tslab';
       output: string;

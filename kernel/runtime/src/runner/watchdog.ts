@@ -54,12 +54,16 @@ function terminate(session: inspector.Session): Promise<void> {
   });
 }
 
+/** The runner is in the same group, but does not heed the signal. */
+const interruptChildren = () => process.kill(-process.pid, 'SIGINT');
+
 /** Ends what the main thread is doing, again and again, until its event loop turns. */
 async function force(message: WatchdogMessage): Promise<void> {
   const { step } = message;
   const session = new inspector.Session();
   session.connectToMainThread();
   for (let i = 0; i < MOST_CUTS && !isDone(step); i++) {
+    interruptChildren(); // one may have begun just now
     Atomics.store(slots, Slot.cut, 1);
     await terminate(session);
     post(message); // the handler of the first one may have been cut off as well
@@ -80,7 +84,7 @@ async function take(type: WatchdogMessage['type']): Promise<void> {
 async function interrupt(): Promise<void> {
   if (Atomics.load(slots, Slot.job) === 0) return;
   Atomics.store(slots, Slot.interruptedJob, Atomics.load(slots, Slot.job));
-  process.kill(-process.pid, 'SIGINT'); // the children of user code; the runner itself does not heed it
+  interruptChildren();
   const waiting = Prompt.waiting;
   if (Atomics.compareExchange(slots, Slot.prompt, waiting, Prompt.interrupted) === waiting) {
     Atomics.notify(slots, Slot.prompt);
