@@ -136,11 +136,11 @@ describe('the commands', () => {
     const saved: string[] = [];
     URL.createObjectURL = () => 'blob:run';
     URL.revokeObjectURL = () => undefined;
-    const click = jest
-      .spyOn(HTMLAnchorElement.prototype, 'click')
-      .mockImplementation(function (this: HTMLAnchorElement) {
-        saved.push(`${this.download} ${this.href}`);
-      });
+    const click = jest.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (
+      this: HTMLAnchorElement
+    ) {
+      saved.push(`${this.download} ${this.href}`);
+    });
     await commands.execute(CommandIDs.exportRun, { id: detail.id, name: 'forest', format: 'csv' });
     expect(saved).toEqual(['forest-metrics.csv blob:run']);
     click.mockRestore();

@@ -15,8 +15,7 @@ import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { contribute } from './contributions.ts';
 import { createRunFeed } from './live/index.ts';
-import { createHighlighter } from './runs/highlighter.ts';
-import { RunFilter } from './runs/run-filter.ts';
+import { createHighlighter, RunFilter } from './runs/index.ts';
 
 export const experimentsPlugin: JupyterFrontEndPlugin<void> = {
   id: '@atelier-ml/studio:experiments',

@@ -3,9 +3,7 @@ import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import { chooseRun } from './choose-asset.ts';
 import { ASSET_ARGS, RUNS_ARGS } from './command-args.ts';
 import { CommandIDs } from './command-ids.ts';
-import { deleteRuns } from './runs/delete-runs.ts';
-import { exportedRun, saveFile } from './runs/run-export.ts';
-import { notebookPath } from './runs/notebook-path.ts';
+import { deleteRuns, exportedRun, notebookPath, saveFile } from './runs/index.ts';
 import type { ExperimentsServices } from './services.ts';
 
 /** Points of a metric that an export asks for; the server samples what is more. */

@@ -7,13 +7,15 @@ import type { Widget } from '@lumino/widgets';
 import * as React from 'react';
 import { CommandIDs } from './command-ids.ts';
 import { createExperimentsModel } from './experiment-list.tsx';
-import { Elapsed } from './runs/elapsed.tsx';
-import { RunListControls } from './runs/run-list-controls.tsx';
-import type { RunFilter } from './runs/run-filter.ts';
-import { createRunListModel } from './runs/run-list-model.ts';
-import { runMenu } from './runs/run-menu.ts';
-import { RunStatusBadge } from './runs/run-status-badge.tsx';
-import { SelectionBar } from './runs/selection-bar.tsx';
+import {
+  createRunListModel,
+  Elapsed,
+  RunListControls,
+  runMenu,
+  RunStatusBadge,
+  SelectionBar
+} from './runs/index.ts';
+import type { RunFilter } from './runs/index.ts';
 import type { ExperimentsServices } from './services.ts';
 
 /** The panel's section of runs. */
@@ -50,6 +52,7 @@ interface RunListProps {
 function RunList({ model, experiments, services }: RunListProps) {
   const { commands, filter, scope, trans } = services;
   useModel(filter);
+  useModel(model);
   const open = ({ id, name, workspaceId }: Run) =>
     void commands.execute(CommandIDs.openRun, { id, name, workspace: workspaceId });
   return (

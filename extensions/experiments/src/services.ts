@@ -11,8 +11,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 import type { JSONObject } from '@lumino/coreutils';
 import type { RunFeed } from './live/index.ts';
-import type { Highlighter } from './runs/highlighter.ts';
-import type { RunFilter } from './runs/run-filter.ts';
+import type { Highlighter, RunFilter } from './runs/index.ts';
 
 /** What the area's commands, lists and pages work with. */
 export interface ExperimentsServices {

@@ -6,7 +6,7 @@ import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 import type { MetricPoints } from '../metrics/index.ts';
 import { mergePoints } from '../metrics/index.ts';
-import { isActive } from '../runs/run-status.ts';
+import { isActive } from '../runs/index.ts';
 import type { RequestQueue } from './request-queue.ts';
 import { createRefresher } from './refresher.ts';
 import type { Refresher } from './refresher.ts';

@@ -1,10 +1,7 @@
-import type { MetricSeries } from '@atelier-ml/api';
+import type { MetricValue } from '@atelier-ml/api';
 import { isSampled, mergePoints } from './metric-points.ts';
 
-const buildSeries = (
-  points: [number, MetricSeries['values'][number]][],
-  count = points.length
-) => ({
+const buildSeries = (points: [number, MetricValue][], count = points.length) => ({
   key: 'loss',
   steps: points.map(([step]) => step),
   values: points.map(([, value]) => value),

@@ -4,8 +4,7 @@ import { Button, formatNumber, icons, LineChart, LoadingState, useTrans } from '
 import * as React from 'react';
 import { useLive } from '../live/index.ts';
 import { toCurve } from '../metrics/index.ts';
-import { Elapsed } from '../runs/elapsed.tsx';
-import { RunStatusBadge } from '../runs/run-status-badge.tsx';
+import { Elapsed, RunStatusBadge } from '../runs/index.ts';
 import type { RunCardModel } from './run-card-model.ts';
 import type { StaticOutput } from './run-output.ts';
 

@@ -10,7 +10,7 @@ import {
   useTrans
 } from '@atelier-ml/ui';
 import * as React from 'react';
-import { delimitedRows, prettyJson, previewKind } from '../runs/artifact-preview.ts';
+import { delimitedRows, prettyJson, previewKind } from '../runs/index.ts';
 
 export interface ArtifactPreviewProps {
   artifact: Artifact;

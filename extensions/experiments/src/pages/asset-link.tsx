@@ -1,7 +1,7 @@
 import { icons } from '@atelier-ml/ui';
 import type { CommandRegistry } from '@lumino/commands';
 import * as React from 'react';
-import { openCommandOf, parseAssetUri } from '../runs/asset-uri.ts';
+import { openCommandOf, parseAssetUri } from '../runs/index.ts';
 
 const ICONS = { datasets: icons.datasets, models: icons.models, runs: icons.run };
 

@@ -1,8 +1,8 @@
 import { Button, icons, useTrans } from '@atelier-ml/ui';
 import * as React from 'react';
 import { Check } from '../charts/index.ts';
-import { allOf, keyOf } from '../runs/run-columns.ts';
-import type { ColumnId, RunColumns } from '../runs/run-columns.ts';
+import { allOf, keyOf } from '../runs/index.ts';
+import type { ColumnId, RunColumns } from '../runs/index.ts';
 
 export interface ColumnChooserProps {
   columns: RunColumns;

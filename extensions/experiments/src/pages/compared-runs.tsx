@@ -3,7 +3,7 @@ import type { CommandRegistry } from '@lumino/commands';
 import * as React from 'react';
 import { CommandIDs } from '../command-ids.ts';
 import type { ComparedRun, ComparisonModel } from '../comparison/index.ts';
-import { RunStatusBadge } from '../runs/run-status-badge.tsx';
+import { RunStatusBadge } from '../runs/index.ts';
 
 export interface ComparedRunsProps {
   model: ComparisonModel;

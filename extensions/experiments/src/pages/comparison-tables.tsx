@@ -13,8 +13,7 @@ import * as React from 'react';
 import { Check } from '../charts/index.ts';
 import type { ComparisonModel, MetricRow, ParamRow, Statistic } from '../comparison/index.ts';
 import { metricRows, paramRows } from '../comparison/index.ts';
-import { Elapsed } from '../runs/elapsed.tsx';
-import { RunStatusBadge } from '../runs/run-status-badge.tsx';
+import { Elapsed, RunStatusBadge } from '../runs/index.ts';
 
 /** Params and metrics side by side: a row a key, a column a run. */
 export function ComparisonTables({ model }: { model: ComparisonModel }) {

@@ -5,11 +5,14 @@ import { icons, Page, reactWidget, RelativeTime, StatusBadge, useModel } from '@
 import type { Widget } from '@lumino/widgets';
 import * as React from 'react';
 import { CommandIDs } from '../command-ids.ts';
-import { columnsOf, RunColumns } from '../runs/run-columns.ts';
-import { RunFilter } from '../runs/run-filter.ts';
-import { createRunListModel } from '../runs/run-list-model.ts';
-import { runMenu } from '../runs/run-menu.ts';
-import { SelectionBar } from '../runs/selection-bar.tsx';
+import {
+  columnsOf,
+  createRunListModel,
+  RunColumns,
+  RunFilter,
+  runMenu,
+  SelectionBar
+} from '../runs/index.ts';
 import type { AssetArgs, ExperimentsServices } from '../services.ts';
 import { ColumnChooser } from './column-chooser.tsx';
 import { CommandButton } from './command-button.tsx';

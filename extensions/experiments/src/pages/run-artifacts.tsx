@@ -10,7 +10,7 @@ import {
   useTrans
 } from '@atelier-ml/ui';
 import * as React from 'react';
-import { previewKind } from '../runs/artifact-preview.ts';
+import { previewKind } from '../runs/index.ts';
 import type { ExperimentsServices } from '../services.ts';
 import { ArtifactPreview } from './artifact-preview.tsx';
 import type { RunPageModel } from './run-page-model.ts';

@@ -1,8 +1,8 @@
 import type { RunDetail } from '@atelier-ml/api';
 import { CopyButton, EmptyState, formatTime, icons, useTrans } from '@atelier-ml/ui';
 import * as React from 'react';
-import { languageOf } from '../runs/highlighter.ts';
-import type { Highlighter } from '../runs/highlighter.ts';
+import { languageOf } from '../runs/index.ts';
+import type { Highlighter } from '../runs/index.ts';
 
 type Cell = RunDetail['cells'][number];
 

@@ -4,7 +4,7 @@ import * as React from 'react';
 import { MetricCharts } from '../charts/index.ts';
 import { FULL_RESOLUTION } from '../live/index.ts';
 import { isSampled } from '../metrics/index.ts';
-import { isActive } from '../runs/run-status.ts';
+import { isActive } from '../runs/index.ts';
 import type { RunPageModel } from './run-page-model.ts';
 
 /** The live charts of a run. */

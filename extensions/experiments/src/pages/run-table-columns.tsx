@@ -4,11 +4,8 @@ import { formatNumber, RelativeTime } from '@atelier-ml/ui';
 import type { AssetColumn } from '@atelier-ml/ui';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
-import { Elapsed } from '../runs/elapsed.tsx';
-import { keyOf } from '../runs/run-columns.ts';
-import type { ColumnId } from '../runs/run-columns.ts';
-import type { RunFilter } from '../runs/run-filter.ts';
-import { RunStatusBadge } from '../runs/run-status-badge.tsx';
+import { Elapsed, keyOf, RunStatusBadge } from '../runs/index.ts';
+import type { ColumnId, RunFilter } from '../runs/index.ts';
 
 /** The columns of the runs table; what the server can sort by is sorted by a click on the title. */
 export function runTableColumns(

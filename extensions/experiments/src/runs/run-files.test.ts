@@ -61,7 +61,11 @@ describe('the address of an asset', () => {
   });
 
   it('is no address when it is of another kind or broken', () => {
-    for (const uri of ['https://example.org', 'atelier://default/secrets/x', 'atelier://d/models/%']) {
+    for (const uri of [
+      'https://example.org',
+      'atelier://default/secrets/x',
+      'atelier://d/models/%'
+    ]) {
       expect(parseAssetUri(uri)).toBeNull();
     }
   });
