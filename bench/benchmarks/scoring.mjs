@@ -1,0 +1,2 @@
+export const versionsOf = [];
+export async function measure() {}

@@ -1,0 +1,66 @@
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { run, start, stop } from './children.mjs';
+import { call } from './http.mjs';
+import { inRepository, programs } from './places.mjs';
+
+/** The built command line if there is one, else the sources, whose imports have to be built. */
+async function commandLine() {
+  const built = path.join(programs, 'cli.mjs');
+  if (existsSync(built)) {
+    return built;
+  }
+  const compiler = inRepository('node_modules/typescript/bin/tsc');
+  await run(process.execPath, [
+    compiler,
+    '-b',
+    inRepository('server/api'),
+    inRepository('kernel/sdk')
+  ]);
+  return inRepository('server/app/src/cli/main.ts');
+}
+
+/** Starts the server on a data folder and a unix socket of its own. */
+export async function startAtelier() {
+  const program = await commandLine();
+  const data = await mkdtemp(path.join(tmpdir(), 'atelier-bench-'));
+  const socket = path.join(data, 's');
+  const begun = performance.now();
+  const child = start(process.execPath, [
+    program,
+    'server',
+    ...['--data', data, '--listen', `unix:${socket}`, '--log-level', 'warn']
+  ]);
+  const [line] = await Promise.race([
+    once(createInterface({ input: child.stdout }), 'line'),
+    once(child, 'exit').then(() => ['{}'])
+  ]);
+  const answer = JSON.parse(line);
+  if (answer.event !== 'ready') {
+    throw new Error(
+      `The Atelier server did not start: ${answer.error?.message ?? child.lastWords()}`
+    );
+  }
+  const token = (await readFile(path.join(data, 'token'), 'utf8')).trim();
+  const target = { path: socket };
+  const headers = { authorization: `Bearer ${token}` };
+  await call(target, { path: '/api/health', headers });
+  return {
+    startedIn: performance.now() - begun,
+    pid: child.pid,
+    version: answer.version,
+    data,
+    target,
+    headers,
+    /** A request with the token. @returns what the server answered */
+    call: request => call(target, { ...request, headers: { ...headers, ...request.headers } }),
+    async stop() {
+      await stop(child);
+      await rm(data, { recursive: true, force: true });
+    }
+  };
+}

@@ -1,0 +1,55 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { start, stop, until } from './children.mjs';
+import { call } from './http.mjs';
+import { rivalProgram } from './rivals.mjs';
+
+/** A port that was free a moment ago. */
+export function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+      .once('error', reject)
+      .listen(0, '127.0.0.1', () => {
+        const { port } = server.address();
+        server.close(() => resolve(port));
+      });
+  });
+}
+
+/** Starts MLflow's server as its manual says, on an empty SQLite file. */
+export async function startMlflow() {
+  const data = await mkdtemp(path.join(tmpdir(), 'mlflow-bench-'));
+  const port = await freePort();
+  const target = { host: '127.0.0.1', port };
+  const begun = performance.now();
+  const child = start(
+    rivalProgram('mlflow'),
+    [
+      'server',
+      ...['--backend-store-uri', `sqlite:///${data}/mlflow.db`],
+      ...['--artifacts-destination', path.join(data, 'artifacts')],
+      ...['--host', target.host, '--port', String(port)],
+      // on a busy machine its workers take longer to start than the 5 s after which it kills them
+      ...['--uvicorn-opts', '--timeout-worker-healthcheck 120']
+    ],
+    { cwd: data, env: { MLFLOW_DISABLE_TELEMETRY: 'true' } }
+  );
+  await until(child, () => call(target, { path: '/health' }, { patience: 2_000 }), {
+    seconds: 300
+  });
+  return {
+    startedIn: performance.now() - begun,
+    pid: child.pid,
+    url: `http://${target.host}:${port}`,
+    target,
+    /** A call of MLflow's REST API, e.g. `runs/create`. */
+    post: (name, body) => call(target, { method: 'POST', path: `/api/2.0/mlflow/${name}`, body }),
+    get: name => call(target, { path: `/api/2.0/mlflow/${name}` }),
+    async stop() {
+      await stop(child);
+      await rm(data, { recursive: true, force: true });
+    }
+  };
+}
