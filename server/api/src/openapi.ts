@@ -5,45 +5,88 @@ import type { Route, RouteTree } from './route.ts';
 
 type Json = Record<string, unknown>;
 
-const schemaOf = (type: z.ZodType, io: 'input' | 'output'): Json => {
-  const { $schema: _, ...schema } = z.toJSONSchema(type, { io, unrepresentable: 'any' });
-  return schema;
-};
+/** Turns zod types into JSON Schema; what refers to itself goes to `components`, once. */
+interface Schemas {
+  of(type: z.ZodType, io: 'input' | 'output'): Json;
+  components: Record<string, Json>;
+}
 
-function parametersOf(route: Route): Json[] {
+function createSchemas(): Schemas {
+  const components: Record<string, Json> = {};
+  const names = new Map<string, string>();
+  const nameOf = (definition: unknown): string => {
+    const text = JSON.stringify(definition);
+    const name = names.get(text) ?? `Recursive${names.size + 1}`;
+    names.set(text, name);
+    return name;
+  };
+  return {
+    components,
+    of(type, io) {
+      const {
+        $schema: _,
+        $defs = {},
+        ...schema
+      } = z.toJSONSchema(type, { io, unrepresentable: 'any' });
+      const moved = Object.entries($defs).map(([key, definition]) => ({
+        definition,
+        name: nameOf(definition),
+        reference: `"#/$defs/${key}"`
+      }));
+      const relink = (value: unknown): Json => {
+        const text = moved.reduce(
+          (before, { name, reference }) =>
+            before.replaceAll(reference, `"#/components/schemas/${name}"`),
+          JSON.stringify(value)
+        );
+        return JSON.parse(text) as Json;
+      };
+      for (const { definition, name } of moved) {
+        components[name] = relink(definition);
+      }
+      return relink(schema);
+    }
+  };
+}
+
+function parametersOf(route: Route, schemas: Schemas): Json[] {
   const part = (type: z.ZodObject | undefined, place: 'path' | 'query'): Json[] =>
     Object.entries(type?.shape ?? {}).map(([name, field]) => ({
       name,
       in: place,
       required: place === 'path' || !(field as z.ZodType).safeParse(undefined).success,
-      schema: schemaOf(field as z.ZodType, 'input')
+      schema: schemas.of(field as z.ZodType, 'input')
     }));
   return [...part(route.params, 'path'), ...part(route.query, 'query')];
 }
 
-function contentOf(type: z.ZodType | 'bytes' | 'events', io: 'input' | 'output'): Json {
+function contentOf(
+  type: z.ZodType | 'bytes' | 'events',
+  io: 'input' | 'output',
+  schemas: Schemas
+): Json {
   if (type === 'bytes') {
     return { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } };
   }
   if (type === 'events') {
     return { 'text/event-stream': { schema: { type: 'string' } } };
   }
-  return { 'application/json': { schema: schemaOf(type, io) } };
+  return { 'application/json': { schema: schemas.of(type, io) } };
 }
 
-function operationOf(name: string, route: Route): Json {
+function operationOf(name: string, route: Route, schemas: Schemas): Json {
   return {
     operationId: name,
     tags: [name.split('.')[0]],
     summary: route.summary,
-    parameters: parametersOf(route),
+    parameters: parametersOf(route, schemas),
     ...(route.body && {
-      requestBody: { required: true, content: contentOf(route.body, 'input') }
+      requestBody: { required: true, content: contentOf(route.body, 'input', schemas) }
     }),
     responses: {
       [route.status ?? 200]: {
         description: 'Success',
-        content: contentOf(route.response, 'output')
+        content: contentOf(route.response, 'output', schemas)
       },
       default: {
         description: 'An error: its code is stable, its message says what is wrong',
@@ -55,10 +98,11 @@ function operationOf(name: string, route: Route): Json {
 
 /** The route table as an OpenAPI 3.1 document. */
 export function openApiOf(tree: RouteTree, info: { title: string; version: string }): Json {
+  const schemas = createSchemas();
   const paths: Record<string, Json> = {};
   for (const { name, route } of flattenRoutes(tree)) {
     const path = route.path.replace(/[:*](\w+)/g, '{$1}');
-    (paths[path] ??= {})[route.method.toLowerCase()] = operationOf(name, route);
+    (paths[path] ??= {})[route.method.toLowerCase()] = operationOf(name, route, schemas);
   }
   return {
     openapi: '3.1.0',
@@ -66,7 +110,7 @@ export function openApiOf(tree: RouteTree, info: { title: string; version: strin
     security: [{ token: [] }],
     paths,
     components: {
-      schemas: { Error: schemaOf(ErrorBody, 'output') },
+      schemas: { Error: schemas.of(ErrorBody, 'output'), ...schemas.components },
       securitySchemes: { token: { type: 'http', scheme: 'bearer' } }
     }
   };

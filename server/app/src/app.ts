@@ -124,8 +124,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     return {
       http,
       async stop() {
+        // Refuses new readers before the old ones are sent away.
+        const closed = http.close(PATIENCE);
         events.stop();
-        await http.close(PATIENCE);
+        await closed;
         await stopAll();
       }
     };

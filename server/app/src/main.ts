@@ -82,6 +82,7 @@ export async function serve(readConfig: () => ServerConfig): Promise<number> {
   try {
     config = readConfig();
     const log = createLog(config.logLevel);
+    exitOnFault(log);
     const stopping = waitForStop(config);
     const server = await startServer(config, log);
     say({ event: 'ready', url: server.url, pid: process.pid, version: VERSION });
@@ -95,6 +96,17 @@ export async function serve(readConfig: () => ServerConfig): Promise<number> {
     say({ event: 'failed', error: failure });
     return failure.exitCode;
   }
+}
+
+/**
+ * After an error that nobody expected nothing is certain: whoever supervises starts anew, and the
+ * next start finds `server.json` and checks the database.
+ */
+function exitOnFault(log: Logger): void {
+  process.on('uncaughtException', err => {
+    log.fatal({ err }, 'unexpected error');
+    process.exit(1);
+  });
 }
 
 function waitForStop({ stopWithStdin }: ServerConfig): Promise<string> {

@@ -1,3 +1,4 @@
+import { Agent, request as httpRequest } from 'node:http';
 import { flattenRoutes, pathOf, routes } from '@atelier-ml/api';
 import type { ErrorBody } from '@atelier-ml/api';
 import { startTestServer } from '../testing/index.ts';
@@ -142,5 +143,37 @@ describe('the interface', () => {
       pid: process.pid,
       database: 'sqlite'
     });
+  });
+});
+
+describe('a stop', () => {
+  it('lets requests under way finish, though their connections are kept alive', async () => {
+    const own = await startTestServer();
+    const agent = new Agent({ keepAlive: true });
+    let finish = (): void => {};
+    const upload = new Promise<number>((resolve, reject) => {
+      const request = httpRequest(
+        {
+          agent,
+          socketPath: `${own.data}/s`,
+          path: '/api/blobs',
+          method: 'POST',
+          headers: { authorization: `Bearer ${own.token}`, 'transfer-encoding': 'chunked' }
+        },
+        response => {
+          response.resume();
+          response.once('end', () => resolve(response.statusCode!));
+        }
+      );
+      request.once('error', reject);
+      request.write('first half, ');
+      finish = () => request.end('second half');
+    });
+    await own.client.system.health();
+    const stopped = own.stop();
+    finish();
+    expect(await upload).toBe(201);
+    await stopped;
+    agent.destroy();
   });
 });

@@ -45,6 +45,8 @@ export interface HttpServer {
   close(patience: number): Promise<void>;
 }
 
+const SWEEP = 50;
+
 /** Bare HTTP in front: host check, scoring, token check; then the router. */
 export function createHttpServer(options: HttpOptions): HttpServer {
   const exchanges = new WeakMap<IncomingMessage, Exchange>();
@@ -102,8 +104,11 @@ export function createHttpServer(options: HttpOptions): HttpServer {
       closing.abort();
       const closed = new Promise<void>(resolve => server.close(() => resolve()));
       server.closeIdleConnections();
+      // Connections that are kept alive fall idle one by one, as their requests end.
+      const sweep = setInterval(() => server.closeIdleConnections(), SWEEP);
       const timer = setTimeout(() => server.closeAllConnections(), patience);
       await closed;
+      clearInterval(sweep);
       clearTimeout(timer);
     }
   };

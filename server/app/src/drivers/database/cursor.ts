@@ -1,5 +1,5 @@
 import { AtelierError } from '@atelier-ml/api';
-import { z } from 'zod';
+import type { z } from 'zod';
 
 /** Where a page of a list has ended, as text that callers hand back without looking into it. */
 export function encodeCursor(position: unknown): string {

@@ -3,6 +3,8 @@ import { CompiledQuery, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler }
 import type { DatabaseConnection, Dialect, Driver, QueryResult } from 'kysely';
 
 const STATEMENTS_KEPT = 500;
+/** Characters: inserts of many rows come in too many lengths to be worth their memory. */
+const LONGEST_KEPT = 4_000;
 
 /** Kysely on Node's own SQLite: one connection, which Kysely hands to one user at a time. */
 export function createSqliteDialect(database: DatabaseSync): Dialect {
@@ -60,6 +62,9 @@ function createConnection(database: DatabaseSync): DatabaseConnection {
 function createStatementCache(database: DatabaseSync): (sql: string) => StatementSync {
   const kept = new Map<string, StatementSync>();
   return sql => {
+    if (sql.length > LONGEST_KEPT) {
+      return database.prepare(sql);
+    }
     const known = kept.get(sql);
     const statement = known ?? database.prepare(sql);
     if (known) {
