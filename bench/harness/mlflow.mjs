@@ -1,22 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { start, stop, until } from './children.mjs';
+import { freePort } from './free-port.mjs';
 import { call } from './http.mjs';
 import { rivalProgram } from './rivals.mjs';
-
-/** A port that was free a moment ago. */
-export function freePort() {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-      .once('error', reject)
-      .listen(0, '127.0.0.1', () => {
-        const { port } = server.address();
-        server.close(() => resolve(port));
-      });
-  });
-}
 
 /** Starts MLflow's server as its manual says, on an empty SQLite file. */
 export async function startMlflow() {

@@ -37,7 +37,9 @@ def write_model(file: str) -> None:
         f"class_{name}": [] for name in ("treeids", "nodeids", "ids", "weights")
     }
 
-    def add(tree: int, node: int, *, feature: int, mode: str, value: float, low: int, high: int):
+    def add(
+        tree: int, node: int, *, feature: int, mode: str, value: float, low: int, high: int
+    ) -> None:
         row = (tree, node, feature, mode, value, low, high)
         for column, cell in zip(nodes.values(), row, strict=True):
             column.append(cell)

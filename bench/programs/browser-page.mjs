@@ -1,0 +1,50 @@
+/**
+ * Functions that run inside JupyterLab's page. Each is handed over as its text, so it may use
+ * nothing but its arguments and the page.
+ */
+
+/** Waits until JupyterLab has restored its layout. @returns ms since the page was asked for */
+export async function restored() {
+  while (!globalThis.jupyterapp) {
+    await new Promise(resolve => setTimeout(resolve, 5));
+  }
+  await globalThis.jupyterapp.restored;
+  return performance.now();
+}
+
+/**
+ * Opens the side panel of an area from the file browser.
+ *
+ * @returns `took`, ms until its list, or the words that it is empty, have been painted; `rows`,
+ *   how many of the list's rows are in the page
+ */
+export async function openPanel(area) {
+  const { commands } = globalThis.jupyterapp;
+  const frame = () => new Promise(resolve => globalThis.requestAnimationFrame(resolve));
+  await commands.execute('filebrowser:activate');
+  await frame();
+  await frame();
+
+  const begun = performance.now();
+  await commands.execute(`${area}:open-panel`);
+  for (;;) {
+    const panel = globalThis.document.getElementById(`atelier-${area}`);
+    const error = panel?.querySelector('.atl-State.atl-mod-error');
+    if (error) {
+      throw new Error(`The panel shows an error: ${error.textContent}`);
+    }
+    const busy = panel?.querySelector('[aria-busy="true"], .atl-Spinner');
+    const content = panel?.querySelector('[role="option"], [role="row"], .atl-State');
+    if (!busy && content?.checkVisibility()) {
+      break;
+    }
+    if (performance.now() - begun > 60_000) {
+      throw new Error('The panel shows no list after 60 s.');
+    }
+    await frame();
+  }
+  await frame(); // what the last look found has been painted when the next frame begins
+  const took = performance.now() - begun;
+  const panel = globalThis.document.getElementById(`atelier-${area}`);
+  return { took, rows: panel.querySelectorAll('[role="option"]').length };
+}
