@@ -18,9 +18,9 @@ const colours = {
   line: 'var(--jp-border-color2, #e0e0e0)'
 };
 
-const cellStyle = (value: unknown): string =>
+const cellStyle = (value: unknown, right: boolean): string =>
   `padding:2px 10px;border-bottom:1px solid ${colours.line};text-align:${
-    typeof value === 'number' ? 'right' : 'left'
+    right ? 'right' : 'left'
   };color:${value === null ? colours.quiet : colours.text};vertical-align:top`;
 
 const contentOf = (value: unknown): unknown => {
@@ -45,7 +45,7 @@ export function tableHtml({ title, subtitle, columns, rows, footer }: TableView)
               (name, index) =>
                 html`<th
                   scope="col"
-                  style="padding:2px 10px;border-bottom:1px solid ${colours.quiet};text-align:${numeric[index] ? 'right' : 'left'}"
+                  style="padding:2px 10px;border-bottom:1px solid ${colours.quiet};color:${colours.text};text-align:${numeric[index] ? 'right' : 'left'}"
                 >
                   ${name}
                 </th>`
@@ -56,7 +56,7 @@ export function tableHtml({ title, subtitle, columns, rows, footer }: TableView)
           ${rows.map(
             row =>
               html`<tr>
-                ${row.map(value => html`<td style="${cellStyle(value)}">${contentOf(value)}</td>`)}
+                ${row.map((value, index) => html`<td style="${cellStyle(value, numeric[index])}">${contentOf(value)}</td>`)}
               </tr>`
           )}
         </tbody>

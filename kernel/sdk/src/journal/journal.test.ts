@@ -80,17 +80,6 @@ describe('a run with a server', () => {
     expect(journals()).toEqual([]);
   });
 
-  it('arrives while the program never yields', async () => {
-    const server = await folder.startServer();
-    const run = buildStudio().tracker.startRun({ experiment: 'busy' });
-    run.log({ loss: 1 });
-    // Blocks this thread, and with it the server in it, until the journal was tried.
-    expect(run.flushBlocking(Date.now() + 10)).toBe(false);
-    expect(await run.flush()).toBe(true);
-    expect(server.runs.get(run.id)?.entries).toHaveLength(2);
-    await run.end();
-  });
-
   it('is stored once when answers are lost and batches sent again', async () => {
     const server = await folder.startServer();
     let request = 0;

@@ -119,8 +119,12 @@ describe('%run', () => {
     await magic('%log auc=0.75');
     expect(text(await magic('%run status'))).toMatch(/steps +long/);
     expect(await magic('%run end')).toBe('Run long has ended as finished.');
-    expect(text(await magic('%run'))).toMatch(/No run is open.\nAll that was logged is on the server/);
-    expect(text(await magic('%run list --experiment steps'))).toMatch(/steps +long +finished .*0\.75/);
+    expect(text(await magic('%run'))).toMatch(
+      /No run is open.\nAll that was logged is on the server/
+    );
+    expect(text(await magic('%run list --experiment steps'))).toMatch(
+      /steps +long +finished .*0\.75/
+    );
     await expect(magic('%run end')).rejects.toMatchObject({ code: 'not-running' });
     await expect(magic('%run away')).rejects.toMatchObject({ code: 'invalid-input' });
   });
@@ -199,7 +203,9 @@ describe('%model and %deploy', () => {
     const endpoint = await studio.endpoints.deploy('adder', 'sum@production');
     expect(endpoint.model).toBe('sum:2');
     expect(await endpoint.score({ a: 40, b: 2 })).toEqual({ sum: 42 });
-    expect(endpoint.curl({ a: 1, b: 2 })).toMatch(/--unix-socket .*\/endpoints\/default\/adder\/score/);
+    expect(endpoint.curl({ a: 1, b: 2 })).toMatch(
+      /--unix-socket .*\/endpoints\/default\/adder\/score/
+    );
     expect(endpoint.curl()).not.toContain(await endpoint.key());
     await expect(endpoint.score({ a: 'x', b: 1 })).rejects.toMatchObject({
       name: 'AtelierError'

@@ -84,6 +84,16 @@ it('loses and doubles nothing when the server is killed in mid-run, again and ag
   expect(readdirSync(join(data, 'journal'))).toEqual([]);
 }, 60_000);
 
+it('sends while the program never yields', async () => {
+  await startServer();
+  const run = buildStudio().tracker.startRun({ experiment: 'busy' });
+  steps(1_000).forEach(() => run.log({ loss: 1 }));
+  // Nothing is awaited from the start of the run to here.
+  expect(run.flushBlocking(Date.now() + 20_000)).toBe(true);
+  expect(run.journalState()).toMatchObject({ entries: 1_001, unsynced: 0 });
+  await run.end();
+}, 60_000);
+
 it('keeps the run of a killed process, and ends it as killed', async () => {
   await startServer();
   const child = spawn(process.execPath, [join(__dirname, '../testing/logging-program.ts')], {
