@@ -46,7 +46,7 @@ async function violationsIn(folder) {
 
 function plantedCopy() {
   const copy = mkdtempSync(path.join(tmpdir(), 'atelier-layers-'));
-  const outputs = new Set(['node_modules', 'lib', 'dist']);
+  const leftOut = new Set(['node_modules', 'lib', 'dist', 'style']);
   for (const home of [
     ...homes,
     '.dependency-cruiser.cjs',
@@ -55,7 +55,7 @@ function plantedCopy() {
   ]) {
     cpSync(path.join(root, home), path.join(copy, home), {
       recursive: true,
-      filter: source => !outputs.has(path.basename(source))
+      filter: source => !leftOut.has(path.basename(source))
     });
   }
   symlinkSync(path.join(root, 'node_modules'), path.join(copy, 'node_modules'));

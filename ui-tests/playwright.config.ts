@@ -42,7 +42,7 @@ export default defineConfig({
     timeout: 120_000,
     reuseExistingServer: false,
     stdout: 'ignore',
-    stderr: 'pipe',
+    stderr: 'ignore',
     gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 }
   }
 });
