@@ -44,6 +44,7 @@ export class LiveRun implements IDisposable {
   #metrics: ReadonlyMap<string, MetricPoints> = new Map();
   #position = 0;
   #epoch = 0;
+  #interrupted = false;
   #resolution: number;
   #historyState: 'loading' | 'ready' = 'loading';
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -78,6 +79,10 @@ export class LiveRun implements IDisposable {
   }
   get metrics(): ReadonlyMap<string, MetricPoints> {
     return this.#metrics;
+  }
+  /** Nothing is heard from the server at the moment. */
+  get interrupted(): boolean {
+    return this.#interrupted;
   }
   get historyState(): 'loading' | 'ready' {
     return this.#historyState;
@@ -137,6 +142,11 @@ export class LiveRun implements IDisposable {
 
   /** Progress is not kept for late readers: after an interruption it must be asked for. */
   #onStreamState(_: IEventStream, state: IEventStream['state']): void {
+    const interrupted = state !== 'open';
+    if (interrupted !== this.#interrupted) {
+      this.#interrupted = interrupted;
+      this.#changed.emit();
+    }
     const behind = !this.#value || this.#error !== null || isActive(this.#value.status);
     if (state === 'open' && behind) {
       void this.reload();

@@ -69,9 +69,11 @@ describe('a live run', () => {
     const { run } = feed.open(WORKSPACE, detail.id);
     await until(run, ready);
     server.events.become('connecting');
+    expect(run.interrupted).toBe(true);
     server.log(detail.id, 'loss', 0, 1);
     server.events.become('open');
     await until(run, () => lossOf(run)?.length === 1);
+    expect(run.interrupted).toBe(false);
   });
 
   it('keeps what it knows while the server is down, and recovers', async () => {

@@ -4,7 +4,7 @@ import { Button, formatNumber, icons, LineChart, LoadingState, useTrans } from '
 import * as React from 'react';
 import { useLive } from '../live/index.ts';
 import { toCurve } from '../metrics/index.ts';
-import { Elapsed, RunStatusBadge } from '../runs/index.ts';
+import { Elapsed, isActive, RunStatusBadge } from '../runs/index.ts';
 import type { RunCardModel } from './run-card-model.ts';
 import type { StaticOutput } from './run-output.ts';
 
@@ -40,6 +40,9 @@ export function RunCard({ model, onOpen }: RunCardProps) {
         <RunStatusBadge run={value} />
         <span className="atl-RunCard-time">
           <Elapsed run={value} />
+          {model.run.interrupted && isActive(value.status) && (
+            <em>{trans.__('waiting for the server')}</em>
+          )}
         </span>
         {state !== 'gone' && (
           <Button variant="quiet" icon={icons.open} onClick={() => onOpen(value)}>

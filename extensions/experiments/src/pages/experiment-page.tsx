@@ -149,8 +149,8 @@ function RunTable({ models, services, experiment }: RunTableProps) {
           icon: icons.run,
           text: trans.__(
             'No run yet. Start a cell with %1, or call %2.',
-            `%%track --experiment ${experiment.name}`,
-            `startRun({ experiment: '${experiment.name}' })`
+            `%%track --experiment ${JSON.stringify(experiment.name)}`,
+            `startRun({ experiment: ${JSON.stringify(experiment.name)} })`
           )
         }}
       />
