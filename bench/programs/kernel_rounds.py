@@ -42,46 +42,49 @@ CELLS = {
 }
 
 
-class Cell:
-    """What came back for one cell."""
+def execute(client: BlockingKernelClient, code: str) -> str:
+    """
+    Run a cell until its reply and its last output are there.
 
-    def __init__(self) -> None:
-        self.result: str | None = None
-        self.text = ""
-
-
-def execute(client: BlockingKernelClient, code: str, patience: float = PATIENCE) -> Cell:
-    """Run a cell until its reply and its last output are there. Raises RuntimeError if it fails."""
+    Returns what it printed. Raises RuntimeError if it fails.
+    """
     request = client.execute(code)
-    cell = Cell()
+    text = ""
     while True:
-        message = client.get_iopub_msg(timeout=patience)
+        message = client.get_iopub_msg(timeout=PATIENCE)
         if message["parent_header"].get("msg_id") != request:
             continue
         kind, content = message["msg_type"], message["content"]
-        if kind == "execute_result":
-            cell.result = content["data"]["text/plain"]
-        elif kind == "stream":
-            cell.text += content["text"]
+        if kind == "stream":
+            text += content["text"]
         elif kind == "error":
             raise RuntimeError(f"{code!r} failed: {content['ename']} {content['evalue']}")
         elif kind == "status" and content["execution_state"] == "idle":
             break
-    while client.get_shell_msg(timeout=patience)["parent_header"].get("msg_id") != request:
-        pass
-    return cell
+    reply_to(client, request)
+    return text
 
 
 def first_result(client: BlockingKernelClient) -> None:
-    """The first cell; again if its output was sent before this client was heard as a listener."""
+    """Run a cell, again if its output was sent before this client was heard as a listener."""
     deadline = time.perf_counter() + PATIENCE
     while time.perf_counter() < deadline:
+        client.execute("1+1")
         try:
-            if execute(client, "1+1", patience=5.0).result is not None:
-                return
+            while client.get_iopub_msg(timeout=0.25)["msg_type"] != "execute_result":
+                pass
         except Empty:
             continue
+        return
     raise RuntimeError("no result of the first cell")
+
+
+def reply_to(client: BlockingKernelClient, request: str) -> dict[str, Any]:
+    """The content of the reply to a request on the shell channel."""
+    while True:
+        message = client.get_shell_msg(timeout=PATIENCE)
+        if message["parent_header"].get("msg_id") == request:
+            return message["content"]
 
 
 def memory_of(pid: int) -> dict[str, float]:
@@ -108,8 +111,8 @@ def work(client: BlockingKernelClient, language: str) -> dict[str, Any]:
     took: dict[str, Any] = {}
 
     begun = time.perf_counter()
-    client.complete(cells["completion"], len(cells["completion"]))
-    matches = client.get_shell_msg(timeout=PATIENCE)["content"]["matches"]
+    request = client.complete(cells["completion"], len(cells["completion"]))
+    matches = reply_to(client, request)["matches"]
     took["completion"] = milliseconds_since(begun)
     if not matches:
         raise RuntimeError("no completion was offered")
@@ -122,7 +125,7 @@ def work(client: BlockingKernelClient, language: str) -> dict[str, Any]:
     took["round_trip"] = statistics.median(round_trips)
 
     begun = time.perf_counter()
-    text = execute(client, cells["lines"]).text
+    text = execute(client, cells["lines"])
     took["lines"] = milliseconds_since(begun)
     took["lines_arrived"] = text.count("\n")
 
@@ -143,8 +146,7 @@ def run_round(specs: KernelSpecManager, name: str) -> dict[str, Any]:
     client = manager.blocking_client()
     try:
         client.start_channels(hb=False)
-        client.kernel_info()
-        client.get_shell_msg(timeout=PATIENCE)
+        reply_to(client, client.kernel_info())
         took = {"information": milliseconds_since(begun)}
         first_result(client)
         took["first_result"] = milliseconds_since(begun)
