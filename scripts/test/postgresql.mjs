@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createConnection, createServer } from 'node:net';
 import { once } from 'node:events';
 import path from 'node:path';
@@ -28,14 +28,9 @@ async function freePort() {
 }
 
 /** PostgreSQL refuses to run as root: Debian's package brings a user for it. */
-const asUser = (program, parameters) =>
-  process.getuid() === 0
-    ? ['runuser', ['-u', 'postgres', '--', program, ...parameters]]
-    : [program, parameters];
-
-function run(program, parameters) {
-  const [file, all] = asUser(program, parameters);
-  return execFileSync(file, all, { cwd: '/', encoding: 'utf8', stdio: 'pipe' });
+function owner() {
+  const idOf = option => Number(execFileSync('id', [option, 'postgres'], { encoding: 'utf8' }));
+  return process.getuid() === 0 ? { uid: idOf('-u'), gid: idOf('-g') } : {};
 }
 
 /**
@@ -54,22 +49,24 @@ export async function startPostgresql() {
     return undefined;
   }
   const programs = path.join(PROGRAMS, newest, 'bin');
-  const folder =
-    process.getuid() === 0
-      ? run('mktemp', ['-d', '/tmp/atelier-postgresql-XXXXXX']).trim()
-      : mkdtempSync('/tmp/atelier-postgresql-');
+  const user = owner();
+  const run = (program, ...parameters) =>
+    execFileSync(path.join(programs, program), parameters, { ...user, cwd: '/', stdio: 'ignore' });
+  const folder = mkdtempSync('/tmp/atelier-postgresql-');
+  if (user.uid !== undefined) {
+    chownSync(folder, user.uid, user.gid);
+  }
   const data = path.join(folder, 'data');
   const port = await freePort();
   const settings = `-c listen_addresses=127.0.0.1 -c port=${port} -c unix_socket_directories=${folder}`;
-  const control = path.join(programs, 'pg_ctl');
-  const initialize = ['--pgdata', data, '--username=postgres', '--auth=trust', '--encoding=UTF8'];
-  run(path.join(programs, 'initdb'), [...initialize, '--no-sync']);
+  const owned = ['--username=postgres', '--auth=trust', '--encoding=UTF8', '--no-sync'];
+  run('initdb', '--pgdata', data, ...owned);
   const log = path.join(folder, 'log');
-  run(control, ['start', '--wait', '--pgdata', data, '--log', log, '--options', `${settings} -F`]);
+  run('pg_ctl', 'start', '--wait', '--pgdata', data, '--log', log, '--options', `${settings} -F`);
   return {
     url: `postgresql://postgres@127.0.0.1:${port}/postgres`,
     stop() {
-      run(control, ['stop', '--pgdata', data, '--mode=fast']);
+      run('pg_ctl', 'stop', '--pgdata', data, '--mode=fast');
       rmSync(folder, { recursive: true, force: true });
     }
   };
