@@ -65,7 +65,12 @@ const shared = {
   rootDir: import.meta.dirname,
   transform: { '\\.(ts|tsx|mjs|js)$': swc },
   transformIgnorePatterns: [`/node_modules/(?!(${esm.join('|')})(/|$))`],
-  modulePathIgnorePatterns: ['/lib/', '<rootDir>/kernel/runtime/dist', '<rootDir>/server/jupyter', '<rootDir>/ui-tests'],
+  modulePathIgnorePatterns: [
+    '/lib/',
+    '<rootDir>/kernel/runtime/dist',
+    '<rootDir>/server/jupyter',
+    '<rootDir>/ui-tests'
+  ],
   moduleNameMapper: sources
 };
 

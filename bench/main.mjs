@@ -33,40 +33,40 @@ const names = positionals.length ? positionals : Object.keys(BENCHMARKS);
 const rivals = !values['no-rivals'];
 const say = text => console.error(text);
 
+/** Figures that were taken before something failed are kept. */
 async function measure(name) {
   const { measure: measureFigures, versionsOf } = BENCHMARKS[name];
   const figures = createFigures();
   const loadBefore = loadAverage();
   say(`${name}: started at a load average of ${loadBefore}`);
-  await measureFigures({ figures, say, quick: values.quick, rivals });
+  const failure = await measureFigures({ figures, say, quick: values.quick, rivals }).then(
+    () => undefined,
+    error => `${name} could not be measured: ${error.message}`
+  );
   const versions = {};
   for (const each of rivals ? versionsOf : []) {
     versions[each] = await rivalVersion(each);
   }
   printFigures(name, figures.list());
-  return { name, loadBefore, loadAfter: loadAverage(), versions, figures: figures.list() };
+  return { name, failure, loadBefore, loadAfter: loadAverage(), versions, figures: figures.list() };
 }
 
 const machine = await machineFacts();
 say(`${machine.processor}, ${machine.cores} cores, ${machine.memoryGB} GB, Node ${machine.node}`);
 const benchmarks = [];
-const failures = [];
 try {
   if (rivals) {
     await installRivals(say);
   }
-  for (const name of names) {
-    await measure(name).then(
-      result => benchmarks.push(result),
-      error => failures.push(`${name} could not be measured: ${error.message}`)
-    );
-  }
 } catch (error) {
-  failures.push(error.message);
+  console.error(error.message);
+  process.exit(1);
 }
-if (benchmarks.length) {
-  const file = writeResults({ machine, quick: values.quick, benchmarks });
-  console.log(`\nWritten to ${file}.`);
+for (const name of names) {
+  benchmarks.push(await measure(name));
 }
+const file = writeResults({ machine, quick: values.quick, benchmarks });
+console.log(`\nWritten to ${file}.`);
+const failures = benchmarks.flatMap(each => each.failure ?? []);
 failures.forEach(failure => console.error(failure));
 process.exit(failures.length ? 1 : 0);

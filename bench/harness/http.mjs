@@ -70,7 +70,7 @@ function readChunks(bytes, from, status) {
  *
  * @param target `{ path }` of a unix socket, or `{ host, port }`
  */
-export async function openConnection(target, { patience = 60_000 } = {}) {
+export async function openConnection(target, { patience = 300_000 } = {}) {
   const socket = connect(target).setNoDelay(true);
   socket.setTimeout(patience, () => socket.destroy(new Error(`No answer in ${patience} ms.`)));
   let waiting;

@@ -33,7 +33,7 @@ export const Bytes = z.number().int().nonnegative().describe('bytes');
 export const VersionNumber = z.coerce.number().int().min(1).max(2_147_483_647);
 
 /** A number, or the three that JSON cannot write. */
-export const MetricValue = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity'])]);
+export const MetricValue = z.union([z.number(), z.literal(['NaN', 'Infinity', '-Infinity'])]);
 export type MetricValue = z.infer<typeof MetricValue>;
 
 /** MetricValue as a JavaScript number. */

@@ -36,7 +36,16 @@ class Server:
 
     def __init__(self, data: Path) -> None:
         self.process = subprocess.Popen(
-            [node(), MAIN, "server", "--data", data, "--listen", "127.0.0.1:0", "--stop-with-stdin"],
+            [
+                node(),
+                MAIN,
+                "server",
+                "--data",
+                data,
+                "--listen",
+                "127.0.0.1:0",
+                "--stop-with-stdin",
+            ],
             env={**os.environ, "ATELIER_LOG_LEVEL": "error"},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -116,7 +125,8 @@ def try_operation(operation, mode, server) -> None:
         assert response.status_code < 500, f"{case.as_curl_command()}\n{response.text}"
         if response.status_code >= 400:
             error = response.json()["error"]
-            assert error["code"] and error["message"]
+            assert error["code"]
+            assert error["message"]
 
     send()
 

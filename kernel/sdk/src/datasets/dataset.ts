@@ -61,7 +61,7 @@ export class Dataset<Row extends object = DataRow> implements Displayable {
     this.#mustBeTable();
     const { body } = await this.#content();
     if (body) {
-      yield* readRows(body, this) as AsyncGenerator<Row>;
+      yield* readRows(body as unknown as AsyncIterable<Uint8Array>, this) as AsyncGenerator<Row>;
     }
   }
 

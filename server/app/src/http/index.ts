@@ -1,5 +1,4 @@
 export { bearerOf, sameSecret } from './authentication.ts';
-export { toAtelierError } from './errors.ts';
 export { register } from './handler.ts';
 export type {
   Answer,
@@ -13,6 +12,6 @@ export type {
 } from './handler.ts';
 export { createLog, LOG_LEVELS, withoutSecrets } from './log.ts';
 export type { LogLevel } from './log.ts';
-export { sendDownload, sendError, sendJson } from './replies.ts';
+export { sendJson } from './replies.ts';
 export { createHttpServer } from './server.ts';
 export type { Exchange, FrontHandler, HttpServer } from './server.ts';

@@ -115,7 +115,10 @@ export function sendOver(socketPath: string, path: string, init: RequestInit): P
         resolve(
           new Response(empty ? null : (Readable.toWeb(message) as ReadableStream), {
             status: statusCode,
-            headers: Object.entries(headers).map(([name, value]) => [name, String(value)])
+            headers: Object.entries(headers).map(([name, value]): [string, string] => [
+              name,
+              String(value)
+            ])
           })
         );
       }

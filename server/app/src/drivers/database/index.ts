@@ -1,4 +1,4 @@
-export { cutPage, decodeCursor, encodeCursor } from './cursor.ts';
+export { cutPage, decodeCursor } from './cursor.ts';
 export type { Database, DatabaseKind, Queries } from './database.ts';
 export type { SchemaMigration } from './migrate.ts';
 export { openPostgresql } from './postgresql.ts';
