@@ -47,7 +47,9 @@ async function measure(name) {
   for (const each of rivals ? versionsOf : []) {
     versions[each] = await rivalVersion(each);
   }
-  printFigures(name, figures.list());
+  if (figures.list().length) {
+    printFigures(name, figures.list());
+  }
   return { name, failure, loadBefore, loadAfter: loadAverage(), versions, figures: figures.list() };
 }
 
