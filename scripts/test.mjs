@@ -51,6 +51,7 @@ const STEPS = [
     'node',
     'node_modules/jest/bin/jest.js',
     '--ci',
+    '--maxWorkers=100%',
     '--json',
     `--outputFile=${path.join(reports, 'jest.json')}`
   ]),
