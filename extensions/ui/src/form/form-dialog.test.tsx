@@ -75,6 +75,24 @@ test('shows what the server found at the field that it is about', async () => {
   await expect(answer).resolves.toBeNull();
 });
 
+test('does not repeat in the alert what stands at a field', async () => {
+  const user = userEvent.setup();
+  const failure = Object.assign(new Error('body.name: must not end with a space'), {
+    code: 'invalid-input',
+    remedy: 'Correct the fields named here and send the request again.',
+    fields: [{ path: 'body.name', message: 'must not end with a space' }]
+  });
+  const answer = open(() => Promise.reject(failure));
+  await user.type(await screen.findByLabelText(/^Name/), 'x');
+  await user.click(screen.getByRole('button', { name: 'Create' }));
+  expect((await screen.findByRole('alert')).textContent).toBe(
+    'Nothing was saved. Correct what is marked, then send it again.'
+  );
+  expect(screen.getAllByText(/must not end with a space/)).toHaveLength(1);
+  await user.click(screen.getByRole('button', { name: 'Cancel' }));
+  await expect(answer).resolves.toBeNull();
+});
+
 test('shows how far an upload is, and gives it up when the user does', async () => {
   const user = userEvent.setup();
   const aborted = jest.fn();

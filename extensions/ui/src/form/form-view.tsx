@@ -134,8 +134,16 @@ export function FormView<R>(props: FormProps<R>) {
 }
 
 function FormFailure({ error, fields }: { error: unknown; fields: readonly FieldSpec[] }) {
+  const trans = useTrans();
   const { message, remedy, code } = describeError(error);
-  const { rest } = serverFindings(error, fields);
+  const { findings, rest } = serverFindings(error, fields);
+  if (rest.length === 0 && Object.keys(findings).length > 0) {
+    return (
+      <div className="atl-Form-failure" role="alert">
+        <p>{trans.__('Nothing was saved. Correct what is marked, then send it again.')}</p>
+      </div>
+    );
+  }
   return (
     <div className="atl-Form-failure" role="alert">
       <p>{message}</p>
