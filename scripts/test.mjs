@@ -52,6 +52,7 @@ const STEPS = [
     'node_modules/jest/bin/jest.js',
     '--ci',
     '--maxWorkers=100%',
+    '--testTimeout=30000',
     '--json',
     `--outputFile=${path.join(reports, 'jest.json')}`
   ]),
@@ -77,18 +78,40 @@ function obstacle(step) {
   return step.program && !step.program() ? 'no Chromium was found' : undefined;
 }
 
-/** Runs the command with its output in a log. @returns whether it ended well */
+/** What runs now; it ends with us, also on Ctrl-C. */
+let running;
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.on(signal, () => {
+    if (running?.pid) {
+      process.kill(-running.pid, signal);
+    }
+    process.exit(130);
+  });
+}
+
+/** A step that takes longer hangs. */
+const LONGEST_MINUTES = 15;
+
+/** Runs the command with its output in a log. @returns whether it ended well and in time */
 async function execute(step, environment) {
   const log = createWriteStream(path.join(logs, `test-${step.name.replaceAll(':', '-')}.log`));
   const [program, ...parameters] = step.command;
   const child = spawn(program, parameters, {
     cwd: path.join(root, step.cwd ?? '.'),
     env: environment,
-    stdio: ['ignore', 'pipe', 'pipe']
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true // a group of its own, which can be ended as a whole
   });
+  const alarm = setTimeout(() => {
+    log.write(`\nended after ${LONGEST_MINUTES} minutes\n`);
+    process.kill(-child.pid, 'SIGKILL');
+  }, LONGEST_MINUTES * 60_000);
+  running = child;
   child.stdout.pipe(log, { end: false });
   child.stderr.pipe(log, { end: false });
   const [code] = await once(child, 'close').catch(error => [error.message]);
+  clearTimeout(alarm);
+  running = undefined;
   log.end(`\nexit code: ${code}\n`);
   await once(log, 'finish');
   return code === 0;
