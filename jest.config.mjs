@@ -75,6 +75,8 @@ const shared = {
 };
 
 export default {
+  // Tests start real servers: on a busy machine that takes its time.
+  testTimeout: 60_000,
   projects: [
     {
       ...shared,

@@ -51,6 +51,8 @@ const STEPS = [
     'node',
     'node_modules/jest/bin/jest.js',
     '--ci',
+    // a process that a failed test has left behind must not keep the rest from being told
+    '--forceExit',
     '--maxWorkers=100%',
     '--testTimeout=30000',
     '--json',
