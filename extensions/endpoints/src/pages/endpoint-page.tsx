@@ -20,6 +20,7 @@ import type { EndpointArgs, EndpointServices } from '../services.ts';
 import { CallTab } from './call-tab.tsx';
 import { LogTab } from './log-tab.tsx';
 import { PerformanceTab } from './performance-tab.tsx';
+import { createClassNames } from './class-names.ts';
 import { StatisticsModel } from './statistics-model.ts';
 import { TestModel } from './test-model.ts';
 import { TestTab } from './test-tab.tsx';
@@ -36,7 +37,10 @@ export const createEndpointPage =
       subjectId: host.args.id,
       events
     });
-    const test = new TestModel(inputs => client.api.endpoints.test({ params, body: { inputs } }));
+    const test = new TestModel(
+      inputs => client.api.endpoints.test({ params, body: { inputs } }),
+      createClassNames(services, host.workspace)
+    );
     const statistics = new StatisticsModel(() => client.api.endpoints.statistics({ params }));
     return reactWidget(
       () => (

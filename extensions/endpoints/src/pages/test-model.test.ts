@@ -1,3 +1,4 @@
+import { readClassNames } from './class-names.ts';
 import { TestModel } from './test-model.ts';
 
 const response = {
@@ -15,6 +16,17 @@ describe('a test of an endpoint', () => {
     expect(test.response).toBe(response);
     expect(test.roundTrip).toBeGreaterThanOrEqual(0);
     expect(busy).toEqual([true, false]);
+  });
+
+  it('knows what the probabilities stand for, where the model’s file tells', async () => {
+    const test = new TestModel(
+      async () => response,
+      async ({ name }) => readClassNames({ classes: JSON.stringify([`no ${name}`, name]) })
+    );
+    await test.send([{ glucose: 148 }]);
+    expect(test.classes).toEqual(['no diabetes', 'diabetes']);
+    expect(readClassNames({})).toEqual([]);
+    expect(readClassNames({ classes: 'neg, pos' })).toEqual([]);
   });
 
   it('keeps the error of one that failed, and not the answer before', async () => {

@@ -12,15 +12,26 @@ export class TestModel implements IDisposable {
   #roundTrip: number | null = null;
   #busy = false;
   #isDisposed = false;
+  #classes: readonly string[] = [];
   readonly #score: (inputs: Row[]) => Promise<ScoreResponse>;
+  readonly #classesOf: (model: ScoreResponse['model']) => Promise<string[]>;
   readonly #changed = new Signal<this, void>(this);
 
-  constructor(score: (inputs: Row[]) => Promise<ScoreResponse>) {
+  constructor(
+    score: (inputs: Row[]) => Promise<ScoreResponse>,
+    classesOf: (model: ScoreResponse['model']) => Promise<string[]> = async () => []
+  ) {
     this.#score = score;
+    this.#classesOf = classesOf;
   }
 
   get response(): ScoreResponse | null {
     return this.#response;
+  }
+
+  /** What the probabilities of the answer stand for, in their order; empty where unknown. */
+  get classes(): readonly string[] {
+    return this.#classes;
   }
 
   get error(): unknown {
@@ -49,9 +60,12 @@ export class TestModel implements IDisposable {
     this.#busy = true;
     this.#emit();
     try {
-      this.#response = await this.#score(inputs);
+      const response = await this.#score(inputs);
+      const roundTrip = performance.now() - started;
+      this.#classes = await this.#classesOf(response.model);
+      this.#response = response;
       this.#error = null;
-      this.#roundTrip = performance.now() - started;
+      this.#roundTrip = roundTrip;
     } catch (error) {
       this.#response = null;
       this.#error = error;

@@ -96,7 +96,7 @@ function TestResult({ test }: { test: TestModel }) {
   }
   return (
     <div className="atl-Endpoints-result" role="status">
-      <Prediction response={test.response} />
+      <Prediction response={test.response} classes={test.classes} />
       <p className="atl-Endpoints-timing">
         {trans.__(
           '%1 in the model, %2 for the whole round trip',
@@ -114,7 +114,8 @@ function TestResult({ test }: { test: TestModel }) {
 }
 
 /** The label and its probabilities, where the model says them so; else nothing beside the JSON. */
-function Prediction({ response }: { response: ScoreResponse }) {
+function Prediction(props: { response: ScoreResponse; classes: readonly string[] }) {
+  const { response, classes } = props;
   const trans = useTrans();
   const [first] = response.outputs;
   const label = first?.label;
@@ -129,7 +130,7 @@ function Prediction({ response }: { response: ScoreResponse }) {
           {typeof label === 'number' ? formatNumber(label) : label}
         </StatusBadge>
       </p>
-      {probabilitiesOf(probabilities).map(([name, share]) => (
+      {probabilitiesOf(probabilities, classes).map(([name, share]) => (
         <BarMeter
           key={name}
           label={trans.__('Probability of %1', name)}
@@ -141,11 +142,13 @@ function Prediction({ response }: { response: ScoreResponse }) {
   );
 }
 
-function probabilitiesOf(value: unknown): [string, number][] {
+/** Given by name, or as a list in the order of the classes. */
+function probabilitiesOf(value: unknown, classes: readonly string[]): [string, number][] {
   if (value === null || typeof value !== 'object') {
     return [];
   }
-  return Object.entries(value).filter(
-    (entry): entry is [string, number] => typeof entry[1] === 'number'
-  );
+  const named = Array.isArray(value) && value.length === classes.length;
+  return Object.entries(value)
+    .filter((entry): entry is [string, number] => typeof entry[1] === 'number')
+    .map(([key, share]) => [named ? classes[Number(key)] : key, share]);
 }
