@@ -3,9 +3,8 @@ import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
 import type {} from '../fixtures/lab';
 import { execute } from '../fixtures/studio';
 
-/** Opens a notebook with the TypeScript kernel and waits until it can run. */
-export async function openNotebook(page: IJupyterLabPageFixture, path: string): Promise<void> {
-  await execute(page, 'docmanager:open', { path, factory: 'Notebook' });
+/** Waits until the notebook that was opened last can run. */
+export async function openedNotebook(page: IJupyterLabPageFixture): Promise<void> {
   await page.locator('.jp-Notebook').waitFor();
   await page.evaluate(async () => {
     const widget = window.jupyterapp.shell.currentWidget;
@@ -15,15 +14,16 @@ export async function openNotebook(page: IJupyterLabPageFixture, path: string): 
   });
 }
 
-/** A new notebook of the TypeScript kernel with these cells. */
+/** A new notebook of the TypeScript kernel with these cells, open and ready to run. */
 export async function createNotebook(
   page: IJupyterLabPageFixture,
+  folder: string,
   ...cells: string[]
-): Promise<string> {
-  const path = await page.evaluate(
-    async ([sources]) => {
+): Promise<void> {
+  await page.evaluate(
+    async ([cwd, sources]) => {
       const { commands, shell } = window.jupyterapp;
-      await commands.execute('notebook:create-new', { kernelName: 'atelier-typescript' });
+      await commands.execute('notebook:create-new', { cwd, kernelName: 'atelier-typescript' });
       const widget = shell.currentWidget;
       await widget.context.ready;
       await widget.sessionContext.ready;
@@ -31,39 +31,31 @@ export async function createNotebook(
       model.deleteCellRange(0, model.cells.length);
       model.insertCells(
         0,
-        sources.map((source: string) => ({ cell_type: 'code', source }))
+        sources.map(source => ({ cell_type: 'code', source }))
       );
       await widget.context.save();
-      return widget.context.path;
     },
-    [cells] as const
+    [folder, cells] as const
   );
-  return path;
 }
 
-/** Starts all cells, and answers when the kernel has worked them off. */
-export async function runAll(page: IJupyterLabPageFixture, timeout: number): Promise<void> {
+/** Runs all cells; each must have run, and none may have failed. */
+export async function runAll(page: IJupyterLabPageFixture): Promise<void> {
   await execute(page, 'notebook:run-all-cells');
-  await expect
-    .poll(() => cellErrors(page).then(errors => errors.join('\n')), { timeout: 5_000 })
-    .toBe('');
-  await page.waitForFunction(
-    () => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === 'idle',
-    undefined,
-    { timeout }
-  );
-}
-
-/** What cells have failed with. */
-export function cellErrors(page: IJupyterLabPageFixture): Promise<string[]> {
-  return page.evaluate(() => {
+  const cells = await page.evaluate(() => {
     const { model } = window.jupyterapp.shell.currentWidget.content;
     return [...model.cells]
       .filter(cell => cell.type === 'code')
-      .flatMap(cell => cell.sharedModel.toJSON().outputs)
-      .filter(output => output.output_type === 'error')
-      .map(output => `${output.ename}: ${output.evalue}`);
+      .map(cell => cell.sharedModel.toJSON())
+      .map(({ execution_count, outputs }) => ({
+        ran: execution_count !== null,
+        errors: outputs
+          .filter(output => output.output_type === 'error')
+          .map(output => `${output.ename}: ${output.evalue}`)
+      }));
   });
+  expect(cells.length).toBeGreaterThan(0);
+  expect(cells).toEqual(cells.map(() => ({ ran: true, errors: [] })));
 }
 
 /** The plain text of all outputs of the notebook. */

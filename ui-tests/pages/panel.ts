@@ -36,7 +36,7 @@ export class Panel {
   }
 
   async openItem(name: string): Promise<void> {
-    await this.item(name).first().dblclick();
+    await this.item(name).first().click();
   }
 }
 

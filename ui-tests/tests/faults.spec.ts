@@ -1,14 +1,15 @@
-import { expect, test } from '../fixtures/studio';
+import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
+import { execute, expect, test } from '../fixtures/studio';
+import type { StudioApi } from '../fixtures/studio';
 import { look } from '../pages/look';
 import { createNotebook, outputText } from '../pages/notebook';
-import { execute } from '../fixtures/studio';
 import { Panel } from '../pages/panel';
 
 const STEPS = 400;
 
 const TRAINING = `
 import { startRun } from '@atelier-ml/sdk';
-const run = await startRun({ experiment: 'faults', name: 'killed server' });
+const run = await startRun({ experiment: 'faults', name: 'long training' });
 console.log('run', run.id);
 for (let step = 0; step < ${STEPS}; step++) {
   run.log({ loss: 1 / (step + 1) }, { step });
@@ -18,46 +19,88 @@ await run.end();
 console.log('notebook went on to the end');
 `;
 
+/** Notes what the notice above a panel's lists says from now on; it may be gone within a second. */
+function watchNotice(page: IJupyterLabPageFixture, panel: string): Promise<void> {
+  return page.evaluate(id => {
+    window.saidByNotice = [];
+    const root = document.getElementById(id)!;
+    const note = () => {
+      const text = root.querySelector('.atl-State[role=status], .atl-State[role=alert]');
+      if (text?.textContent) {
+        window.saidByNotice.push(text.textContent);
+      }
+    };
+    new MutationObserver(note).observe(root, { childList: true, subtree: true });
+  }, panel);
+}
+
 test('the server killed in mid-run loses and doubles nothing, and comes back by itself', async ({
+  page,
+  api,
+  workspace,
+  tmpPath
+}) => {
+  const panel = await new Panel(page, 'experiments').open();
+  await createNotebook(page, tmpPath, TRAINING);
+  const ended = execute(page, 'notebook:run-all-cells');
+  await expect.poll(() => outputText(page)).toContain('run ');
+  const run = /run ([0-9a-f]{32})/.exec(await outputText(page))![1];
+  const path = `/api/workspaces/${workspace.id}/runs/${run}`;
+  await expect
+    .poll(async () => {
+      const { items } = await api.get(`/api/workspaces/${workspace.id}/runs`);
+      return items.find(({ id }) => id === run)?.metrics.loss?.count ?? 0;
+    })
+    .toBeGreaterThan(20);
+  await watchNotice(page, 'atelier-experiments');
+
+  const killed = await api.serverPid();
+  process.kill(killed, 'SIGKILL');
+  await expect.poll(() => api.supervisor().then(({ pid }) => pid ?? killed)).not.toBe(killed);
+  await ended;
+  expect(await outputText(page)).toContain('notebook went on to the end');
+  await expect.poll(() => api.get(path).then(({ status }) => status)).toBe('finished');
+  const { series } = await api.get(`${path}/history?key=loss&maximumPoints=10000`);
+  expect(series[0].steps).toEqual(Array.from({ length: STEPS }, (_, step) => step));
+
+  expect(await page.evaluate(() => window.saidByNotice)).toContain(
+    'The Atelier server is starting…'
+  );
+  await expect(panel.item('long training')).toContainText('Finished');
+  await look(page, 'notebook-after-kill', '#atelier-experiments');
+});
+
+/** Kills each server as soon as it runs, until it is left alone. */
+async function killUntilGivenUp(api: StudioApi): Promise<void> {
+  const killed = new Set<number>();
+  await expect
+    .poll(
+      async () => {
+        const { state, pid } = await api.supervisor();
+        if (pid && !killed.has(pid)) {
+          killed.add(pid);
+          process.kill(pid, 'SIGKILL');
+        }
+        return state;
+      },
+      { timeout: 60_000, intervals: [100] }
+    )
+    .toBe('failed');
+}
+
+test('a server that keeps dying is left alone until it is restarted from a panel', async ({
   page,
   api,
   workspace
 }) => {
-  const panel = await new Panel(page, 'experiments').open();
-  await createNotebook(page, TRAINING);
-  await execute(page, 'notebook:run-all-cells');
-  await expect.poll(() => outputText(page)).toContain('run ');
-  const run = /run ([0-9a-f]{32})/.exec(await outputText(page))![1];
-  await expect
-    .poll(() =>
-      api.get(`/api/workspaces/${workspace.id}/runs/${run}`).then(r => r.metrics.loss?.count ?? 0)
-    )
-    .toBeGreaterThan(20);
-
-  const killed = await api.serverPid();
-  process.kill(killed, 'SIGKILL');
-  await expect(panel.root.getByText(/server/i).first()).toBeVisible();
-  await look(page, 'panel-server-down');
-
-  await expect
-    .poll(
-      () =>
-        api.get('/api/health').then(
-          ({ pid }) => pid !== killed,
-          () => false
-        ),
-      { timeout: 60_000 }
-    )
-    .toBe(true);
-  await expect.poll(() => outputText(page), { timeout: 60_000 }).toContain('notebook went on');
-  await expect
-    .poll(
-      () => api.get(`/api/workspaces/${workspace.id}/runs/${run}`).then(({ status }) => status),
-      { timeout: 60_000 }
-    )
-    .toBe('finished');
-  const { series } = await api.get(
-    `/api/workspaces/${workspace.id}/runs/${run}/history?key=loss&maximumPoints=10000`
-  );
-  expect(series[0].steps).toEqual(Array.from({ length: STEPS }, (_, step) => step));
+  await api.createDataset(workspace.id, 'diabetes', 'a,b\n1,2\n');
+  const panel = await new Panel(page, 'datasets').open();
+  await expect(panel.item('diabetes')).toBeVisible();
+  await killUntilGivenUp(api);
+  await expect(panel.root.getByRole('alert')).toContainText('Notebooks go on working');
+  await expect(panel.item('diabetes')).toBeHidden();
+  await look(page, 'panel-server-down', '#atelier-datasets');
+  await panel.root.getByRole('button', { name: 'Restart the server' }).click();
+  await expect(panel.item('diabetes')).toBeVisible();
+  expect((await api.supervisor()).state).toBe('running');
 });

@@ -1,103 +1,127 @@
+import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
 import { diabetesCsv, expect, test } from '../fixtures/studio';
-import { expectAccessible } from '../pages/accessibility';
+import type { StudioApi } from '../fixtures/studio';
 import { look } from '../pages/look';
 import { AREAS, assetPage, Panel } from '../pages/panel';
+import type { Area } from '../pages/panel';
+import { chooseWorkspace } from '../pages/workspaces';
 
-const RUN = 'a'.repeat(31);
+const NAMES: Record<Area, string> = {
+  datasets: 'diabetes',
+  compute: 'small',
+  experiments: 'first',
+  models: 'patients',
+  endpoints: 'ward-round'
+};
+const PAGE = '.atl-Page';
+const expectEmpty = async (page: IJupyterLabPageFixture, area: Area) => {
+  const panel = await new Panel(page, area).open();
+  await expect(
+    panel.root.getByRole('button', { name: /^(New|Register) (a )?[a-z]/ }).first()
+  ).toBeVisible();
+  await expect(panel.item(NAMES[area])).toHaveCount(0);
+  return panel;
+};
 
-test.describe('the side panels', () => {
+/** One asset of each kind. */
+async function fill(api: StudioApi, workspace: string): Promise<void> {
+  await api.createDataset(workspace, NAMES.datasets, diabetesCsv);
+  await api.post(`/api/workspaces/${workspace}/compute`, {
+    name: `${NAMES.compute} ${Date.now() % 1e5}`
+  });
+  await api.createRun(workspace, `a${Date.now().toString(16).padStart(31, '0')}`, 'diabetes', {
+    name: NAMES.experiments,
+    values: [0.7, 0.5, 0.4]
+  });
+  await api.createModel(workspace, NAMES.models);
+  await api.post(`/api/workspaces/${workspace}/endpoints`, {
+    name: NAMES.endpoints,
+    model: NAMES.models
+  });
+}
+
+test('the panels are empty in a new workspace, and say how to begin', async ({ page }) => {
   for (const area of AREAS) {
-    test(`${area} is empty in a new workspace, and says how to begin`, async ({ page }) => {
-      const panel = await new Panel(page, area).open();
-      await expect(
-        panel.root.getByRole('button', { name: /^(New|Register|Create)/ }).first()
-      ).toBeVisible();
-      await expectAccessible(page, `#atelier-${area}`);
-      await look(page, `panel-${area}-empty`);
-    });
+    await expectEmpty(page, area);
+    await look(page, `panel-${area}-empty`, `#atelier-${area}`);
   }
-
-  test('show what a workspace has, and only that', async ({ page, api, workspace }) => {
-    await api.createDataset(workspace.id, 'diabetes', diabetesCsv);
-    const panel = await new Panel(page, 'datasets').open();
-    await expect(panel.item('diabetes')).toBeVisible();
-
-    const other = await api.post('/api/workspaces', { name: `other ${Date.now()}` });
-    await api.post(`/api/workspaces/${other.id}/activate`);
-    await expect(panel.item('diabetes')).toHaveCount(0);
-
-    await api.post(`/api/workspaces/${workspace.id}/activate`);
-    await expect(panel.item('diabetes')).toBeVisible();
-  });
-
-  test('are clean with assets in them', async ({ page, api, workspace }) => {
-    await api.createDataset(workspace.id, 'diabetes', diabetesCsv);
-    await api.post(`/api/workspaces/${workspace.id}/compute`, { name: `small ${Date.now()}` });
-    await api.createRun(workspace.id, `${RUN}1`, 'diabetes', 'first', [0.7, 0.5, 0.4]);
-    for (const area of ['datasets', 'compute', 'experiments'] as const) {
-      const panel = await new Panel(page, area).open();
-      await expect(panel.root.getByText(/diabetes|small/).first()).toBeVisible();
-      await expectAccessible(page, `#atelier-${area}`);
-      await look(page, `panel-${area}`);
-    }
-  });
-
-  test('come back after a reload with the page that was open', async ({ page, api, workspace }) => {
-    await api.createDataset(workspace.id, 'diabetes', diabetesCsv);
-    const panel = await new Panel(page, 'datasets').open();
-    await panel.openItem('diabetes');
-    await expect(assetPage(page, 'diabetes')).toBeVisible();
-    const saved = page.waitForResponse(
-      response =>
-        response.url().includes('/lab/api/workspaces') && response.request().method() === 'PUT'
-    );
-    await saved;
-    await page.reload({ waitForIsReady: false } as Parameters<typeof page.reload>[0]);
-    await expect(assetPage(page, 'diabetes')).toBeVisible();
-    await expect(panel.root).toBeVisible();
-  });
 });
 
-test.describe('the page of a dataset', () => {
-  test('previews its rows and tells what is missing', async ({ page, api, workspace }) => {
-    await api.createDataset(workspace.id, 'diabetes', diabetesCsv);
-    const panel = await new Panel(page, 'datasets').open();
-    await panel.openItem('diabetes');
-    const dataset = assetPage(page, 'diabetes');
-    await expect(dataset.getByText('768 rows')).toBeVisible();
-    await expect(dataset.getByRole('gridcell', { name: '148' }).first()).toBeVisible();
-    await look(page, 'page-dataset-preview');
-    await dataset.getByRole('tab', { name: 'Statistics' }).click();
-    await expect(dataset.getByText('652')).toBeVisible();
-    await expectAccessible(page, '.atl-Page');
-    await look(page, 'page-dataset-statistics');
-  });
+test('the panels show what their workspace has, and nothing of another', async ({
+  page,
+  api,
+  workspace
+}) => {
+  await fill(api, workspace.id);
+  for (const area of AREAS) {
+    const panel = await new Panel(page, area).open();
+    await expect(panel.item(NAMES[area])).toBeVisible();
+    await look(page, `panel-${area}`, `#atelier-${area}`);
+  }
+  const other = await api.post('/api/workspaces', { name: `other ${workspace.name}` });
+  await chooseWorkspace(page, workspace.name, other.name);
+  for (const area of AREAS) {
+    await expectEmpty(page, area);
+  }
+  expect(Object.values(await api.counts(other.id)).every(count => count === 0)).toBe(true);
+  // also when somebody switches elsewhere, say on the command line
+  await api.post(`/api/workspaces/${workspace.id}/activate`);
+  await expect(new Panel(page, 'endpoints').item(NAMES.endpoints)).toBeVisible();
+});
 
-  test('is made from a file by the form, which keeps a wrong name back', async ({ page }) => {
-    const panel = await new Panel(page, 'datasets').open();
-    await panel.root.getByRole('button', { name: 'New dataset' }).click();
-    const dialog = page.getByRole('dialog');
-    await dialog.locator('input[type=file]').setInputFiles({
-      name: 'diabetes.csv',
-      mimeType: 'text/csv',
-      buffer: Buffer.from(diabetesCsv)
-    });
-    await dialog.getByLabel('Name').fill('../../etc');
-    await dialog.getByRole('button', { name: 'Create' }).click();
-    await expect(dialog.getByText(/must start with a letter or digit/)).toBeVisible();
-    await look(page, 'form-dataset-error');
-    await dialog.getByLabel('Name').fill('patients');
-    await dialog.getByRole('button', { name: 'Create' }).click();
-    await expect(assetPage(page, 'patients')).toBeVisible();
-    await expect(panel.item('patients')).toBeVisible();
-  });
+test('a list is searched and worked with by keyboard', async ({ page, api, workspace }) => {
+  await api.createDataset(workspace.id, 'diabetes', diabetesCsv);
+  await api.createDataset(workspace.id, 'hearts', 'age,beats\n50,60\n60,70\n');
+  const panel = await new Panel(page, 'datasets').open();
+  await expect(panel.item('hearts')).toBeVisible();
+  const search = panel.search('Search datasets');
+  await search.fill('nothing like it');
+  await expect(panel.item('hearts')).toHaveCount(0);
+  await search.fill('diab');
+  await expect(panel.item('diabetes')).toBeVisible();
+  await expect(panel.item('hearts')).toHaveCount(0);
+  await search.fill('');
+  await expect(panel.item('hearts')).toBeVisible();
 
-  test('closes with a word when the dataset is deleted', async ({ page, api, workspace }) => {
-    await api.createDataset(workspace.id, 'diabetes', diabetesCsv);
-    const panel = await new Panel(page, 'datasets').open();
-    await panel.openItem('diabetes');
-    await assetPage(page, 'diabetes').getByRole('button', { name: 'Delete' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
-    await expect(panel.item('diabetes')).toHaveCount(0);
-  });
+  await panel.list('Datasets').focus();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Shift+F10');
+  await expect(page.getByRole('menuitem', { name: 'Delete Dataset' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await panel.list('Datasets').focus();
+  const active = await panel.root.locator('.atl-mod-active .atl-AssetRow-title').textContent();
+  await page.keyboard.press('Enter');
+  await expect(assetPage(page, active!)).toBeVisible();
+});
+
+test('the page of a dataset outlives a reload, and not its dataset', async ({
+  page,
+  api,
+  workspace
+}) => {
+  await api.createDataset(workspace.id, 'diabetes', diabetesCsv);
+  const panel = await new Panel(page, 'datasets').open();
+  const saved = page.waitForResponse(
+    response =>
+      response.url().includes('/lab/api/workspaces') && response.request().method() === 'PUT'
+  );
+  await panel.openItem('diabetes');
+  const dataset = assetPage(page, 'diabetes');
+  await expect(dataset.getByText('768 rows')).toBeVisible();
+  await expect(dataset.getByRole('gridcell', { name: '148' }).first()).toBeVisible();
+  await look(page, 'page-dataset-preview', PAGE);
+  await dataset.getByRole('tab', { name: 'Statistics' }).click();
+  await expect(dataset.getByText('652')).toBeVisible();
+  await look(page, 'page-dataset-statistics', PAGE);
+  await saved;
+
+  await page.reload({ waitForIsReady: false } as Parameters<typeof page.reload>[0]);
+  await expect(dataset.getByText('768 rows')).toBeVisible();
+  await expect(panel.root).toBeVisible();
+
+  await dataset.getByRole('button', { name: 'Delete' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await expect(panel.item('diabetes')).toHaveCount(0);
+  await expect(dataset).toHaveCount(0);
+  expect((await api.counts(workspace.id)).datasets).toBe(0);
 });

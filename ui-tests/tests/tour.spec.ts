@@ -1,59 +1,65 @@
 import { execute, expect, test } from '../fixtures/studio';
-import { expectAccessible } from '../pages/accessibility';
 import { look } from '../pages/look';
-import { cellErrors, openNotebook, outputText, runAll } from '../pages/notebook';
+import { openedNotebook, outputText, runAll } from '../pages/notebook';
 import { assetPage, Panel } from '../pages/panel';
+
+const PAGE = '.atl-Page';
 
 test('the diabetes tour leads from the data to an endpoint that answers', async ({
   page,
   api,
   workspace
 }) => {
-  test.setTimeout(300_000);
-  const { path } = await api.post('/_tour');
-  await openNotebook(page, path);
-  await runAll(page, 240_000);
-  expect(await cellErrors(page)).toEqual([]);
-  expect(await outputText(page)).toMatch(/pos|neg/);
+  test.setTimeout(400_000);
+  await execute(page, 'atelier:open-welcome');
+  const welcome = assetPage(page, 'Welcome to Atelier');
+  await look(page, 'welcome', '.atl-Welcome');
+  await welcome.getByRole('button', { name: 'Open the tour' }).first().click();
+  await openedNotebook(page);
+  await runAll(page);
+  expect(await outputText(page)).toMatch(/"label":"(pos|neg)"/);
   await look(page, 'tour-notebook');
+
+  await execute(page, 'atelier:open-welcome');
+  for (const step of ['dataset', 'experiment', 'model', 'endpoint']) {
+    await expect(welcome.locator(`[data-step=${step}]`)).toContainText('done');
+  }
+  await look(page, 'tour-welcome', '.atl-Welcome');
 
   const experiments = await new Panel(page, 'experiments').open();
   const { items: runs } = await api.get(`/api/workspaces/${workspace.id}/runs`);
-  expect(runs.length).toBeGreaterThanOrEqual(3);
-  expect(runs.every(run => run.status === 'finished')).toBe(true);
-  await expect(experiments.root.getByText(runs[0].name).first()).toBeVisible();
-  await execute(page, 'experiments:open-run', { id: runs[0].id, workspace: workspace.id });
-  const run = assetPage(page, runs[0].name);
+  expect(runs.map(({ status }) => status)).toEqual(runs.map(() => 'finished'));
+  const compared = ['logistic regression', 'gradient boosting', 'random forest'];
+  for (const name of compared) {
+    await experiments.item(name).last().locator('.atl-AssetList-tick').click();
+  }
+  await experiments.root.getByRole('button', { name: 'Compare', exact: true }).click();
+  const comparison = assetPage(page, '3 runs compared');
+  await expect(comparison.locator('.uplot canvas').first()).toBeVisible();
+  await look(page, 'tour-compare', PAGE);
+  await experiments.openItem('random forest');
+  const run = assetPage(page, 'random forest');
+  await run.getByRole('tab', { name: 'Code' }).click();
+  await expect(run.getByText('randomForest').first()).toBeVisible();
   await run.getByRole('tab', { name: 'Metrics' }).click();
   await expect(run.locator('.uplot canvas').first()).toBeVisible();
-  await look(page, 'tour-run');
-  await execute(page, 'experiments:compare-runs', {
-    ids: runs.slice(0, 3).map(({ id }) => id),
-    workspace: workspace.id
-  });
-  await expect(page.getByRole('article').filter({ hasText: runs[1].name })).toBeVisible();
-  await look(page, 'tour-compare');
+  await look(page, 'tour-run', PAGE);
 
   const models = await new Panel(page, 'models').open();
-  const { items: registered } = await api.get(`/api/workspaces/${workspace.id}/models`);
-  await models.openItem(registered[0].name);
-  await expect(assetPage(page, registered[0].name).getByText('glucose').first()).toBeVisible();
-  await expectAccessible(page, '#atelier-models');
-  await look(page, 'tour-model');
+  await models.openItem('diabetes');
+  await expect(assetPage(page, 'diabetes').getByText('glucose').first()).toBeVisible();
+  await look(page, 'tour-model', '#atelier-models, .atl-Page');
 
   const endpoints = await new Panel(page, 'endpoints').open();
-  const { items: served } = await api.get(`/api/workspaces/${workspace.id}/endpoints`);
-  await expect(endpoints.root.getByText('Running').first()).toBeVisible();
-  await endpoints.openItem(served[0].name);
-  const endpoint = assetPage(page, served[0].name);
+  await expect(endpoints.item('diabetes')).toContainText('Running');
+  await endpoints.openItem('diabetes');
+  const endpoint = page.getByRole('article', { name: 'diabetes' }).filter({ hasText: 'Score' });
   await endpoint.getByLabel('glucose').fill('180');
   await endpoint.getByRole('button', { name: 'Score' }).click();
-  await expect(
-    endpoint
-      .getByRole('status')
-      .getByText(/pos|neg/)
-      .first()
-  ).toBeVisible();
-  await expectAccessible(page, '#atelier-endpoints');
-  await look(page, 'tour-endpoint');
+  const answer = endpoint.getByRole('status');
+  await expect(answer.getByText('pos', { exact: true })).toBeVisible();
+  await expect(answer.getByText(/Probability of pos/)).toBeVisible();
+  await look(page, 'tour-endpoint', '#atelier-endpoints, .atl-Page');
+  await page.setViewportSize({ width: 900, height: 900 });
+  await look(page, 'tour-endpoint-narrow');
 });
