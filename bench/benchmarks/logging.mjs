@@ -66,8 +66,6 @@ async function measureMlflow(figures, calls) {
     const { waiting, background } = JSON.parse(output.trim().split('\n').at(-1));
     addCalls(figures, 'MLflow', waiting);
     addCalls(figures, 'MLflow, in background', background);
-    const what = `from the last call until the server has all ${calls.toLocaleString('en')}`;
-    figures.add(what, 'ms', 'lower', 'MLflow, in background', background.drain);
   } finally {
     await server.stop();
   }
