@@ -18,6 +18,14 @@ export function usePlot(
       return;
     }
     let ended = false;
+    let size = { width: 0, height: 0 };
+    // JupyterLab hides itself for a moment when its theme changes: what is hidden keeps its size
+    const fit = () => {
+      if (element.clientWidth > 0) {
+        size = { width: element.clientWidth, height: element.clientHeight };
+      }
+      plot.current?.resize(size.width, size.height);
+    };
     let resizes: ResizeObserver | undefined;
     const themes = new MutationObserver(() => build?.());
     let build: (() => void) | undefined;
@@ -31,14 +39,10 @@ export function usePlot(
           onCursor: at => latest.current.callbacks.onCursor(at),
           onZoom: zoomed => latest.current.callbacks.onZoom(zoomed)
         });
-        plot.current.resize(element.clientWidth, element.clientHeight);
+        fit();
       };
       build();
-      resizes = new ResizeObserver(() => {
-        if (element.clientWidth > 0) {
-          plot.current?.resize(element.clientWidth, element.clientHeight);
-        }
-      });
+      resizes = new ResizeObserver(fit);
       resizes.observe(element);
       themes.observe(document.body, { attributeFilter: ['data-jp-theme-name'] });
     });
