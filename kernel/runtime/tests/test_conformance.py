@@ -2,9 +2,8 @@
 
 from typing import ClassVar
 
-from jupyter_kernel_test import IopubWelcomeTests, KernelTests
-
 from conftest import NAME
+from jupyter_kernel_test import IopubWelcomeTests, KernelTests
 
 
 class TestNativeEngine(KernelTests):

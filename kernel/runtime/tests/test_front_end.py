@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-
 from kernel_client import Kernel
 
 
@@ -103,7 +102,9 @@ def test_inspection_gives_type_and_documentation(kernel: Kernel) -> None:
 
 
 def test_inspection_inside_a_call_gives_the_signature(kernel: Kernel) -> None:
-    reply = kernel.ask("inspect_request", {"code": "Math.hypot(", "cursor_pos": 11, "detail_level": 0})
+    reply = kernel.ask(
+        "inspect_request", {"code": "Math.hypot(", "cursor_pos": 11, "detail_level": 0}
+    )
     assert "hypot(...values: number[]): number" in reply["data"]["text/plain"]
 
 

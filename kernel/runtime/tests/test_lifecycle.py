@@ -7,7 +7,6 @@ from pathlib import Path
 
 import psutil
 import pytest
-
 from kernel_client import Kernel
 
 LONG_ENOUGH = 10

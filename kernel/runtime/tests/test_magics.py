@@ -1,7 +1,6 @@
 """Magics and the modes of type checks and engines."""
 
 import pytest
-
 from kernel_client import Kernel
 
 
@@ -25,7 +24,9 @@ def test_a_timed_cell_gives_its_value_and_declares_its_names(kernel: Kernel) -> 
 
 
 def test_html_shows_the_cell(kernel: Kernel) -> None:
-    assert kernel.run("%%html\n<b>hi</b>").of("display_data")[0]["data"] == {"text/html": "<b>hi</b>"}
+    assert kernel.run("%%html\n<b>hi</b>").of("display_data")[0]["data"] == {
+        "text/html": "<b>hi</b>"
+    }
 
 
 def test_an_unknown_magic_is_an_error_with_a_way_out(kernel: Kernel) -> None:
@@ -57,8 +58,7 @@ def test_strict_types_block_the_cell(own_kernel: Kernel) -> None:
 def test_warnings_of_types_stand_beside_the_run(own_kernel: Kernel) -> None:
     request = own_kernel.start("const m: number = 'text';\nm")
     seen = own_kernel.until(
-        lambda m: m["msg_type"] == "display_data"
-        and "TS2322" in m["content"]["data"]["text/plain"]
+        lambda m: m["msg_type"] == "display_data" and "TS2322" in m["content"]["data"]["text/plain"]
     )
     assert seen[-1]["parent_header"]["msg_id"] == request
     [finding] = seen[-1]["content"]["data"]["application/vnd.atelier.diagnostics+json"]
@@ -91,7 +91,9 @@ def test_no_types_no_warnings(own_kernel: Kernel) -> None:
 def test_the_engine_can_be_changed(own_kernel: Kernel) -> None:
     own_kernel.run("const before = 1")
     own_kernel.run("%engine tslab")
-    assert "TypeScript 5.0.4" in own_kernel.run("%engine").of("display_data")[0]["data"]["text/plain"]
+    assert (
+        "TypeScript 5.0.4" in own_kernel.run("%engine").of("display_data")[0]["data"]["text/plain"]
+    )
     assert own_kernel.run("const n: number = 'text'").error["ename"] == "TypeScriptError"
     own_kernel.run("%engine native")
     assert own_kernel.value("'back'") == "'back'"

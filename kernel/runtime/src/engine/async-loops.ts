@@ -3,11 +3,7 @@ import ts from 'typescript';
 import { HIDDEN_NAME } from '../runner/hidden-global.ts';
 
 type Loop =
-  | ts.ForStatement
-  | ts.ForInStatement
-  | ts.ForOfStatement
-  | ts.WhileStatement
-  | ts.DoStatement;
+  ts.ForStatement | ts.ForInStatement | ts.ForOfStatement | ts.WhileStatement | ts.DoStatement;
 
 const isLoop = (node: ts.Node): node is Loop => ts.isIterationStatement(node, false);
 

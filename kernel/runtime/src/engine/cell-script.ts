@@ -123,4 +123,3 @@ export function cellScript(
     return factory.updateSourceFile(file, script);
   };
 }
-

@@ -59,8 +59,7 @@ export interface Inspection {
 }
 
 export type Completeness =
-  | { status: 'complete' | 'invalid' | 'unknown' }
-  | { status: 'incomplete'; indent: string };
+  { status: 'complete' | 'invalid' | 'unknown' } | { status: 'incomplete'; indent: string };
 
 /** Turns cells into programs and answers the editor's questions about them. Offsets are UTF-16 units. */
 export interface Engine {

@@ -42,7 +42,10 @@ export function importAsVariables(
   rewriter: DeclarationRewriter
 ): ts.Statement[] {
   const call = callImport(factory, [statement.moduleSpecifier]);
-  const imported = interruptibleAwait(factory, factory.createAwaitExpression(call)) as ts.Expression;
+  const imported = interruptibleAwait(
+    factory,
+    factory.createAwaitExpression(call)
+  ) as ts.Expression;
   const clause = statement.importClause;
   const pattern = clause && namesAsPattern(factory, clause);
   const named = clause?.namedBindings;

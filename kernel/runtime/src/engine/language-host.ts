@@ -25,7 +25,10 @@ const OPTIONS: ts.CompilerOptions = {
 type Resolved = { resolvedFileName: string; extension: string; isExternalLibraryImport: boolean };
 
 /** A file system in which the packages that come with the kernel lie in a folder `node_modules`, as TypeScript seeks them. */
-function packageView(packages: string): { host: ts.ModuleResolutionHost; real(file: string): string } {
+function packageView(packages: string): {
+  host: ts.ModuleResolutionHost;
+  real(file: string): string;
+} {
   const virtual = path.join(packages, 'node_modules');
   const real = (file: string) =>
     file.startsWith(virtual) ? packages + file.slice(virtual.length) : file;

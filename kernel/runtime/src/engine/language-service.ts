@@ -13,7 +13,11 @@ const FALSE_FINDINGS = new Set([
   2632, // assignment to an import: a name of another cell may be set
   2630, // assignment to a function: the same
   2708, // a namespace used as a value
-  2686, 2874, 2875, 7026, 17004 // JSX without declarations of React
+  2686,
+  2874,
+  2875,
+  7026,
+  17004 // JSX without declarations of React
 ]);
 
 /** TypeScript's language service over the cells of a notebook. */
@@ -26,6 +30,10 @@ export interface CellLanguageService {
   inspect(text: string, offset: number): Inspection | undefined;
   warm(): void;
 }
+
+/** A name of another cell is an import here; the user knows nothing of that. */
+const withoutAlias = (signature: string) =>
+  signature.startsWith('(alias) ') ? signature.slice(8).replace(/\nimport [^\n]*$/, '') : signature;
 
 const plain = (parts: ts.SymbolDisplayPart[] | undefined) => ts.displayPartsToString(parts);
 
@@ -118,7 +126,7 @@ export function createCellLanguageService(setup: LanguageSetup): CellLanguageSer
       (offset > 0 ? service.getQuickInfoAtPosition(file, offset - 1) : undefined);
     if (!info) return signature(file, offset);
     return {
-      signature: plain(info.displayParts),
+      signature: withoutAlias(plain(info.displayParts)),
       documentation: documentation(info.documentation, info.tags)
     };
   }
@@ -130,8 +138,9 @@ export function createCellLanguageService(setup: LanguageSetup): CellLanguageSer
     complete,
     inspect,
     warm() {
-      complete('Math.', 5);
       check({ key: 0, text: 'const warm = Math.abs(1);' });
+      complete('Math.', 5);
+      complete('con', 3);
     }
   };
 }

@@ -20,9 +20,8 @@ function typescriptVersion(): string {
  */
 export function createNativeEngine(language: LanguageClient): Engine {
   let scripts = 0;
-  let compiler: Promise<typeof import('./transpile.ts')> | undefined;
   // The compiler takes a tenth of a second to load: not before the kernel listens.
-  const compile = () => (compiler ??= import('./transpile.ts'));
+  const compile = () => import('./transpile.ts');
 
   async function prepare(cell: CellText): Promise<PreparedCell> {
     const { transpileCell } = await compile();

@@ -138,9 +138,7 @@ export function createTslabEngine(ambient: string): Engine {
     },
     isComplete(code) {
       const { completed, indent = '' } = tslab.isCompleteCode(code);
-      return Promise.resolve(
-        completed ? { status: 'complete' } : { status: 'incomplete', indent }
-      );
+      return Promise.resolve(completed ? { status: 'complete' } : { status: 'incomplete', indent });
     },
     warm: () => void converter.convert(declarations, '1'),
     reset: () => void (declarations = initial),

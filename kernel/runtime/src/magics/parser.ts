@@ -35,7 +35,8 @@ const HELP = /^\s*%{1,2}(\w+)\?\s*$/;
 const CELL_MAGIC = /^(\s*)%%(\w+)(?:([ \t]+)([^\n]*))?(?:\n|$)/;
 const LINE_MAGIC =
   /^([ \t]*)((?:(?:const|let|var)[ \t]+[^=;\n]+?|[A-Za-z_$][\w$.[\]]*)[ \t]*=[ \t]*)?%([A-Za-z_]\w*)(?:([ \t]+)([^\n]*))?$/;
-const DECLARATION = /^((?:const|let|var)\s+(?:[\w$]+|\{[^=]*\}|\[[^=]*\])(?:\s*:[^=]+)?\s*=)(?!=)\s*(.*)$/;
+const DECLARATION =
+  /^((?:const|let|var)\s+(?:[\w$]+|\{[^=]*\}|\[[^=]*\])(?:\s*:[^=]+)?\s*=)(?!=)\s*(.*)$/;
 
 const blank = (text: string) => text.replace(/[^\n]/g, ' ');
 const withoutEnd = (text: string) => text.replace(/;\s*$/, '');
@@ -63,7 +64,11 @@ function standIn(name: string, isValue: boolean, length: number): string {
   return (isValue ? `$${name}` : '//').padEnd(length, ' ');
 }
 
-function rewrite(match: RegExpExecArray, line: string, definition: MagicDefinition | undefined): Line {
+function rewrite(
+  match: RegExpExecArray,
+  line: string,
+  definition: MagicDefinition | undefined
+): Line {
   const [, , target = '', name, , args = ''] = match;
   const at = line.indexOf('%', match[1].length + target.length);
   const before = line.slice(0, at);

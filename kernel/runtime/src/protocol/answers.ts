@@ -49,7 +49,12 @@ async function inspect(content: Json, session: Session): Promise<object> {
   const span = spans.find(each => offset >= each.start && offset < each.args);
   const magic = span && session.registry.get(span.name);
   if (magic) {
-    return { status: 'ok', found: true, data: { 'text/plain': describeMagic(magic) }, metadata: {} };
+    return {
+      status: 'ok',
+      found: true,
+      data: { 'text/plain': describeMagic(magic) },
+      metadata: {}
+    };
   }
   const found = await session.engine.inspect(tools, offset);
   if (!found) return { status: 'ok', found: false, data: {}, metadata: {} };

@@ -40,13 +40,16 @@ export function createCellTraces(): CellTraces {
     translate(failure) {
       let shown: string[] | undefined;
       const traceback = failure.traceback.map(text =>
-        text.replace(new RegExp(FRAME, 'g'), (whole, cell: string, line: string, column: string) => {
-          const known = cells.get(Number(cell));
-          if (!known) return whole;
-          const at = known.locate({ line: Number(line) - 1, column: Number(column) - 1 });
-          shown ??= excerpt(known.source, at);
-          return place(Number(cell), at);
-        })
+        text.replace(
+          new RegExp(FRAME, 'g'),
+          (whole, cell: string, line: string, column: string) => {
+            const known = cells.get(Number(cell));
+            if (!known) return whole;
+            const at = known.locate({ line: Number(line) - 1, column: Number(column) - 1 });
+            shown ??= excerpt(known.source, at);
+            return place(Number(cell), at);
+          }
+        )
       );
       return { ...failure, traceback: [...traceback, ...(shown ? ['', ...shown] : [])] };
     }

@@ -163,9 +163,8 @@ export function createKernel(options: KernelOptions): Kernel {
   }
 
   function interrupt(): void {
-    if (queue.isIdle()) return;
     queue.abort();
-    runner.interrupt();
+    if (runner.isBusy()) runner.interrupt();
   }
 
   async function stop(): Promise<void> {

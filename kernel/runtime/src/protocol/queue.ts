@@ -8,7 +8,6 @@ export interface CellQueue {
   add(message: Message): void;
   /** Answers all that waits as aborted. */
   abort(): void;
-  isIdle(): boolean;
 }
 
 export interface CellQueueOptions {
@@ -71,7 +70,6 @@ export function createCellQueue(options: CellQueueOptions): CellQueue {
       waiting.push(message);
       if (!draining) void drain();
     },
-    abort: () => abortAll(waiting.splice(0)),
-    isIdle: () => !draining
+    abort: () => abortAll(waiting.splice(0))
   };
 }

@@ -31,6 +31,8 @@ export interface RunnerHost {
   /** Resolves when the listeners of the comm have run. */
   comm(command: CommCommand): Promise<void>;
   comms(target: string | undefined): Promise<CommList>;
+  /** Whether user code runs: a cell or a listener of a widget. */
+  isBusy(): boolean;
   interrupt(): void;
   answerInput(value: string): void;
   /** A new process with another engine. */
@@ -171,6 +173,7 @@ export function createRunnerHost(options: RunnerHostOptions): RunnerHost {
       const busy = sleep(COMMS_MS, {}, { ref: false }); // a runner in a busy loop does not answer
       return Promise.race([listed, busy]);
     },
+    isBusy: () => running !== undefined || commWaits.size > 0,
     interrupt: () => runner.interrupt(),
     answerInput: value => runner.answerInput(value),
     restart(next) {

@@ -66,7 +66,8 @@ export function createCommCenter(channel: Channel, jobs: Jobs): CommCenter {
       comm: {
         id,
         targetName,
-        send: (data, metadata, buffers) => tell('comm_msg', { comm_id: id, data }, metadata, buffers),
+        send: (data, metadata, buffers) =>
+          tell('comm_msg', { comm_id: id, data }, metadata, buffers),
         close(data = {}) {
           if (open.delete(id)) tell('comm_close', { comm_id: id, data });
         },

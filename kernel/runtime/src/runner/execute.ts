@@ -14,6 +14,8 @@ type ExecuteCommand = Extract<Command, { type: 'execute' }>;
 /** Runs one cell after the other and reports how each ended. */
 export interface Executor {
   execute(command: ExecuteCommand): Promise<void>;
+  /** Runs the listeners of a comm; like a cell, they can be interrupted. */
+  listen(parent: number, body: () => void): Promise<void>;
   /** Tells the interrupted cell, so that its code can throw by itself, with a better trace than ours. */
   interrupt(number: number): void;
   /** Ends the interrupted cell. */
@@ -74,30 +76,52 @@ export function createExecutor(options: ExecutorOptions): Executor {
     return outcomes;
   }
 
-  async function perform(command: ExecuteCommand, job: Job, number: number): Promise<void> {
-    const { parent } = command;
+  /** Runs a body as the job that interrupts are meant for. */
+  async function perform(job: Job, body: () => Promise<Outcome>): Promise<Outcome> {
+    const number = ++count;
+    Atomics.store(state.slots, Slot.job, number);
     const outcome = await new Promise<Outcome>(resolve => {
       running = { job, number, finish: resolve };
-      options.announce(job);
       // Not in the handler of the command: code that is cut off there takes Node's queue of ticks with it.
-      const evaluated = Promise.resolve().then(() => evaluate(command));
-      evaluated.then(resolve, (error: unknown) =>
+      const done = Promise.resolve().then(() => jobs.run(job, body));
+      done.then(resolve, (error: unknown) =>
         resolve(failed(wasInterrupted(number) ? new KeyboardInterrupt() : error))
       );
     });
-    const expressions = outcome.status === 'ok' ? await evaluateExpressions(command.expressions) : {};
     running = undefined;
     Atomics.store(state.slots, Slot.job, 0);
-    const marked = channel.markEnd(parent);
-    channel.report({ type: 'done', parent, outcome, expressions, marked });
+    return outcome;
+  }
+
+  /** Listeners may be called while a cell waits: then the cell stays the job that interrupts are meant for. */
+  async function inTurn(job: Job, body: () => Promise<Outcome>): Promise<Outcome> {
+    if (!running) return perform(job, body);
+    return jobs.run(job, body).catch(failed);
   }
 
   return {
     async execute(command) {
-      const number = ++count;
-      Atomics.store(state.slots, Slot.job, number);
-      const job = createJob(command.parent, command.allowStdin, command.cell);
-      await jobs.run(job, () => perform(command, job, number));
+      const { parent, allowStdin, cell } = command;
+      const job = createJob(parent, allowStdin, cell);
+      let expressions: Record<string, ExpressionOutcome> = {};
+      const outcome = await perform(job, async () => {
+        options.announce(job);
+        const ended = await evaluate(command);
+        expressions = await evaluateExpressions(command.expressions);
+        return ended;
+      });
+      const marked = channel.markEnd(parent);
+      channel.report({ type: 'done', parent, outcome, expressions, marked });
+    },
+    async listen(parent, body) {
+      const outcome = await inTurn(createJob(parent, false), async () => {
+        body();
+        return { status: 'ok' };
+      });
+      if (outcome.status === 'error') {
+        channel.text(parent, 'stderr', `${outcome.error.traceback.join('\n')}\n`);
+      }
+      channel.report({ type: 'comm-handled', parent });
     },
     interrupt(number) {
       if (running?.number === number) jobs.interrupt(running.job);

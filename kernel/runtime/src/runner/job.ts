@@ -62,9 +62,7 @@ export function createJobs(): Jobs {
     wait,
     async *waitEach(values) {
       const inner =
-        Symbol.asyncIterator in values
-          ? values[Symbol.asyncIterator]()
-          : values[Symbol.iterator]();
+        Symbol.asyncIterator in values ? values[Symbol.asyncIterator]() : values[Symbol.iterator]();
       try {
         for (;;) {
           const next = (await wait(inner.next())) as IteratorResult<unknown>;

@@ -10,7 +10,7 @@ import { describeFailure } from './failure.ts';
 import { HIDDEN_NAME, hide } from './hidden-global.ts';
 import type { HiddenGlobal } from './hidden-global.ts';
 import { isHealing, watchInterrupts } from './interrupts.ts';
-import { createJob, createJobs } from './job.ts';
+import { createJobs } from './job.ts';
 import { KERNEL_DOOR, createKernelDoor } from './kernel-door.ts';
 import { KeyboardInterrupt } from './keyboard-interrupt.ts';
 import { createMagics } from './magics.ts';
@@ -78,8 +78,7 @@ const executor = createExecutor({
   jobs,
   magic,
   ownFile,
-  run: program =>
-    program.engine === 'tslab' ? tslab.run(program) : evaluator.run(program),
+  run: program => (program.engine === 'tslab' ? tslab.run(program) : evaluator.run(program)),
   announce: job => job.cell && keeper.announce(job.cell)
 });
 
@@ -88,14 +87,7 @@ function obey(command: Command): void {
     case 'execute':
       return void executor.execute(command);
     case 'comm':
-      return jobs.run(createJob(command.parent, false), () => {
-        try {
-          center.receive(command.kind, command);
-        } catch (error) {
-          complain('', error);
-        }
-        channel.report({ type: 'comm-handled', parent: command.parent });
-      });
+      return void executor.listen(command.parent, () => center.receive(command.kind, command));
     case 'comms':
       return channel.report({ type: 'comms', id: command.id, comms: center.list(command.target) });
     case 'answer':

@@ -66,8 +66,7 @@ export interface CommContent {
 
 export type Outcome = { status: 'ok'; result?: MimeBundle } | { status: 'error'; error: Failure };
 export type ExpressionOutcome =
-  | { status: 'ok'; data: MimeBundle; metadata: object }
-  | ({ status: 'error' } & Failure);
+  { status: 'ok'; data: MimeBundle; metadata: object } | ({ status: 'error' } & Failure);
 
 /** Runner → kernel. */
 export type Report =

@@ -54,7 +54,8 @@ export function toBundle(data: MimeBundle): MimeBundle {
 }
 
 async function ownBundle(value: unknown): Promise<MimeBundle | undefined> {
-  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return undefined;
+  if ((typeof value !== 'object' && typeof value !== 'function') || value === null)
+    return undefined;
   const method: unknown = Reflect.get(value, DISPLAY);
   if (typeof method !== 'function') return undefined;
   const bundle: unknown = await Reflect.apply(method, value, []);
