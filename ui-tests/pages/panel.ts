@@ -32,7 +32,7 @@ export class Panel {
   }
 
   search(name: string): Locator {
-    return this.root.getByLabel(name);
+    return this.root.getByRole('searchbox', { name });
   }
 
   async openItem(name: string): Promise<void> {

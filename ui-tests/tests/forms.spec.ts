@@ -1,5 +1,6 @@
 import { begin, diabetesCsv, expect, test } from '../fixtures/studio';
-import { look } from '../pages/look';
+import { expectAccessible } from '../pages/accessibility';
+import { picture } from '../pages/look';
 import { assetPage, Panel } from '../pages/panel';
 
 test('every form keeps bad input back, says why, and leaves nothing behind', async ({
@@ -18,7 +19,8 @@ test('every form keeps bad input back, says why, and leaves nothing behind', asy
     for (const sentence of sentences) {
       await expect(dialog.getByText(sentence)).toBeVisible();
     }
-    await look(page, `form-${form}`, '[role=dialog], dialog');
+    await picture(page, `form-${form}`);
+    await expectAccessible(page, 'dialog');
     await dialog.getByRole('button', { name: 'Cancel' }).click();
     await expect(dialog).toHaveCount(0);
   };
@@ -49,6 +51,7 @@ test('every form keeps bad input back, says why, and leaves nothing behind', asy
   await name.fill('broken');
   await refused('model', 'Register', /ONNX/, 'invalid-content');
 
+  await page.theme.setDarkTheme();
   await begin(page, 'endpoints:create-endpoint');
   await name.fill('not/a/name');
   await refused('endpoint', 'Deploy', /must start with a letter or digit/);

@@ -1,7 +1,8 @@
 import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
 import { diabetesCsv, expect, test } from '../fixtures/studio';
 import type { StudioApi } from '../fixtures/studio';
-import { look } from '../pages/look';
+import { expectAccessible } from '../pages/accessibility';
+import { inBothThemes, look, picture } from '../pages/look';
 import { AREAS, assetPage, Panel } from '../pages/panel';
 import type { Area } from '../pages/panel';
 import { chooseWorkspace } from '../pages/workspaces';
@@ -41,10 +42,13 @@ async function fill(api: StudioApi, workspace: string): Promise<void> {
 }
 
 test('the panels are empty in a new workspace, and say how to begin', async ({ page }) => {
-  for (const area of AREAS) {
-    await expectEmpty(page, area);
-    await look(page, `panel-${area}-empty`, `#atelier-${area}`);
-  }
+  await inBothThemes(page, async theme => {
+    for (const area of AREAS) {
+      await expectEmpty(page, area);
+      await picture(page, `panel-${area}-empty-${theme}`);
+      await expectAccessible(page, `#atelier-${area}`);
+    }
+  });
 });
 
 test('the panels show what their workspace has, and nothing of another', async ({
@@ -53,11 +57,14 @@ test('the panels show what their workspace has, and nothing of another', async (
   workspace
 }) => {
   await fill(api, workspace.id);
-  for (const area of AREAS) {
-    const panel = await new Panel(page, area).open();
-    await expect(panel.item(NAMES[area])).toBeVisible();
-    await look(page, `panel-${area}`, `#atelier-${area}`);
-  }
+  await inBothThemes(page, async theme => {
+    for (const area of AREAS) {
+      const panel = await new Panel(page, area).open();
+      await expect(panel.item(NAMES[area])).toBeVisible();
+      await picture(page, `panel-${area}-${theme}`);
+      await expectAccessible(page, `#atelier-${area}`);
+    }
+  });
   const other = await api.post('/api/workspaces', { name: `other ${workspace.name}` });
   await chooseWorkspace(page, workspace.name, other.name);
   for (const area of AREAS) {

@@ -1,9 +1,18 @@
+import type { Locator } from '@playwright/test';
 import { execute, expect, test } from '../fixtures/studio';
 import { look } from '../pages/look';
 import { assetPage, Panel } from '../pages/panel';
 
 const PAGE = '.atl-Page';
 const id = (n: number) => String(n).padStart(8, '0') + Date.now().toString(16).padStart(24, '0');
+
+/** Whether there is any ink on a canvas. */
+const isDrawn = (canvas: Locator) =>
+  canvas.evaluate((element: HTMLCanvasElement) => {
+    const { width, height } = element;
+    const { data } = element.getContext('2d')!.getImageData(0, 0, width || 1, height || 1);
+    return data.some(value => value > 0);
+  });
 
 test('a run is followed live, in the panel and on its page', async ({ page, api, workspace }) => {
   const run = id(1);
@@ -48,6 +57,7 @@ test('runs that are ticked in the panel are compared', async ({ page, api, works
   const comparison = assetPage(page, '2 runs compared');
   await expect(comparison.locator('.uplot canvas').first()).toBeVisible();
   await look(page, 'page-compare', PAGE);
+  await expect.poll(() => isDrawn(comparison.locator('.uplot canvas').first())).toBe(true);
   await comparison.getByRole('tab', { name: 'Params and metrics' }).click();
   for (const name of Object.keys(runs)) {
     await expect(comparison.getByRole('columnheader', { name })).toBeVisible();

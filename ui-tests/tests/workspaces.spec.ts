@@ -14,7 +14,7 @@ test('a workspace is made, renamed and deleted from the status bar', async ({
     await page.getByRole('menuitem', { name: item }).click();
   };
   await workspaceButton(page, workspace.name).click();
-  await look(page, 'workspace-menu', '.atl-Workspaces-menu');
+  await look(page, 'workspace-menu');
   await page.getByRole('menuitem', { name: 'New Workspace…' }).click();
   await dialog.getByLabel('Name').fill(workspace.name);
   await dialog.getByRole('button', { name: 'Create' }).click();
