@@ -76,7 +76,10 @@ export function createExecutor(options: ExecutorOptions): Executor {
     return outcomes;
   }
 
-  /** Runs a body as the job that interrupts are meant for. */
+  /**
+   * Runs a body as the job that interrupts are meant for. When the body is cut off, V8 drops all microtasks that wait: whoever calls
+   * this awaits its promise itself, and not another that takes its value from it.
+   */
   async function perform(job: Job, body: () => Promise<Outcome>): Promise<Outcome> {
     const number = ++count;
     Atomics.store(state.slots, Slot.job, number);
@@ -94,9 +97,8 @@ export function createExecutor(options: ExecutorOptions): Executor {
   }
 
   /** Listeners may be called while a cell waits: then the cell stays the job that interrupts are meant for. */
-  async function inTurn(job: Job, body: () => Promise<Outcome>): Promise<Outcome> {
-    if (!running) return perform(job, body);
-    return jobs.run(job, body).catch(failed);
+  function inTurn(job: Job, body: () => Promise<Outcome>): Promise<Outcome> {
+    return running ? jobs.run(job, body).catch(failed) : perform(job, body);
   }
 
   return {
