@@ -137,7 +137,7 @@ function FormFailure({ error, fields }: { error: unknown; fields: readonly Field
   const trans = useTrans();
   const { message, remedy, code } = describeError(error);
   const { findings, rest } = serverFindings(error, fields);
-  if (rest.length === 0 && Object.keys(findings).length > 0) {
+  if (code === 'invalid-input' && rest.length === 0 && Object.keys(findings).length > 0) {
     return (
       <div className="atl-Form-failure" role="alert">
         <p>{trans.__('Nothing was saved. Correct what is marked, then send it again.')}</p>
