@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { run } from '../harness/children.mjs';
 import { inRepository, programs } from '../harness/places.mjs';
 import { rivalProgram } from '../harness/rivals.mjs';
+import { temporaryFolder } from '../harness/temporary-folder.mjs';
 
 export const versionsOf = ['deno', 'ipykernel', 'jupyter_client'];
 
@@ -71,7 +71,8 @@ export async function measure({ figures, quick, rivals }) {
   if (!rivals) {
     throw new Error('the Jupyter client that drives it comes with the rivals; drop --no-rivals.');
   }
-  const folder = await mkdtemp(path.join(tmpdir(), 'atelier-bench-kernels-'));
+  const temporary = temporaryFolder('atelier');
+  const folder = temporary.path;
   const names = Object.keys(KERNELS);
   try {
     for (const name of names) {
@@ -92,6 +93,6 @@ export async function measure({ figures, quick, rivals }) {
       results[name.toLowerCase()].forEach(took => addRound(figures, name, took));
     }
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    temporary.remove();
   }
 }

@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startAtelier } from '../harness/atelier.mjs';
 import { run } from '../harness/children.mjs';
 import { startMlflow } from '../harness/mlflow.mjs';
 import { inRepository, programs } from '../harness/places.mjs';
 import { rivalProgram } from '../harness/rivals.mjs';
+import { temporaryFolder } from '../harness/temporary-folder.mjs';
 
 export const versionsOf = ['mlflow'];
 
@@ -47,11 +46,12 @@ async function measureAtelier(figures, calls) {
 
 /** There is no server at all: what is logged waits on the disk. */
 async function measureAlone(figures, calls) {
-  const data = await mkdtemp(path.join(tmpdir(), 'atelier-bench-'));
+  const temporary = temporaryFolder('atelier');
+  const data = temporary.path;
   try {
     addCalls(figures, 'Atelier, no server', await logWithSdk(data, calls));
   } finally {
-    await rm(data, { recursive: true, force: true });
+    temporary.remove();
   }
 }
 

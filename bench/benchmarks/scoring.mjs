@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { startAtelier } from '../harness/atelier.mjs';
 import { run, start, stop, until } from '../harness/children.mjs';
@@ -8,6 +7,7 @@ import { drive } from '../harness/load.mjs';
 import { inRepository } from '../harness/places.mjs';
 import { memoryOf, processorTimeOf } from '../harness/process-tree.mjs';
 import { rivalProgram } from '../harness/rivals.mjs';
+import { temporaryFolder } from '../harness/temporary-folder.mjs';
 
 export const versionsOf = ['fastapi', 'uvicorn', 'onnxruntime'];
 
@@ -124,7 +124,8 @@ export async function measure({ figures, say, quick, rivals }) {
   if (!rivals) {
     throw new Error('the model is written by a program of the rivals; drop --no-rivals.');
   }
-  const folder = await mkdtemp(path.join(tmpdir(), 'atelier-bench-'));
+  const temporary = temporaryFolder('atelier');
+  const folder = temporary.path;
   const model = path.join(folder, 'model.onnx');
   const expected = {};
   const rounds = quick ? 1 : 3;
@@ -137,6 +138,6 @@ export async function measure({ figures, say, quick, rivals }) {
       }
     }
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    temporary.remove();
   }
 }

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { run, start, stop } from './children.mjs';
 import { call } from './http.mjs';
 import { inRepository, programs } from './places.mjs';
+import { temporaryFolder } from './temporary-folder.mjs';
 
 /** The built command line if there is one, else the sources, whose imports have to be built. */
 async function commandLine() {
@@ -27,7 +27,8 @@ async function commandLine() {
 /** Starts the server on a data folder and a unix socket of its own. */
 export async function startAtelier() {
   const program = await commandLine();
-  const data = await mkdtemp(path.join(tmpdir(), 'atelier-bench-'));
+  const temporary = temporaryFolder('atelier');
+  const data = temporary.path;
   const socket = path.join(data, 's');
   const begun = performance.now();
   const child = start(process.execPath, [
@@ -60,7 +61,7 @@ export async function startAtelier() {
     call: request => call(target, { ...request, headers: { ...headers, ...request.headers } }),
     async stop() {
       await stop(child);
-      await rm(data, { recursive: true, force: true });
+      temporary.remove();
     }
   };
 }

@@ -38,6 +38,7 @@ export function start(command, args, { env, cwd, stdin = 'ignore' } = {}) {
   child.stderr.setEncoding('utf8').on('data', text => (words = (words + text).slice(-LAST_WORDS)));
   child.stdout.setEncoding('utf8');
   child.lastWords = () => words.trim();
+  child.on('error', error => (words += error.message)); // e.g. there is no such program
   if (child.pid) {
     running.add(child);
     child.once('exit', () => running.delete(child));

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { start, stop, until } from './children.mjs';
 import { freePort } from './free-port.mjs';
 import { call } from './http.mjs';
 import { inRepository } from './places.mjs';
+import { temporaryFolder } from './temporary-folder.mjs';
 
 const jupyter = inRepository('.venv/bin/jupyter');
 const labextension = inRepository('server/jupyter/jupyterlab_atelier/labextension');
@@ -24,7 +24,8 @@ export async function startJupyterLab({ data } = {}) {
   if (data && !existsSync(path.join(labextension, 'package.json'))) {
     throw new Error('The browser part has not been built: run `npm run build`.');
   }
-  const folder = await mkdtemp(path.join(tmpdir(), 'atelier-bench-lab-'));
+  const temporary = temporaryFolder('atelier');
+  const folder = temporary.path;
   const at = (...parts) => path.join(folder, ...parts);
   for (const each of ['config/labconfig', 'share/labextensions/@atelier-ml', 'notebooks']) {
     await mkdir(at(each), { recursive: true });
@@ -65,7 +66,7 @@ export async function startJupyterLab({ data } = {}) {
     url: `http://127.0.0.1:${port}/lab?reset&token=${TOKEN}`,
     async stop() {
       await stop(child);
-      await rm(folder, { recursive: true, force: true });
+      temporary.remove();
     }
   };
 }

@@ -1,14 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { start, stop, until } from './children.mjs';
 import { freePort } from './free-port.mjs';
 import { call } from './http.mjs';
 import { rivalProgram } from './rivals.mjs';
+import { temporaryFolder } from './temporary-folder.mjs';
 
 /** Starts MLflow's server as its manual says, on an empty SQLite file. */
 export async function startMlflow() {
-  const data = await mkdtemp(path.join(tmpdir(), 'mlflow-bench-'));
+  const temporary = temporaryFolder('mlflow');
+  const data = temporary.path;
   const port = await freePort();
   const target = { host: '127.0.0.1', port };
   const begun = performance.now();
@@ -37,7 +37,7 @@ export async function startMlflow() {
     get: name => call(target, { path: `/api/2.0/mlflow/${name}` }),
     async stop() {
       await stop(child);
-      await rm(data, { recursive: true, force: true });
+      temporary.remove();
     }
   };
 }
