@@ -27,7 +27,7 @@ LOOPS = {
     "of prints": "begin(); while (true) console.log('x'.repeat(100))",
     "a promise that never ends": "begin(); await new Promise(() => {})",
     "a promise that nobody keeps": (
-        "begin(); let kept = []; setInterval(() => { kept = [new Array(1e5).fill(0)] }, 1);"
+        "begin(); let junk; setInterval(() => { junk = new Array(1e5).fill(0) }, 5);"
         "await new Promise(() => {})"
     ),
     "a timer without end": "begin(); await new Promise(() => setInterval(() => {}, 1))",

@@ -98,7 +98,10 @@ export function createExecutor(options: ExecutorOptions): Executor {
 
   /** Listeners may be called while a cell waits: then the cell stays the job that interrupts are meant for. */
   function inTurn(job: Job, body: () => Promise<Outcome>): Promise<Outcome> {
-    return running ? jobs.run(job, body).catch(failed) : perform(job, body);
+    if (!running) return perform(job, body);
+    return Promise.resolve()
+      .then(() => jobs.run(job, body))
+      .catch(failed);
   }
 
   return {
