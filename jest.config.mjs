@@ -76,7 +76,7 @@ const shared = {
 
 export default {
   // Tests start real servers: on a busy machine that takes its time.
-  testTimeout: 60_000,
+  testTimeout: 30_000,
   projects: [
     {
       ...shared,

@@ -54,7 +54,6 @@ const STEPS = [
     // a process that a failed test has left behind must not keep the rest from being told
     '--forceExit',
     '--maxWorkers=100%',
-    '--testTimeout=30000',
     '--json',
     `--outputFile=${path.join(reports, 'jest.json')}`
   ]),

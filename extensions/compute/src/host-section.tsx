@@ -1,4 +1,5 @@
 import type { Host } from '@atelier-ml/api';
+import { PolledModel } from '@atelier-ml/shell';
 import {
   BarMeter,
   ErrorState,
@@ -11,22 +12,26 @@ import {
 } from '@atelier-ml/ui';
 import type { Widget } from '@lumino/widgets';
 import * as React from 'react';
-import { HostModel } from './host-model.ts';
 import type { ComputeServices } from './services.ts';
 
 /** What the machine has and how busy it is, in the side panel. */
 export function createHostSection({ client, trans }: ComputeServices): Widget {
-  const model = new HostModel(client);
+  const model = new PolledModel({
+    name: '@atelier-ml/compute:host',
+    fetch: () => client.api.compute.host(),
+    interval: 5_000,
+    longestInterval: 60_000
+  });
   return reactWidget(() => <HostSection model={model} />, {
     trans,
     dispose: () => model.dispose()
   });
 }
 
-function HostSection({ model }: { model: HostModel }) {
+function HostSection({ model }: { model: PolledModel<Host> }) {
   useModel(model);
-  if (model.host) {
-    return <HostMeters host={model.host} />;
+  if (model.value) {
+    return <HostMeters host={model.value} />;
   }
   return model.error ? (
     <ErrorState error={model.error} onRetry={() => void model.refresh()} />

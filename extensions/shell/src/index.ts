@@ -1,5 +1,7 @@
 export { ListModel } from './models/list-model.ts';
 export type { ListModelOptions, ListPage, ListPageQuery, ListState } from './models/list-model.ts';
+export { PolledModel } from './models/polled-model.ts';
+export type { PolledModelOptions } from './models/polled-model.ts';
 export { ResourceModel } from './models/resource-model.ts';
 export type { ResourceModelOptions, ResourceState } from './models/resource-model.ts';
 export { coalesced } from './models/coalesced.ts';

@@ -1,6 +1,6 @@
-import type { Endpoint } from '@atelier-ml/api';
+import type { Endpoint, EndpointStatistics } from '@atelier-ml/api';
 import type { IPageHost } from '@atelier-ml/shell';
-import { ResourceModel, ResourceView } from '@atelier-ml/shell';
+import { PolledModel, ResourceModel, ResourceView } from '@atelier-ml/shell';
 import {
   Button,
   Chip,
@@ -21,7 +21,6 @@ import { CallTab } from './call-tab.tsx';
 import { LogTab } from './log-tab.tsx';
 import { PerformanceTab } from './performance-tab.tsx';
 import { createClassNames } from './class-names.ts';
-import { StatisticsModel } from './statistics-model.ts';
 import { TestModel } from './test-model.ts';
 import { TestTab } from './test-tab.tsx';
 
@@ -41,7 +40,12 @@ export const createEndpointPage =
       inputs => client.api.endpoints.test({ params, body: { inputs } }),
       createClassNames(services, host.workspace)
     );
-    const statistics = new StatisticsModel(() => client.api.endpoints.statistics({ params }));
+    const statistics = new PolledModel({
+      name: '@atelier-ml/endpoints:statistics',
+      fetch: () => client.api.endpoints.statistics({ params }),
+      interval: 3_000,
+      longestInterval: 30_000
+    });
     return reactWidget(
       () => (
         <EndpointPage
@@ -66,7 +70,7 @@ export const createEndpointPage =
 interface EndpointPageProps {
   model: ResourceModel<Endpoint>;
   test: TestModel;
-  statistics: StatisticsModel;
+  statistics: PolledModel<EndpointStatistics>;
   host: IPageHost<EndpointArgs>;
   services: EndpointServices;
 }

@@ -1,4 +1,5 @@
 import type { EndpointStatistics } from '@atelier-ml/api';
+import type { PolledModel } from '@atelier-ml/shell';
 import {
   Card,
   ErrorState,
@@ -13,10 +14,9 @@ import {
   useTrans
 } from '@atelier-ml/ui';
 import * as React from 'react';
-import type { StatisticsModel } from './statistics-model.ts';
 
 /** How many requests came, and how fast they were answered. */
-export function PerformanceTab({ statistics }: { statistics: StatisticsModel }) {
+export function PerformanceTab({ statistics }: { statistics: PolledModel<EndpointStatistics> }) {
   useModel(statistics);
   if (statistics.value) {
     return <Figures value={statistics.value} />;

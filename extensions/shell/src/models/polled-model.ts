@@ -1,26 +1,36 @@
-import type { EndpointStatistics } from '@atelier-ml/api';
 import type { IDisposable } from '@lumino/disposable';
 import { Poll } from '@lumino/polling';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
-/** Requests and latencies, which the server sends no events for: asked every few seconds while somebody looks. */
-export class StatisticsModel implements IDisposable {
-  #value: EndpointStatistics | null = null;
+export interface PolledModelOptions<T> {
+  /** Of the poll, e.g. `@atelier-ml/compute:host`. */
+  name: string;
+  fetch(): Promise<T>;
+  /** Milliseconds from one answer to the next question. */
+  interval: number;
+  /** Milliseconds that it waits at most while nobody answers. */
+  longestInterval: number;
+}
+
+/** A value that the server sends no events for: asked for again and again while the window is seen. */
+export class PolledModel<T> implements IDisposable {
+  #value: T | null = null;
   #error: unknown = null;
   readonly #poll: Poll;
   readonly #changed = new Signal<this, void>(this);
 
-  constructor(fetch: () => Promise<EndpointStatistics>, interval = 3_000) {
+  constructor({ name, fetch, interval, longestInterval }: PolledModelOptions<T>) {
     this.#poll = new Poll({
-      name: '@atelier-ml/endpoints:statistics',
+      name,
       factory: () => this.#update(fetch),
-      frequency: { interval, backoff: true, max: 30_000 },
+      frequency: { interval, backoff: true, max: longestInterval },
       standby: 'when-hidden'
     });
   }
 
-  get value(): EndpointStatistics | null {
+  /** The last that was answered; it stays while later questions fail. */
+  get value(): T | null {
     return this.#value;
   }
 
@@ -47,7 +57,7 @@ export class StatisticsModel implements IDisposable {
     }
   }
 
-  async #update(fetch: () => Promise<EndpointStatistics>): Promise<void> {
+  async #update(fetch: () => Promise<T>): Promise<void> {
     try {
       this.#value = await fetch();
       this.#error = null;
