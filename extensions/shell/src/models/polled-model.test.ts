@@ -1,23 +1,26 @@
 import { PolledModel } from './polled-model.ts';
 
-/** A model that asks by itself so seldom that only `refresh` does in a test. */
 const buildModel = (fetch: () => Promise<number>) =>
-  new PolledModel({ name: 'test', fetch, interval: 3_600_000, longestInterval: 3_600_000 });
+  new PolledModel({ name: 'test', fetch, interval: 1, longestInterval: 1 });
 
-const asked = (model: PolledModel<number>) =>
+/** Answers once the model says of itself what is wanted. */
+const until = (model: PolledModel<number>, wanted: () => boolean) =>
   new Promise<void>(resolve => {
     const slot = () => {
-      model.changed.disconnect(slot);
-      resolve();
+      if (wanted()) {
+        model.changed.disconnect(slot);
+        resolve();
+      }
     };
     model.changed.connect(slot);
   });
 
 describe('a polled value', () => {
-  it('is asked for at once, and is then there', async () => {
-    const model = buildModel(async () => 7);
-    await asked(model);
-    expect(model.value).toBe(7);
+  it('is asked for again and again', async () => {
+    let asked = 0;
+    const model = buildModel(async () => ++asked);
+    await until(model, () => model.value === 3);
+    expect(model.error).toBeNull();
     model.dispose();
   });
 
@@ -26,18 +29,14 @@ describe('a polled value', () => {
     const model = buildModel(() =>
       broken ? Promise.reject(new Error('down')) : Promise.resolve(7)
     );
-    await asked(model);
+    await until(model, () => model.value === 7);
     broken = true;
-    const failed = asked(model);
-    void model.refresh();
-    await failed;
+    await until(model, () => model.error !== null);
     expect(model.value).toBe(7);
     expect(model.error).toEqual(new Error('down'));
     broken = false;
-    const answered = asked(model);
-    void model.refresh();
-    await answered;
-    expect(model.error).toBeNull();
+    await until(model, () => model.error === null);
+    expect(model.value).toBe(7);
     model.dispose();
   });
 });
