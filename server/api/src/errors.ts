@@ -15,6 +15,7 @@ export const ERROR_STATUS = {
   'already-exists': 409,
   'in-use': 409,
   'run-ended': 409,
+  'run-deleted': 409,
   'not-running': 409,
   'sequence-gap': 409,
   'too-large': 413,
@@ -26,6 +27,7 @@ export const ERROR_STATUS = {
   'store-unavailable': 503,
   'shutting-down': 503,
   'server-unreachable': 503,
+  'wrong-offset': 409,
   internal: 500
 } as const;
 

@@ -10,6 +10,8 @@ export * from './models.ts';
 export * from './openapi.ts';
 export * from './route.ts';
 export * from './routes.ts';
+export * from './runs.ts';
 export * from './system.ts';
 export * from './values.ts';
+export * from './views.ts';
 export * from './workspaces.ts';

@@ -20,6 +20,22 @@ export const ExecutedCell = z.object({
 });
 export type ExecutedCell = z.infer<typeof ExecutedCell>;
 
+/** Which way a metric is better. */
+export const MetricGoal = z.enum(['maximize', 'minimize']);
+export type MetricGoal = z.infer<typeof MetricGoal>;
+
+/** A dataset that a run has used, as MLflow's clients describe it too. */
+export const RunDataset = z.object({
+  name: z.string().min(1).max(500),
+  digest: z.string().min(1).max(64),
+  context: z.string().max(250).nullable().default(null).describe('e.g. `training`'),
+  sourceType: z.string().max(64).default('atelier'),
+  source: z.string().max(65_535).default(''),
+  schema: z.string().max(1_048_575).nullable().default(null),
+  profile: z.string().max(16_777_215).nullable().default(null)
+});
+export type RunDataset = z.infer<typeof RunDataset>;
+
 const entry = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =>
   z.object({
     seq: z.number().int().min(1).describe('1, 2, 3 … within run and source'),
@@ -34,18 +50,28 @@ export const JournalEntry = z.discriminatedUnion('type', [
     experiment: Name,
     name: z.string().max(250).optional(),
     parent: Id.optional(),
+    user: z.string().max(250).optional(),
+    forkedFrom: z.object({ run: Id, step: z.number().int() }).optional(),
     notebook: z.string().max(4096).optional(),
     tags: Tags.default({}),
     environment: z.record(z.string(), z.string().max(8_000)).default({})
   }),
   entry('metric', { key: Key, value: MetricValue, step: z.number().int().default(0) }),
+  entry('metric-definition', {
+    key: Key,
+    unit: z.string().max(50).nullable().default(null),
+    goal: MetricGoal.nullable().default(null)
+  }),
+  entry('log', { stream: z.enum(['stdout', 'stderr']), text: z.string().max(65_536) }),
+  entry('dataset', { dataset: RunDataset }),
   entry('param', { key: Key, value: z.string().max(6_000) }),
   entry('tag', { key: Key, value: z.string().max(8_000) }),
   entry('artifact', {
     path: z.string().min(1).max(1024).describe('relative, with forward slashes'),
     sha256: Sha256,
     size: Bytes,
-    mediaType: z.string().max(255).default('application/octet-stream')
+    mediaType: z.string().max(255).default('application/octet-stream'),
+    step: z.number().int().optional()
   }),
   entry('cell', { cell: ExecutedCell }),
   entry('input', {

@@ -2,8 +2,9 @@ import { blobs } from './blobs.ts';
 import { compute } from './compute.ts';
 import { datasets } from './datasets.ts';
 import { endpoints } from './endpoints.ts';
-import { experiments, runs } from './experiments.ts';
+import { experiments } from './experiments.ts';
 import { models } from './models.ts';
+import { runs } from './runs.ts';
 import { system } from './system.ts';
 import { workspaces } from './workspaces.ts';
 

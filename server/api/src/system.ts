@@ -17,7 +17,16 @@ export type Health = z.infer<typeof Health>;
  */
 export const StudioEvent = z.object({
   id: z.number().int().describe('grows; hand it back as `Last-Event-ID` to get what was missed'),
-  kind: z.enum(['workspace', 'dataset', 'compute', 'experiment', 'run', 'model', 'endpoint']),
+  kind: z.enum([
+    'workspace',
+    'dataset',
+    'compute',
+    'experiment',
+    'run',
+    'view',
+    'model',
+    'endpoint'
+  ]),
   action: z.enum(['created', 'updated', 'deleted', 'progressed']),
   workspaceId: Id,
   subjectId: Id,

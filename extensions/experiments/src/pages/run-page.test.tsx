@@ -57,7 +57,14 @@ describe('the page of a run', () => {
       metrics: { auc: buildSummary(0.875) },
       inputs: ['atelier://default/datasets/diabetes:3', 'https://example.org/data.csv'],
       artifacts: [
-        { path: 'a/summary.json', sha256: 'a'.repeat(64), size: 11, mediaType: '', createdAt: 0 }
+        {
+          path: 'a/summary.json',
+          sha256: 'a'.repeat(64),
+          size: 11,
+          mediaType: '',
+          step: null,
+          createdAt: 0
+        }
       ],
       cells: [
         {

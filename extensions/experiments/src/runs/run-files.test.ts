@@ -10,6 +10,7 @@ const buildArtifact = (changes: Partial<Artifact> = {}): Artifact => ({
   sha256: 'a'.repeat(64),
   size: 100,
   mediaType: 'application/octet-stream',
+  step: null,
   createdAt: 0,
   ...changes
 });

@@ -9,10 +9,13 @@ export const buildExperiment = (changes: Partial<Experiment> = {}): Experiment =
   workspaceId: 'w'.repeat(32),
   name: 'diabetes',
   description: '',
+  number: 1,
+  tags: {},
   runCount: 3,
   activeRunCount: 0,
   createdAt: START,
   updatedAt: START,
+  deletedAt: null,
   ...changes
 });
 
@@ -25,6 +28,7 @@ export const buildRun = (changes: Partial<Run> = {}): Run => ({
   status: 'finished',
   error: null,
   parentId: null,
+  user: null,
   notebook: null,
   params: {},
   metrics: {},
@@ -32,16 +36,20 @@ export const buildRun = (changes: Partial<Run> = {}): Run => ({
   startedAt: START,
   endedAt: START + 60_000,
   updatedAt: START + 60_000,
+  deletedAt: null,
   ...changes
 });
 
 export const buildRunDetail = (changes: Partial<RunDetail> = {}): RunDetail => ({
   ...buildRun(),
   environment: {},
+  forkedFrom: null,
   inputs: [],
   outputs: [],
+  datasets: [],
   cells: [],
   artifacts: [],
+  metricDefinitions: {},
   ...changes
 });
 

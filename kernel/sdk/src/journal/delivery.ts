@@ -48,6 +48,8 @@ const maxBytes = 1024 * 1024;
 
 /** Codes of answers that tell that the server lacks what was acknowledged before: it was reset. */
 const forgotten = new Set(['sequence-gap', 'not-found']);
+/** Codes of answers that no later try changes: the file is kept, for when the run is restored. */
+const final = new Set(['run-ended', 'run-deleted']);
 /** Codes of answers that tell that an entry of the batch can't be taken as it is. */
 const faulty = new Set(['invalid-input', 'invalid-content', 'too-large', 'hash-mismatch']);
 
@@ -183,7 +185,7 @@ export function createDelivery({
     // The workspace is there and the section opens the run; if it is not taken, the run was deleted.
     if (
       forgotten.has(error.code) ||
-      error.code === 'run-ended' ||
+      final.has(error.code) ||
       (faulty.has(error.code) && isPlaceholder(section))
     ) {
       return setAside(error);
@@ -228,6 +230,9 @@ export function createDelivery({
     } catch (error) {
       if (error instanceof AtelierError && forgotten.has(error.code)) {
         return startOver();
+      }
+      if (error instanceof AtelierError && final.has(error.code)) {
+        return setAside(error);
       }
       throw error;
     }

@@ -14,6 +14,7 @@ export function createExperimentRoutes(
     delete: async ({ params, user }) => {
       await service.delete(params.workspace, params.experiment, user);
       return {};
-    }
+    },
+    restore: ({ params, user }) => service.restore(params.workspace, params.experiment, user)
   };
 }

@@ -1,5 +1,5 @@
 import { AtelierError } from '@atelier-ml/api';
-import type { Experiment } from '@atelier-ml/api';
+import type { Experiment, View } from '@atelier-ml/api';
 import { z } from 'zod';
 import { cutPage, decodeCursor } from '../../drivers/database/index.ts';
 import type { Database } from '../../drivers/database/index.ts';
@@ -9,7 +9,7 @@ import type { Clock } from '../../identity.ts';
 import { naming } from '../../naming.ts';
 import type { Change, Changes } from '../system/index.ts';
 import type { Workspaces } from '../workspaces/index.ts';
-import { createExperimentStore } from './experiments.store.ts';
+import { createExperimentStore, DEFAULT_EXPERIMENT } from './experiments.store.ts';
 import { STALE_AFTER } from './staleness.ts';
 import type { ExperimentRow } from './tables.ts';
 
@@ -22,6 +22,7 @@ export interface ExperimentsOptions {
 
 interface ListOptions {
   search?: string;
+  view: View;
   limit: number;
   cursor?: string;
 }
@@ -34,7 +35,8 @@ export function createExperiments({ changes, clock, database, workspaces }: Expe
   const store = createExperimentStore(database.queries);
   workspaces.addContent({
     what: 'experiments',
-    count: (queries, workspaceId) => createExperimentStore(queries).count({ workspaceId })
+    count: (queries, workspaceId) =>
+      createExperimentStore(queries).count({ workspaceId, view: 'all' })
   });
 
   async function find(workspaceId: string, reference: string): Promise<ExperimentRow> {
@@ -50,16 +52,41 @@ export function createExperiments({ changes, clock, database, workspaces }: Expe
   async function present(rows: ExperimentRow[]): Promise<Experiment[]> {
     const ids = rows.map(row => row.id);
     const counts = await store.runCounts(ids, clock() - STALE_AFTER);
+    const tags = Map.groupBy(await store.tags(ids), tag => tag.experiment_id);
     return rows.map(row => ({
       id: row.id,
       workspaceId: row.workspace_id,
       name: row.name,
       description: row.description,
+      number: row.number,
+      tags: Object.fromEntries((tags.get(row.id) ?? []).map(({ key, value }) => [key, value])),
       runCount: counts.get(row.id)?.runs ?? 0,
       activeRunCount: counts.get(row.id)?.active ?? 0,
       createdAt: row.created_at,
-      updatedAt: row.updated_at
+      updatedAt: row.updated_at,
+      deletedAt: row.deleted_at
     }));
+  }
+
+  async function create(
+    workspaceId: string,
+    input: { name: string; description: string }
+  ): Promise<ExperimentRow> {
+    const now = clock();
+    return naming('experiment', input.name, () =>
+      changes.commit(async (queries, announce) => {
+        const row = await createExperimentStore(queries).insert({
+          id: newId(),
+          workspace_id: workspaceId,
+          ...input,
+          created_at: now,
+          updated_at: now,
+          deleted_at: null
+        });
+        announce(changeOf(row, 'created'));
+        return row;
+      })
+    );
   }
 
   const presentOne = async (row: ExperimentRow): Promise<Experiment> => (await present([row]))[0]!;
@@ -69,8 +96,9 @@ export function createExperiments({ changes, clock, database, workspaces }: Expe
     async resolve(workspaceId: string, reference: string): Promise<string> {
       return (await find(workspaceId, reference)).id;
     },
-    async list(workspace: string, { cursor, limit, search }: ListOptions, user: User) {
-      const filter = { workspaceId: (await workspaces.resolve(workspace, user)).id, search };
+    async list(workspace: string, { cursor, limit, search, view }: ListOptions, user: User) {
+      const { id: workspaceId } = await workspaces.resolve(workspace, user);
+      const filter = { workspaceId, search, view };
       const after = cursor === undefined ? undefined : decodeCursor(cursor, Position);
       const found = await store.list(filter, limit + 1, after);
       const { nextCursor, rows } = cutPage(found, limit, row => [row.updated_at, row.id]);
@@ -85,33 +113,23 @@ export function createExperiments({ changes, clock, database, workspaces }: Expe
       input: { name: string; description: string },
       user: User
     ): Promise<Experiment> {
-      const now = clock();
-      const row: ExperimentRow = {
-        id: newId(),
-        workspace_id: (await workspaces.resolve(workspace, user)).id,
-        ...input,
-        created_at: now,
-        updated_at: now
-      };
-      await naming('experiment', row.name, () =>
-        changes.commit(async (queries, announce) => {
-          await createExperimentStore(queries).insert(row);
-          announce(changeOf(row, 'created'));
-        })
-      );
-      return presentOne(row);
+      return presentOne(await create((await workspaces.resolve(workspace, user)).id, input));
     },
     async update(
       workspace: string,
       reference: string,
-      input: { name?: string; description?: string },
+      { tags, ...input }: { name?: string; description?: string; tags?: Record<string, string> },
       user: User
     ): Promise<Experiment> {
       const { id } = await workspaces.resolve(workspace, user);
       const row = { ...(await find(id, reference)), ...input, updated_at: clock() };
       await naming('experiment', row.name, () =>
         changes.commit(async (queries, announce) => {
-          await createExperimentStore(queries).update(row.id, row);
+          const own = createExperimentStore(queries);
+          await own.update(row.id, row);
+          if (tags) {
+            await own.setTags(row.id, tags);
+          }
           announce(changeOf(row, 'updated'));
         })
       );
@@ -129,9 +147,27 @@ export function createExperiments({ changes, clock, database, workspaces }: Expe
             remedy: 'Wait for them or stop them, then delete the experiment.'
           });
         }
-        await own.delete(row.id, clock());
+        await own.update(row.id, { deleted_at: row.deleted_at ?? clock() });
         announce(changeOf(row, 'deleted'));
       });
+    },
+    async restore(workspace: string, reference: string, user: User): Promise<Experiment> {
+      const { id } = await workspaces.resolve(workspace, user);
+      const row = await find(id, reference);
+      await changes.commit(async (queries, announce) => {
+        await createExperimentStore(queries).update(row.id, { deleted_at: null });
+        announce(changeOf(row, 'created'));
+      });
+      return presentOne({ ...row, deleted_at: null });
+    },
+    /** By the number that MLflow knows it by; 0 is made when it is asked for first. */
+    async getByNumber(workspaceId: string, number: number): Promise<Experiment> {
+      const row = await store.findByNumber(workspaceId, number);
+      if (row || number !== 0) {
+        return presentOne(row ?? (await find(workspaceId, String(number))));
+      }
+      const input = { name: DEFAULT_EXPERIMENT, description: '' };
+      return presentOne(await create(workspaceId, input));
     }
   };
 }

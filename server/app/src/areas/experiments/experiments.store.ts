@@ -1,9 +1,12 @@
+import type { View } from '@atelier-ml/api';
+import { newId } from '../../identity.ts';
 import { contains } from '../../drivers/database/index.ts';
 import type { Queries } from '../../drivers/database/index.ts';
 import type { ExperimentRow, RunTables } from './tables.ts';
 
 export interface ExperimentFilter {
   workspaceId: string;
+  view: View;
   search?: string;
 }
 
@@ -15,15 +18,80 @@ export interface RunCounts {
   active: number;
 }
 
+/** What MLflow calls the experiment of those who name none. */
+export const DEFAULT_EXPERIMENT = 'Default';
+
 export function createExperimentStore(queries: Queries) {
   const db = queries.$extendTables<RunTables>();
-  const matching = ({ search, workspaceId }: ExperimentFilter) =>
+  const matching = ({ search, view, workspaceId }: ExperimentFilter) =>
     db
       .selectFrom('experiments')
       .where('workspace_id', '=', workspaceId)
+      .$if(view !== 'all', query =>
+        query.where('deleted_at', view === 'active' ? 'is' : 'is not', null)
+      )
       .$if(search !== undefined, query =>
         query.where(contains(['experiments.name', 'experiments.description'], search!))
       );
+  const findActive = (workspaceId: string, name: string) =>
+    db
+      .selectFrom('experiments')
+      .selectAll()
+      .where('workspace_id', '=', workspaceId)
+      .where('name', '=', name)
+      .where('deleted_at', 'is', null)
+      .executeTakeFirst();
+
+  /** 0 is for the one that MLflow calls Default. */
+  async function nextNumber(workspaceId: string, name: string): Promise<number> {
+    if (name === DEFAULT_EXPERIMENT) {
+      const taken = await db
+        .selectFrom('experiments')
+        .select('id')
+        .where('workspace_id', '=', workspaceId)
+        .where('number', '=', 0)
+        .executeTakeFirst();
+      if (!taken) {
+        return 0;
+      }
+    }
+    const { last_number } = await db
+      .insertInto('experiment_counters')
+      .values({ workspace_id: workspaceId, last_number: 1 })
+      .onConflict(conflict =>
+        conflict
+          .column('workspace_id')
+          .doUpdateSet(set => ({ last_number: set('experiment_counters.last_number', '+', 1) }))
+      )
+      .returning('last_number')
+      .executeTakeFirstOrThrow();
+    return last_number;
+  }
+
+  /** One that lies in the trash does not keep its name from others. */
+  async function freeName(workspaceId: string, name: string): Promise<void> {
+    const trashed = await db
+      .selectFrom('experiments')
+      .select(['id', 'number'])
+      .where('workspace_id', '=', workspaceId)
+      .where('name', '=', name)
+      .where('deleted_at', 'is not', null)
+      .executeTakeFirst();
+    if (trashed) {
+      const mark = ` - deleted ${trashed.number}`;
+      await db
+        .updateTable('experiments')
+        .set({ name: name.slice(0, 128 - mark.length) + mark })
+        .where('id', '=', trashed.id)
+        .execute();
+    }
+  }
+
+  async function numbered(row: Omit<ExperimentRow, 'number'>): Promise<ExperimentRow> {
+    await freeName(row.workspace_id, row.name);
+    return { ...row, number: await nextNumber(row.workspace_id, row.name) };
+  }
+
   return {
     /** The last changed first. */
     list: (filter: ExperimentFilter, limit: number, after?: ExperimentPosition) =>
@@ -54,24 +122,64 @@ export function createExperimentStore(queries: Queries) {
         .orderBy(order => order.case().when('id', '=', reference).then(0).else(1).end())
         .limit(1)
         .executeTakeFirst(),
-    insert: (row: ExperimentRow) => db.insertInto('experiments').values(row).execute(),
+    findByNumber: (workspaceId: string, number: number) =>
+      db
+        .selectFrom('experiments')
+        .selectAll()
+        .where('workspace_id', '=', workspaceId)
+        .where('number', '=', number)
+        .executeTakeFirst(),
+    /** Rejects when the name is taken by one that is not in the trash. */
+    async insert(row: Omit<ExperimentRow, 'number'>): Promise<ExperimentRow> {
+      const whole = await numbered(row);
+      await db.insertInto('experiments').values(whole).execute();
+      return whole;
+    },
+    freeName,
+    /** The experiment of that name, made if there is none. */
+    async open(
+      workspaceId: string,
+      name: string,
+      now: number
+    ): Promise<ExperimentRow & { made: boolean }> {
+      const known = await findActive(workspaceId, name);
+      if (known) {
+        return { ...known, made: false };
+      }
+      const id = newId();
+      const row = await numbered({
+        id,
+        workspace_id: workspaceId,
+        name,
+        description: '',
+        created_at: now,
+        updated_at: now,
+        deleted_at: null
+      });
+      // Another server may make it at the same time.
+      await db
+        .insertInto('experiments')
+        .values(row)
+        .onConflict(conflict => conflict.doNothing())
+        .execute();
+      const found = (await findActive(workspaceId, name))!;
+      return { ...found, made: found.id === id };
+    },
+    async tags(ids: string[]) {
+      return ids.length
+        ? db.selectFrom('experiment_tags').selectAll().where('experiment_id', 'in', ids).execute()
+        : [];
+    },
+    /** All tags from now on. */
+    async setTags(id: string, tags: Record<string, string>): Promise<void> {
+      await db.deleteFrom('experiment_tags').where('experiment_id', '=', id).execute();
+      const rows = Object.entries(tags).map(([key, value]) => ({ experiment_id: id, key, value }));
+      if (rows.length) {
+        await db.insertInto('experiment_tags').values(rows).execute();
+      }
+    },
     update: (id: string, changes: Partial<ExperimentRow>) =>
       db.updateTable('experiments').set(changes).where('id', '=', id).execute(),
-    /** With all its runs, which are not to come back. */
-    async delete(id: string, now: number): Promise<void> {
-      await db
-        .insertInto('deleted_runs')
-        .columns(['id', 'deleted_at'])
-        .expression(
-          db
-            .selectFrom('runs')
-            .select(expression => ['id', expression.val(now).as('deleted_at')])
-            .where('experiment_id', '=', id)
-        )
-        .execute();
-      await db.deleteFrom('runs').where('experiment_id', '=', id).execute();
-      await db.deleteFrom('experiments').where('id', '=', id).execute();
-    },
     /** Runs of each experiment, and how many of them were heard of since `heardSince`. */
     async runCounts(ids: string[], heardSince: number): Promise<Map<string, RunCounts>> {
       if (!ids.length) {
@@ -99,6 +207,7 @@ export function createExperimentStore(queries: Queries) {
             .as('active')
         ])
         .where('experiment_id', 'in', ids)
+        .where('deleted_at', 'is', null)
         .groupBy('experiment_id')
         .execute();
       return new Map(

@@ -1,8 +1,8 @@
 import { AtelierError } from '@atelier-ml/api';
 import type { JournalEntry } from '@atelier-ml/api';
 import type { DatabaseKind, Queries } from '../../drivers/database/index.ts';
-import { newId } from '../../identity.ts';
 import type { Change } from '../system/index.ts';
+import { createExperimentStore } from './experiments.store.ts';
 import { foldEntries, newEntries } from './journal-fold.ts';
 import type { FoldedBatch } from './journal-fold.ts';
 import { createJournalStore } from './journal.store.ts';
@@ -37,10 +37,15 @@ export async function storeBatch(
   const store = createJournalStore(queries, kind);
   const changes: Change[] = [];
   const found = await store.claimRun(batch.runId);
-  const run = found ?? (await openRun(store, batch, now, changes));
+  const run = found ?? (await openRun(queries, store, batch, now, changes));
   if (run.workspace_id !== batch.workspace.id && !batch.anyWorkspace) {
     throw new AtelierError('not-found', 'This run belongs to another workspace.', {
       remedy: 'Send its journal to the workspace in which it was started.'
+    });
+  }
+  if (found && (found.deleted_at ?? found.experiment_deleted_at) !== null) {
+    throw new AtelierError('run-deleted', 'This run lies in the trash.', {
+      remedy: 'Restore it, then send its journal again.'
     });
   }
   const acknowledged = await store.acknowledged(run.id, batch.source);
@@ -66,6 +71,7 @@ export async function storeBatch(
 type JournalStore = ReturnType<typeof createJournalStore>;
 
 async function openRun(
+  queries: Queries,
   store: JournalStore,
   batch: Batch,
   now: number,
@@ -73,7 +79,7 @@ async function openRun(
 ): Promise<RunRow> {
   const [start] = batch.entries;
   if (await store.isDeleted(batch.runId)) {
-    throw new AtelierError('not-found', 'This run was deleted.', {
+    throw new AtelierError('run-deleted', 'This run was deleted for good.', {
       remedy: 'Discard what is left of its journal.'
     });
   }
@@ -82,14 +88,11 @@ async function openRun(
       remedy: 'Open it with a `start` entry as the first one of its journal.'
     });
   }
-  const experiment = await store.openExperiment({
-    id: newId(),
-    workspace_id: batch.workspace.id,
-    name: start.experiment,
-    description: '',
-    created_at: now,
-    updated_at: now
-  });
+  const experiment = await createExperimentStore(queries).open(
+    batch.workspace.id,
+    start.experiment,
+    now
+  );
   await store.insertRun({
     id: batch.runId,
     workspace_id: batch.workspace.id,
@@ -98,13 +101,17 @@ async function openRun(
     status: 'running',
     error: null,
     parent_id: start.parent ?? null,
+    user_name: start.user ?? null,
     notebook: start.notebook ?? null,
+    forked_from_run: start.forkedFrom?.run ?? null,
+    forked_from_step: start.forkedFrom?.step ?? null,
     environment: JSON.stringify(start.environment),
     started_at: start.at,
     ended_at: null,
     updated_at: now,
     heard_at: now,
-    last_position: 0
+    last_position: 0,
+    deleted_at: null
   });
   const run = (await store.claimRun(batch.runId))!;
   if (experiment.made) {
@@ -129,7 +136,7 @@ async function storeFolded(
   }
   const conflicts = new Map([
     ...folded.conflicts,
-    ...(params.size ? await details.addParams(run.id, params) : [])
+    ...(params.size ? await details.addParams(run, params) : [])
   ]);
   // A second source that opens the run must not take back what was tagged meanwhile.
   const allTags = [
@@ -138,7 +145,7 @@ async function storeFolded(
     ...[...conflicts].map(conflictTag)
   ];
   if (allTags.length) {
-    await details.setTags(run.id, new Map(allTags));
+    await details.setTags(run, new Map(allTags));
   }
   if (cells.length) {
     await details.addCells(run.id, cells);
@@ -153,6 +160,7 @@ async function storeFolded(
       sha256: artifact.sha256,
       size: artifact.size,
       media_type: artifact.mediaType,
+      step: artifact.step ?? null,
       created_at: artifact.at
     }));
     await details.addArtifacts(rows);

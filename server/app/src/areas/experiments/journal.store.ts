@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { DatabaseKind, Queries } from '../../drivers/database/index.ts';
-import type { ExperimentRow, RunRow, RunTables } from './tables.ts';
+import type { RunRow, RunTables } from './tables.ts';
 
 /** What the journal asks of runs and how far it has come. */
 export function createJournalStore(queries: Queries, kind: DatabaseKind) {
@@ -11,6 +11,13 @@ export function createJournalStore(queries: Queries, kind: DatabaseKind) {
       db
         .selectFrom('runs')
         .selectAll()
+        .select(where =>
+          where
+            .selectFrom('experiments')
+            .select('experiments.deleted_at')
+            .whereRef('experiments.id', '=', 'runs.experiment_id')
+            .as('experiment_deleted_at')
+        )
         .where('id', '=', id)
         .$if(kind === 'postgresql', query => query.forUpdate())
         .executeTakeFirst(),
@@ -27,21 +34,6 @@ export function createJournalStore(queries: Queries, kind: DatabaseKind) {
         .execute(),
     updateRun: (id: string, changes: Partial<RunRow>) =>
       db.updateTable('runs').set(changes).where('id', '=', id).execute(),
-    /** The experiment of that name, made if there is none. */
-    async openExperiment(row: ExperimentRow): Promise<ExperimentRow & { made: boolean }> {
-      await db
-        .insertInto('experiments')
-        .values(row)
-        .onConflict(conflict => conflict.columns(['workspace_id', 'name']).doNothing())
-        .execute();
-      const found = await db
-        .selectFrom('experiments')
-        .selectAll()
-        .where('workspace_id', '=', row.workspace_id)
-        .where('name', '=', row.name)
-        .executeTakeFirstOrThrow();
-      return { ...found, made: found.id === row.id };
-    },
     touchExperiment: (id: string, at: number) =>
       db.updateTable('experiments').set({ updated_at: at }).where('id', '=', id).execute(),
     async acknowledged(runId: string, source: string): Promise<number> {

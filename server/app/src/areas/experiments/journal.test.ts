@@ -187,9 +187,11 @@ describeOnEachDatabase('the journal of a run', on => {
     await logger.log(end());
     await server.client.runs.delete({ params });
     await expect(logger.send(1)).rejects.toMatchObject({
-      code: 'not-found',
-      message: expect.stringContaining('deleted')
+      code: 'run-deleted',
+      message: expect.stringContaining('trash')
     });
+    await server.client.runs.restore({ params });
+    expect(await logger.log(metric('late', 1))).toEqual({ acknowledged: 3 });
   });
 
   it('replaces the character that no database can hold instead of blocking the journal', async () => {

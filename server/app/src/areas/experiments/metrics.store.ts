@@ -57,6 +57,24 @@ export function createMetricsStore(queries: Queries) {
     }
   }
 
+  /** Names that are new to the run may be new to its experiment. */
+  async function saveKeys(rows: MetricRow[]): Promise<void> {
+    for (const slice of slicesOf(rows)) {
+      const keys = slice.map(({ experiment_id, key }) => ({
+        experiment_id,
+        kind: 'metric' as const,
+        key,
+        unit: null,
+        goal: null
+      }));
+      await db
+        .insertInto('experiment_keys')
+        .values(keys)
+        .onConflict(conflict => conflict.doNothing())
+        .execute();
+    }
+  }
+
   async function saveChunks(rows: ChunkRow[]): Promise<void> {
     for (const slice of slicesOf(rows)) {
       await db
@@ -107,6 +125,7 @@ export function createMetricsStore(queries: Queries) {
         });
       }
       await saveSummaries(summaries);
+      await saveKeys(summaries.filter(({ key }) => !known.has(key)));
       await saveChunks(chunks);
     },
 

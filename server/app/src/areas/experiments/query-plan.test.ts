@@ -45,7 +45,7 @@ async function planWith(
   }
 }
 
-const filter: RunFilter = { workspaceId: 'w', now: 1_000_000 };
+const filter: RunFilter = { workspaceId: 'w', view: 'active', now: 1_000_000 };
 const inExperiment: RunFilter = { ...filter, experimentId: 'e' };
 
 describe('the list of runs', () => {
@@ -86,7 +86,7 @@ describe('the list of runs', () => {
 describe('the list of experiments', () => {
   it('walks an index without sorting', async () => {
     const plan = await planWith(queries =>
-      createExperimentStore(queries).list({ workspaceId: 'w' }, 10, [5, 'x'])
+      createExperimentStore(queries).list({ workspaceId: 'w', view: 'active' }, 10, [5, 'x'])
     );
     expect(plan).toContain('USING INDEX experiments_by_change');
     expect(plan).not.toMatch(/TEMP B-TREE|SCAN/);

@@ -1,8 +1,8 @@
-import type { ExecutedCell } from '@atelier-ml/api';
+import type { ExecutedCell, MetricDefinition, RunDataset } from '@atelier-ml/api';
 import type { Queries } from '../../drivers/database/index.ts';
 import type { FoldedBatch } from './journal-fold.ts';
 import { slicesOf } from './tables.ts';
-import type { ArtifactRow, RunTables } from './tables.ts';
+import type { ArtifactRow, DatasetRow, KeyKind, RunKey, RunTables } from './tables.ts';
 
 type TextTable = 'run_params' | 'run_tags';
 
@@ -19,19 +19,39 @@ export function createRunDetailsStore(queries: Queries) {
       .orderBy('key')
       .execute();
 
+  /** Names that runs have used, for completion and for the choice of columns. */
+  async function addKeys(
+    experimentId: string,
+    kind: KeyKind,
+    named: readonly { key: string }[]
+  ): Promise<void> {
+    const rows = named.map(({ key }) => ({
+      experiment_id: experimentId,
+      kind,
+      key,
+      unit: null,
+      goal: null
+    }));
+    await db
+      .insertInto('experiment_keys')
+      .values(rows)
+      .onConflict(conflict => conflict.doNothing())
+      .execute();
+  }
+
   return {
     params: (runIds: string[]) => textsOf('run_params', runIds),
     tags: (runIds: string[]) => textsOf('run_tags', runIds),
 
     /** Stores params that are new; the first value stands. @returns those that say otherwise */
-    async addParams(runId: string, params: Map<string, string>): Promise<Map<string, string>> {
+    async addParams(run: RunKey, params: Map<string, string>): Promise<Map<string, string>> {
       const conflicts = new Map<string, string>();
       for (const slice of slicesOf([...params])) {
         const keys = slice.map(([key]) => key);
         const known = await db
           .selectFrom('run_params')
           .select(['key', 'value'])
-          .where('run_id', '=', runId)
+          .where('run_id', '=', run.id)
           .where('key', 'in', keys)
           .execute();
         const values = new Map(known.map(row => [row.key, row.value]));
@@ -40,14 +60,15 @@ export function createRunDetailsStore(queries: Queries) {
           .filter(([key, value]) => values.has(key) && values.get(key) !== value)
           .forEach(([key, value]) => conflicts.set(key, value));
         if (fresh.length) {
-          const rows = fresh.map(([key, value]) => ({ run_id: runId, key, value }));
+          const rows = fresh.map(textOf(run));
           await db.insertInto('run_params').values(rows).execute();
+          await addKeys(run.experiment_id, 'param', rows);
         }
       }
       return conflicts;
     },
-    async setTags(runId: string, tags: Iterable<[string, string]>): Promise<void> {
-      const rows = [...tags].map(([key, value]) => ({ run_id: runId, key, value }));
+    async setTags(run: RunKey, tags: Iterable<[string, string]>): Promise<void> {
+      const rows = [...tags].map(textOf(run));
       for (const slice of slicesOf(rows)) {
         await db
           .insertInto('run_tags')
@@ -58,6 +79,7 @@ export function createRunDetailsStore(queries: Queries) {
               .doUpdateSet(set => ({ value: set.ref('excluded.value') }))
           )
           .execute();
+        await addKeys(run.experiment_id, 'tag', slice);
       }
     },
     deleteTags: (runId: string) => db.deleteFrom('run_tags').where('run_id', '=', runId).execute(),
@@ -80,6 +102,39 @@ export function createRunDetailsStore(queries: Queries) {
         .orderBy('position')
         .execute();
       return rows.map(row => JSON.parse(row.cell) as ExecutedCell);
+    },
+
+    /** A dataset that is named again is the same one. */
+    async addDatasets(rows: DatasetRow[]): Promise<void> {
+      for (const slice of slicesOf(rows)) {
+        await db
+          .insertInto('run_datasets')
+          .values(slice)
+          .onConflict(conflict => conflict.doNothing())
+          .execute();
+      }
+    },
+    async datasets(runId: string): Promise<RunDataset[]> {
+      const rows = await db
+        .selectFrom('run_datasets')
+        .selectAll()
+        .where('run_id', '=', runId)
+        .orderBy('position')
+        .orderBy('name')
+        .execute();
+      return rows.map(presentDataset);
+    },
+
+    /** What is known of the metrics of an experiment. */
+    async metricDefinitions(experimentId: string): Promise<Map<string, MetricDefinition>> {
+      const rows = await db
+        .selectFrom('experiment_keys')
+        .select(['key', 'unit', 'goal'])
+        .where('experiment_id', '=', experimentId)
+        .where('kind', '=', 'metric')
+        .where(where => where.or([where('unit', 'is not', null), where('goal', 'is not', null)]))
+        .execute();
+      return new Map(rows.map(({ goal, key, unit }) => [key, { unit, goal }]));
     },
 
     async addLinks(runId: string, links: FoldedBatch['links']): Promise<void> {
@@ -110,6 +165,7 @@ export function createRunDetailsStore(queries: Queries) {
               sha256: set.ref('excluded.sha256'),
               size: set.ref('excluded.size'),
               media_type: set.ref('excluded.media_type'),
+              step: set.ref('excluded.step'),
               created_at: set.ref('excluded.created_at')
             }))
           )
@@ -131,4 +187,14 @@ export function createRunDetailsStore(queries: Queries) {
         .where('path', '=', path)
         .executeTakeFirst()
   };
+}
+
+const textOf =
+  ({ experiment_id, id }: RunKey) =>
+  ([key, value]: [string, string]) => ({ run_id: id, experiment_id, key, value });
+
+function presentDataset(row: DatasetRow): RunDataset {
+  const { context, digest, name, profile, schema, source } = row;
+  const sourceType = row.source_type;
+  return { name, digest, context: context || null, sourceType, source, schema, profile };
 }

@@ -32,13 +32,15 @@ export function presentRuns(rows: ListedRun[], texts: RunTexts, now: number): Ru
     status: statusOf(row, now),
     error: row.error,
     parentId: row.parent_id,
+    user: row.user_name,
     notebook: row.notebook,
     params: recordOf(params.get(row.id), text => text.value),
     metrics: recordOf(metrics.get(row.id), presentSummary),
     tags: recordOf(tags.get(row.id), text => text.value),
     startedAt: row.started_at,
     endedAt: row.ended_at,
-    updatedAt: row.updated_at
+    updatedAt: row.updated_at,
+    deletedAt: row.deleted_at ?? row.experiment_deleted_at
   }));
 }
 
@@ -48,6 +50,7 @@ export function presentArtifact(row: ArtifactRow): Artifact {
     sha256: row.sha256,
     size: row.size,
     mediaType: row.media_type,
+    step: row.step,
     createdAt: row.created_at
   };
 }

@@ -20,6 +20,7 @@ export function createRunRoutes(options: RunRoutesOptions): HandlersOf<typeof ro
       await runs.delete(params.workspace, params.run, user);
       return {};
     },
+    restore: ({ params, user }) => runs.restore(params.workspace, params.run, user),
     journal: async ({ body, params, user }) =>
       journal.append({
         workspace: await workspaces.resolve(params.workspace, user),

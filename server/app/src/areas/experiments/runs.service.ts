@@ -5,7 +5,8 @@ import type {
   MetricSummary,
   Run,
   RunDetail,
-  RunStatus
+  RunStatus,
+  View
 } from '@atelier-ml/api';
 import type { Database } from '../../drivers/database/index.ts';
 import type { Storage } from '../../drivers/storage/index.ts';
@@ -38,6 +39,7 @@ interface RunQuery extends RunOrder {
   search?: string;
   experiment?: string;
   status?: RunStatus;
+  view: View;
 }
 
 interface HistoryQuery {
@@ -85,13 +87,20 @@ export function createRuns(options: RunsOptions) {
     const links = await details.links(row.id);
     const uris = (direction: 'input' | 'output'): string[] =>
       links.filter(link => link.direction === direction).map(link => link.uri);
+    const run = (await present([row]))[0]!;
+    const definitions = await details.metricDefinitions(row.experiment_id);
     return {
-      ...(await present([row]))[0]!,
+      ...run,
       environment: JSON.parse(row.environment) as Record<string, string>,
+      forkedFrom: forkOf(row),
       inputs: uris('input'),
       outputs: uris('output'),
+      datasets: await details.datasets(row.id),
       cells: await details.cells(row.id),
-      artifacts: (await details.artifacts(row.id)).map(presentArtifact)
+      artifacts: (await details.artifacts(row.id)).map(presentArtifact),
+      metricDefinitions: Object.fromEntries(
+        [...definitions].filter(([key]) => Object.hasOwn(run.metrics, key))
+      )
     };
   }
 
@@ -108,10 +117,10 @@ export function createRuns(options: RunsOptions) {
   return {
     async list(workspace: string, query: RunQuery, user: User) {
       const { id: workspaceId } = await workspaces.resolve(workspace, user);
-      const { experiment, search, status } = query;
+      const { experiment, search, status, view } = query;
       const experimentId =
         experiment === undefined ? undefined : await experiments.resolve(workspaceId, experiment);
-      const filter = { workspaceId, experimentId, search, status, now: clock() };
+      const filter = { workspaceId, experimentId, search, status, view, now: clock() };
       const { nextCursor, rows } = await listInOrder(store, filter, query);
       return { items: await present(rows), total: await store.count(filter), nextCursor };
     },
@@ -125,13 +134,14 @@ export function createRuns(options: RunsOptions) {
       user: User
     ): Promise<RunDetail> {
       const row = await find(workspace, id, user);
+      refuseDeleted(row);
       await changes.commit(async (queries, announce) => {
         const renamed = { name: name ?? row.name, updated_at: clock() };
         await createRunStore(queries).update(row.id, renamed);
         if (tags) {
           const own = createRunDetailsStore(queries);
           await own.deleteTags(row.id);
-          await own.setTags(row.id, Object.entries(tags));
+          await own.setTags(row, Object.entries(tags));
         }
         announce(changeOf({ ...row, ...renamed }, 'updated'));
       });
@@ -145,9 +155,19 @@ export function createRuns(options: RunsOptions) {
         });
       }
       await changes.commit(async (queries, announce) => {
-        await createRunStore(queries).delete(row.id, clock());
+        const deleted = { deleted_at: row.deleted_at ?? clock() };
+        await createRunStore(queries).update(row.id, deleted);
         announce(changeOf(row, 'deleted'));
       });
+    },
+    async restore(workspace: string, id: string, user: User): Promise<RunDetail> {
+      const row = await find(workspace, id, user);
+      requireLivingExperiment(row);
+      await changes.commit(async (queries, announce) => {
+        await createRunStore(queries).update(row.id, { deleted_at: null });
+        announce(changeOf(row, 'created'));
+      });
+      return presentDetail(await findIn(row.workspace_id, id));
     },
     async history(
       workspace: string,
@@ -195,4 +215,26 @@ export function createRuns(options: RunsOptions) {
       return until;
     }
   };
+}
+
+function forkOf({ forked_from_run: run, forked_from_step: step }: ListedRun) {
+  return run === null ? null : { run, step: step ?? 0 };
+}
+
+function refuseDeleted(row: ListedRun): void {
+  if ((row.deleted_at ?? row.experiment_deleted_at) !== null) {
+    throw new AtelierError('run-deleted', `The run “${row.name}” lies in the trash.`, {
+      remedy: 'Restore it first.'
+    });
+  }
+}
+
+function requireLivingExperiment(row: ListedRun): void {
+  if (row.experiment_deleted_at !== null) {
+    throw new AtelierError(
+      'run-deleted',
+      `The experiment “${row.experiment_name}” of the run lies in the trash.`,
+      { remedy: 'Restore the experiment: its runs come back with it.' }
+    );
+  }
 }

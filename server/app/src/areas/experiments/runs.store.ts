@@ -1,4 +1,4 @@
-import type { RunStatus } from '@atelier-ml/api';
+import type { RunStatus, View } from '@atelier-ml/api';
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 import { contains } from '../../drivers/database/index.ts';
@@ -11,6 +11,7 @@ export interface RunFilter {
   experimentId?: string;
   status?: RunStatus;
   search?: string;
+  view: View;
   now: number;
 }
 
@@ -19,8 +20,13 @@ export type Direction = 'ascending' | 'descending';
 /** Value of the order and id of the last run of a page. */
 export type RunPosition = [number | string, string];
 
-export type ListedRun = RunRow & { experiment_name: string };
+export type ListedRun = RunRow & { experiment_name: string; experiment_deleted_at: number | null };
 export type RankedRun = ListedRun & { metric_value: number };
+
+const ofExperiment = [
+  'experiments.name as experiment_name',
+  'experiments.deleted_at as experiment_deleted_at'
+] as const;
 
 /** The rows of runs. */
 export function createRunStore(queries: Queries) {
@@ -30,8 +36,14 @@ export function createRunStore(queries: Queries) {
     .selectFrom('runs')
     .innerJoin('experiments', 'experiments.id', 'runs.experiment_id');
 
+  /** A run goes with its experiment. */
+  const lifeOf = {
+    active: sql<boolean>`runs.deleted_at is null and experiments.deleted_at is null`,
+    deleted: sql<boolean>`(runs.deleted_at is not null or experiments.deleted_at is not null)`
+  };
+
   const conditionsOf = (filter: RunFilter): RawBuilder<boolean>[] => {
-    const { experimentId, now, search, status, workspaceId } = filter;
+    const { experimentId, now, search, status, view, workspaceId } = filter;
     const since = now - STALE_AFTER;
     // One of the two scopes is enough, and leaves the database one index to choose.
     const conditions = [
@@ -39,6 +51,9 @@ export function createRunStore(queries: Queries) {
         ? sql<boolean>`runs.workspace_id = ${workspaceId}`
         : sql<boolean>`runs.experiment_id = ${experimentId}`
     ];
+    if (view !== 'all') {
+      conditions.push(lifeOf[view]);
+    }
     if (search !== undefined) {
       conditions.push(contains(['runs.name', 'runs.notebook', 'experiments.name'], search));
     }
@@ -82,7 +97,7 @@ export function createRunStore(queries: Queries) {
       }
       return joined
         .selectAll('runs')
-        .select('experiments.name as experiment_name')
+        .select(ofExperiment)
         .where(sql<boolean>`${sql.join(where, sql` and `)}`)
         .orderBy(column, ways[direction])
         .orderBy('runs.id', ways[direction])
@@ -108,7 +123,7 @@ export function createRunStore(queries: Queries) {
         .innerJoin('runs', 'runs.id', 'run_metrics.run_id')
         .innerJoin('experiments', 'experiments.id', 'runs.experiment_id')
         .selectAll('runs')
-        .select(['experiments.name as experiment_name', 'run_metrics.last as metric_value'])
+        .select([...ofExperiment, 'run_metrics.last as metric_value'])
         .$narrowType<{ metric_value: number }>()
         .where(`run_metrics.${scope}`, '=', filter.experimentId ?? filter.workspaceId)
         .where('run_metrics.key', '=', key)
@@ -133,7 +148,7 @@ export function createRunStore(queries: Queries) {
       }
       return joined
         .selectAll('runs')
-        .select('experiments.name as experiment_name')
+        .select(ofExperiment)
         .where(sql<boolean>`${sql.join(where, sql` and `)}`)
         .where(where =>
           where.not(
@@ -162,24 +177,10 @@ export function createRunStore(queries: Queries) {
     },
 
     find: (id: string): Promise<ListedRun | undefined> =>
-      joined
-        .selectAll('runs')
-        .select('experiments.name as experiment_name')
-        .where('runs.id', '=', id)
-        .executeTakeFirst(),
+      joined.selectAll('runs').select(ofExperiment).where('runs.id', '=', id).executeTakeFirst(),
 
     update: (id: string, changes: Partial<RunRow>) =>
       db.updateTable('runs').set(changes).where('id', '=', id).execute(),
-
-    /** For good: what is sent of it later is refused. */
-    async delete(id: string, now: number): Promise<void> {
-      await db
-        .insertInto('deleted_runs')
-        .values({ id, deleted_at: now })
-        .onConflict(conflict => conflict.doNothing())
-        .execute();
-      await db.deleteFrom('runs').where('id', '=', id).execute();
-    },
 
     /** Runs that say they are running and were last heard of in that time, the end included. */
     silentBetween: (after: number, until: number) =>

@@ -123,7 +123,14 @@ describeOnEachDatabase('a run', on => {
     ).toMatchObject({ name: 'best', tags: { new: '2' } });
     await logger.log(end());
     await server.client.runs.delete({ params });
-    await expect(server.client.runs.get({ params })).rejects.toMatchObject({ code: 'not-found' });
+    expect((await server.client.runs.get({ params })).deletedAt).toEqual(expect.any(Number));
+    await expect(server.client.runs.update({ params, body: { name: 'x' } })).rejects.toMatchObject({
+      code: 'run-deleted'
+    });
+    expect(await namesInPages(server, {})).toEqual([]);
+    expect(await namesInPages(server, { view: 'deleted' })).toEqual(['best']);
+    await server.client.runs.restore({ params });
+    expect(await namesInPages(server, {})).toEqual(['best']);
   });
 
   it('gives its history in parts and sampled, with the extremes kept', async () => {
@@ -179,8 +186,66 @@ describeOnEachDatabase('an experiment', on => {
     await logger.log(end());
     await experiments.update({ params, body: { name: 'f', description: 'g' } });
     await experiments.delete({ params: { ...inDefault, experiment: 'f' } });
-    await expect(logger.send(1)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(logger.send(1)).rejects.toMatchObject({ code: 'run-deleted' });
     expect((await experiments.list({ params: inDefault, query: {} })).total).toBe(0);
+    expect(await namesInPages(server, {})).toEqual([]);
+    const trashed = await experiments.list({ params: inDefault, query: { view: 'deleted' } });
+    expect(trashed.items).toMatchObject([{ name: 'f', runCount: 1 }]);
+  });
+
+  it('comes back from the trash with the runs that were not deleted themselves', async () => {
+    const server = await on.startServer();
+    const { experiments, runs } = server.client;
+    const [kept, gone] = [buildRunLogger(server), buildRunLogger(server)];
+    await kept.log(start('e', { name: 'kept', user: 'ada' }), end());
+    const forkedFrom = { run: kept.run, step: 7 };
+    await gone.log(start('e', { name: 'gone', forkedFrom }), end());
+    await runs.delete({ params: { ...inDefault, run: gone.run } });
+    await experiments.delete({ params: { ...inDefault, experiment: 'e' } });
+    const params = { ...inDefault, run: kept.run };
+    await expect(runs.restore({ params })).rejects.toMatchObject({
+      code: 'run-deleted',
+      remedy: expect.stringContaining('experiment')
+    });
+    expect(await experiments.restore({ params: { ...inDefault, experiment: 'e' } })).toMatchObject({
+      deletedAt: null,
+      runCount: 1
+    });
+    expect(await namesInPages(server, {})).toEqual(['kept']);
+    expect((await runs.get({ params })).user).toBe('ada');
+    expect(await runs.restore({ params: { ...params, run: gone.run } })).toMatchObject({
+      forkedFrom,
+      deletedAt: null
+    });
+  });
+
+  it('gives its name up to a new one while it lies in the trash', async () => {
+    const server = await on.startServer();
+    const { experiments } = server.client;
+    await buildRunLogger(server).log(start('e'), end());
+    await experiments.delete({ params: { ...inDefault, experiment: 'e' } });
+    await buildRunLogger(server).log(start('e'));
+    const list = await experiments.list({ params: inDefault, query: { view: 'all' } });
+    expect(list.items.map(({ name, number }) => [name, number]).toSorted()).toEqual([
+      ['e - deleted 1', 1],
+      ['e', 2]
+    ]);
+    await experiments.delete({ params: { ...inDefault, experiment: 'e - deleted 1' } });
+    expect(
+      await experiments.restore({ params: { ...inDefault, experiment: 'e - deleted 1' } })
+    ).toMatchObject({ runCount: 1 });
+  });
+
+  it('has a number of its own in its workspace, 0 for the default one, and tags', async () => {
+    const server = await on.startServer();
+    const { experiments } = server.client;
+    const make = (name: string) =>
+      experiments.create({ params: inDefault, body: { name } }).then(made => made.number);
+    expect([await make('a'), await make('Default'), await make('b')]).toEqual([1, 0, 2]);
+    const params = { ...inDefault, experiment: 'a' };
+    await experiments.update({ params, body: { tags: { team: 'x', old: '1' } } });
+    await experiments.update({ params, body: { tags: { team: 'y' } } });
+    expect((await experiments.get({ params })).tags).toEqual({ team: 'y' });
   });
 
   it('comes first in the list when it was changed last', async () => {

@@ -1,12 +1,14 @@
-import type { RunStatus } from '@atelier-ml/api';
+import type { MetricGoal, RunStatus } from '@atelier-ml/api';
 
 export interface ExperimentRow {
   id: string;
   workspace_id: string;
   name: string;
   description: string;
+  number: number;
   created_at: number;
   updated_at: number;
+  deleted_at: number | null;
 }
 
 /** `stale` is not stored: it is `running` and not heard of for a while. */
@@ -20,7 +22,10 @@ export interface RunRow {
   status: StoredStatus;
   error: string | null;
   parent_id: string | null;
+  user_name: string | null;
   notebook: string | null;
+  forked_from_run: string | null;
+  forked_from_step: number | null;
   /** JSON. */
   environment: string;
   started_at: number;
@@ -30,7 +35,11 @@ export interface RunRow {
   heard_at: number;
   /** Position of its last journal entry. */
   last_position: number;
+  deleted_at: number | null;
 }
+
+/** What the text of a tag or a param hangs on. */
+export type RunKey = Pick<RunRow, 'id' | 'experiment_id'>;
 
 export interface MetricRow {
   run_id: string;
@@ -61,19 +70,48 @@ export interface ArtifactRow {
   sha256: string;
   size: number;
   media_type: string;
+  step: number | null;
   created_at: number;
 }
 
 interface TextRow {
   run_id: string;
+  experiment_id: string;
   key: string;
   value: string;
+}
+
+export interface DatasetRow {
+  run_id: string;
+  name: string;
+  digest: string;
+  /** Empty where none was said. */
+  context: string;
+  source_type: string;
+  source: string;
+  schema: string | null;
+  profile: string | null;
+  position: number;
+}
+
+export type KeyKind = 'metric' | 'param' | 'tag';
+
+/** A name that runs of an experiment have used; unit and goal are those of a metric. */
+export interface KeyRow {
+  experiment_id: string;
+  kind: KeyKind;
+  key: string;
+  unit: string | null;
+  goal: MetricGoal | null;
 }
 
 /** The tables of experiments and runs. */
 // An interface would not fit the index signature that Kysely asks for.
 export type RunTables = {
   experiments: ExperimentRow;
+  experiment_counters: { workspace_id: string; last_number: number };
+  experiment_tags: { experiment_id: string; key: string; value: string };
+  experiment_keys: KeyRow;
   runs: RunRow;
   deleted_runs: { id: string; deleted_at: number };
   run_sources: { run_id: string; source: string; acknowledged: number };
@@ -84,6 +122,7 @@ export type RunTables = {
   run_cells: { run_id: string; position: number; cell: string };
   run_links: { run_id: string; direction: 'input' | 'output'; uri: string; position: number };
   run_artifacts: ArtifactRow;
+  run_datasets: DatasetRow;
 };
 
 /** Rows in slices that keep a statement below the number of values that SQLite takes. */

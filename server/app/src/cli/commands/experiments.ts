@@ -60,10 +60,18 @@ export function register(program: Command, context: CliContext): void {
     );
   experiments
     .command('delete <experiment>')
-    .description('delete an experiment with its runs')
+    .description('move an experiment with its runs to the trash')
     .action(
       action(async (experiment: string) => {
         print(await (await client()).experiments.delete({ params: await paramsOf(experiment) }));
+      })
+    );
+  experiments
+    .command('restore <experiment>')
+    .description('take an experiment with its runs out of the trash')
+    .action(
+      action(async (experiment: string) => {
+        print(await (await client()).experiments.restore({ params: await paramsOf(experiment) }));
       })
     );
 }

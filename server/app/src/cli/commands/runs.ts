@@ -79,10 +79,21 @@ function registerOne(runs: Command, context: CliContext): void {
     );
   runs
     .command('delete <run>')
-    .description('delete a run that has ended')
+    .description('move a run that has ended to the trash')
     .action(
       action(async (run: string) => {
         print(await (await client()).runs.delete({ params: await paramsOf(run) }));
+      })
+    );
+  runs
+    .command('restore <run>')
+    .description('take a run out of the trash')
+    .action(
+      action(async (run: string) => {
+        const { experimentName, id, name } = await (
+          await client()
+        ).runs.restore({ params: await paramsOf(run) });
+        print({ id, name, experimentName });
       })
     );
   runs
