@@ -34,7 +34,14 @@ export const ERROR_STATUS = {
 export type ErrorCode = keyof typeof ERROR_STATUS;
 
 /** One finding about one field of a request: `path` is dotted, e.g. `body.name`. */
-export const FieldProblem = z.object({ path: z.string(), message: z.string() });
+export const FieldProblem = z.object({
+  path: z.string(),
+  message: z.string(),
+  at: z
+    .object({ offset: z.number().int(), length: z.number().int() })
+    .optional()
+    .describe('where in the text of the field, in UTF-16 units')
+});
 
 /** The body of every answer that is not a success. */
 export const ErrorBody = z.object({

@@ -11,6 +11,7 @@ export * from './openapi.ts';
 export * from './route.ts';
 export * from './routes.ts';
 export * from './runs.ts';
+export * from './search/index.ts';
 export * from './system.ts';
 export * from './values.ts';
 export * from './views.ts';
