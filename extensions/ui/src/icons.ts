@@ -99,6 +99,11 @@ export const icons = {
   key: lineIcon('key', circle(5, 10.5, 2.75) + path('m7 8.5 6-6M10.75 4.75l2 2M9 6.5l1.25 1.25')),
   code: lineIcon('code', path('M5 4.25 1.75 8 5 11.75M11 4.25 14.25 8 11 11.75M9 3.5l-2 9')),
   open: lineIcon('open', path('M6.5 3H3v10h10V9.5M9.5 2.5h4v4M13.25 2.75 7.5 8.5')),
+  expand: lineIcon(
+    'expand',
+    path('M9.75 2.5h3.75v3.75M6.25 13.5H2.5V9.75M13.25 2.75 9.5 6.5M2.75 13.25 6.5 9.5')
+  ),
+  pin: lineIcon('pin', path('M5.5 2.25h5M6.5 2.25v4L4 9.25h8L9.5 6.25v-4M8 9.25v4.5')),
   close: lineIcon('close', path('m4 4 8 8M12 4l-8 8')),
   guide: lineIcon(
     'guide',

@@ -1,22 +1,45 @@
-import { classes, useTrans } from '@atelier-ml/ui';
+import { SearchField, useTrans } from '@atelier-ml/ui';
 import * as React from 'react';
+import { axisName } from './metric-chart.tsx';
+import type { HorizontalAxis } from '../metrics/index.ts';
 import type { ChartSettings } from './chart-settings.ts';
+import { Check } from './check.tsx';
 
-/** What runs along x, how smooth, which axes are logarithmic. */
-export function ChartControls({ settings }: { settings: ChartSettings }) {
+const AXES: readonly HorizontalAxis[] = ['step', 'relative', 'time'];
+
+/** What runs along x, how smooth, which axes are logarithmic, which charts. */
+export function ChartControls(props: { settings: ChartSettings; metrics: readonly string[] }) {
+  const { settings, metrics } = props;
   const trans = useTrans();
-  const { axis, logX, logY, smoothing } = settings.values;
+  const { axis, clip, logX, logY, search, smoothing } = settings.values;
   return (
     <div className="atl-Experiments-chartControls" role="group" aria-label={trans.__('Charts')}>
-      <Choice
-        label={trans.__('Horizontal axis')}
-        value={axis}
-        options={[
-          ['step', trans.__('Step')],
-          ['time', trans.__('Time')]
-        ]}
-        onChange={value => settings.set({ axis: value })}
+      <SearchField
+        label={trans.__('Search charts')}
+        value={search}
+        onChange={value => settings.set({ search: value })}
       />
+      <label className="atl-Experiments-labelled">
+        {trans.__('Horizontal axis')}
+        <select
+          className="atl-Experiments-select"
+          value={axis}
+          onChange={event => settings.set({ axis: event.target.value as HorizontalAxis })}
+        >
+          {AXES.map(one => (
+            <option key={one} value={one}>
+              {axisName(one, trans)}
+            </option>
+          ))}
+          <optgroup label={trans.__('Another metric')}>
+            {metrics.map(key => (
+              <option key={key} value={`metric:${key}`}>
+                {key}
+              </option>
+            ))}
+          </optgroup>
+        </select>
+      </label>
       <label className="atl-Experiments-smoothing">
         {trans.__('Smoothing')}
         <input
@@ -24,11 +47,26 @@ export function ChartControls({ settings }: { settings: ChartSettings }) {
           min={0}
           max={0.99}
           step={0.01}
-          value={smoothing}
-          onChange={event => settings.set({ smoothing: Number(event.target.value) })}
+          value={smoothing.weight}
+          onChange={event =>
+            settings.set({ smoothing: { ...smoothing, weight: Number(event.target.value) } })
+          }
         />
-        <output>{smoothing.toFixed(2)}</output>
+        <output>{smoothing.weight.toFixed(2)}</output>
       </label>
+      <select
+        className="atl-Experiments-select atl-mod-short"
+        aria-label={trans.__('Kind of smoothing')}
+        value={smoothing.kind}
+        onChange={event =>
+          settings.set({
+            smoothing: { ...smoothing, kind: event.target.value as typeof smoothing.kind }
+          })
+        }
+      >
+        <option value="ema">{trans.__('Moving average')}</option>
+        <option value="gaussian">{trans.__('Gaussian')}</option>
+      </select>
       <Check
         label={trans.__('Log x')}
         checked={logX}
@@ -39,51 +77,11 @@ export function ChartControls({ settings }: { settings: ChartSettings }) {
         checked={logY}
         onChange={value => settings.set({ logY: value })}
       />
-    </div>
-  );
-}
-
-/** One of a few, side by side. */
-export function Choice<T extends string>(props: {
-  label: string;
-  value: T;
-  options: readonly (readonly [T, string])[];
-  onChange: (value: T) => void;
-}) {
-  const name = React.useId();
-  return (
-    <fieldset className="atl-Experiments-choice">
-      <legend className="atl-visuallyHidden">{props.label}</legend>
-      {props.options.map(([value, label]) => (
-        <label key={value} className={classes(value === props.value && 'atl-mod-current')}>
-          <input
-            type="radio"
-            className="atl-visuallyHidden"
-            name={name}
-            checked={value === props.value}
-            onChange={() => props.onChange(value)}
-          />
-          {label}
-        </label>
-      ))}
-    </fieldset>
-  );
-}
-
-/** A box to tick, with its label. */
-export function Check(props: {
-  label: string;
-  checked: boolean;
-  onChange: (checked: boolean) => void;
-}) {
-  return (
-    <label className="atl-Experiments-check">
-      <input
-        type="checkbox"
-        checked={props.checked}
-        onChange={event => props.onChange(event.target.checked)}
+      <Check
+        label={trans.__('Ignore outliers')}
+        checked={clip}
+        onChange={value => settings.set({ clip: value })}
       />
-      {props.label}
-    </label>
+    </div>
   );
 }

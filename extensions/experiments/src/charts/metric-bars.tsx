@@ -18,8 +18,8 @@ export function MetricBars({ metric, title, sources }: MetricBarsProps) {
     ...values.map(({ value }) => (Number.isFinite(value) ? Math.abs(value) : 0))
   );
   return (
-    <section className="atl-Experiments-chart" aria-label={metric}>
-      <header>
+    <>
+      <header draggable>
         <h3 title={metric}>{title}</h3>
       </header>
       <ul className="atl-Experiments-bars">
@@ -37,6 +37,6 @@ export function MetricBars({ metric, title, sources }: MetricBarsProps) {
           </li>
         ))}
       </ul>
-    </section>
+    </>
   );
 }

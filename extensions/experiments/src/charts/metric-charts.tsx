@@ -1,126 +1,88 @@
-import { Button, formatNumber, icons, Stat, StatGrid, useModel, useTrans } from '@atelier-ml/ui';
+import { ChartLink, EmptyState, icons, useModel, useTrans } from '@atelier-ml/ui';
 import * as React from 'react';
-import { groupMetrics } from '../metrics/index.ts';
-import type { MetricGroup } from '../metrics/index.ts';
 import { ChartControls } from './chart-controls.tsx';
+import { ChartGroup, PINNED, SHOWN } from './chart-group.tsx';
+import { layOutCharts, SYSTEM_PREFIX } from './chart-order.ts';
 import type { ChartSettings } from './chart-settings.ts';
-import type { ChartSource } from './chart-source.ts';
-import { MetricBars } from './metric-bars.tsx';
-import { MetricChart } from './metric-chart.tsx';
+import type { ChartSource, CurvePoint, RunEvent } from './chart-source.ts';
 
 export interface MetricChartsProps {
   sources: readonly ChartSource[];
   settings: ChartSettings;
   /** Further controls beside those of the charts. */
   controls?: React.ReactNode;
+  /** `metrics`: all but those of the machine; `system`: only those. */
+  part?: 'metrics' | 'system';
+  /** What else happened, marked in every chart. */
+  events?: readonly RunEvent[];
+  /** A point was clicked, or chosen by keyboard. */
+  onPoint?: (point: CurvePoint) => void;
+  /** Shared with other charts that are to zoom together with these. */
+  link?: ChartLink;
 }
 
-/** Charts of one group that are drawn unasked; a run may have hundreds of metrics. */
-const SHOWN = 24;
+const isSystemKey = (key: string) => key.startsWith(`${SYSTEM_PREFIX}/`);
 
-/** A chart a metric; metrics whose keys begin alike are under one fold. What has one value only is no curve. */
-export function MetricCharts({ sources, settings, controls }: MetricChartsProps) {
+/**
+ * A chart a metric; metrics whose keys begin alike are under one fold, pinned ones above all. They
+ * zoom together and have one cursor. What has one value only is no curve.
+ */
+export function MetricCharts(props: MetricChartsProps) {
+  const { sources, settings, part = 'metrics' } = props;
+  const trans = useTrans();
   useModel(settings);
-  const keys = new Set(sources.flatMap(source => [...source.metrics.keys()]));
-  const signature = [...keys].sort().join('\n');
-  const groups = React.useMemo(() => groupMetrics(signature.split('\n')), [signature]);
+  const ownLink = React.useMemo(() => new ChartLink(), []);
+  const link = props.link ?? ownLink;
+  const { axis, search, pinned, order } = settings.values;
+  const all = [...new Set(sources.flatMap(source => [...source.metrics.keys()]))];
+  const keys = all.filter(key => isSystemKey(key) === (part === 'system'));
+  const signature = keys.sort().join('\n');
+  const layout = React.useMemo(
+    () => layOutCharts(signature.split('\n'), { search, pinned, order }),
+    [signature, search, pinned, order]
+  );
+  const before = React.useRef(axis);
+  React.useEffect(() => {
+    if (before.current !== axis) {
+      before.current = axis;
+      link.zoom(null);
+    }
+  }, [axis, link]);
+  const { groups } = layout;
+  const alone = groups.length === 1 && layout.pinned.length === 0;
+  const common = { sources, settings, link, events: props.events, onPoint: props.onPoint };
   return (
     <div className="atl-Experiments-charts">
       <div className="atl-Experiments-bar">
-        <ChartControls settings={settings} />
-        {controls}
+        <ChartControls settings={settings} metrics={all.filter(key => !isSystemKey(key))} />
+        {props.controls}
       </div>
+      {layout.pinned.length > 0 && (
+        <ChartGroup
+          {...common}
+          title={trans.__('Pinned')}
+          prefix={PINNED}
+          keys={layout.pinned}
+          far={false}
+        />
+      )}
       {groups.map((group, index) => (
         <ChartGroup
+          {...common}
           key={group.prefix}
-          group={group}
-          alone={groups.length === 1}
+          title={alone ? null : group.prefix || trans.__('Metrics')}
+          prefix={group.prefix}
+          keys={group.keys}
           far={groups.slice(0, index).reduce((sum, one) => sum + one.keys.length, 0) >= SHOWN}
-          sources={sources}
-          settings={settings}
         />
       ))}
+      {groups.length === 0 && layout.pinned.length === 0 && search !== '' && (
+        <EmptyState
+          icon={icons.search}
+          text={trans.__('No metric holds “%1”.', search)}
+          action={{ label: trans.__('Show all'), onClick: () => settings.set({ search: '' }) }}
+        />
+      )}
     </div>
-  );
-}
-
-interface ChartGroupProps {
-  group: MetricGroup;
-  /** There is no other group: no fold is needed. */
-  alone: boolean;
-  /** Below many others: folded until asked for. */
-  far: boolean;
-  sources: readonly ChartSource[];
-  settings: ChartSettings;
-}
-
-function ChartGroup({ group, alone, far, sources, settings }: ChartGroupProps) {
-  const trans = useTrans();
-  const { folds, whole } = settings.values;
-  const { prefix, keys } = group;
-  const open = alone || (folds[prefix] ?? !far);
-  const shown = whole.includes(prefix) ? keys : keys.slice(0, SHOWN);
-  const id = React.useId();
-  const titleOf = (key: string) => (prefix && !alone ? key.slice(prefix.length + 1) : key);
-  const isSingle = (key: string) =>
-    sources.every(({ metrics }) => (metrics.get(key)?.count ?? 0) <= 1);
-  const figures = sources.length === 1 ? shown.filter(isSingle) : [];
-  return (
-    <section className="atl-Experiments-group">
-      {!alone && (
-        <h2>
-          <button
-            type="button"
-            aria-expanded={open}
-            aria-controls={id}
-            onClick={() => settings.set({ folds: { ...folds, [prefix]: !open } })}
-          >
-            {open ? (
-              <icons.chevronDown.react tag="span" />
-            ) : (
-              <icons.chevronRight.react tag="span" />
-            )}
-            {prefix || trans.__('Metrics')}
-            <small>{keys.length}</small>
-          </button>
-        </h2>
-      )}
-      <div id={id} className="atl-Experiments-groupBody" hidden={!open}>
-        {open && figures.length > 0 && (
-          <StatGrid>
-            {figures.map(key => (
-              <Stat
-                key={key}
-                label={titleOf(key)}
-                value={formatNumber(sources[0].metrics.get(key)?.values.at(-1))}
-              />
-            ))}
-          </StatGrid>
-        )}
-        <div className="atl-Experiments-grid">
-          {open &&
-            shown
-              .filter(key => !figures.includes(key))
-              .map(key =>
-                isSingle(key) ? (
-                  <MetricBars key={key} metric={key} title={titleOf(key)} sources={sources} />
-                ) : (
-                  <MetricChart
-                    key={key}
-                    metric={key}
-                    title={titleOf(key)}
-                    sources={sources}
-                    options={settings.values}
-                  />
-                )
-              )}
-        </div>
-      </div>
-      {open && shown.length < keys.length && (
-        <Button onClick={() => settings.set({ whole: [...whole, prefix] })}>
-          {trans.__('Show all %1 charts', keys.length)}
-        </Button>
-      )}
-    </section>
   );
 }

@@ -11,16 +11,34 @@ const buildPoints = (values: number[], times = values.map((_, index) => 1_000 + 
 });
 
 describe('toCurve', () => {
-  it('draws gaps where a value is no finite number, and counts them', () => {
+  it('counts what is no finite number and hands it on', () => {
     const curve = toCurve(buildPoints([1, NaN, Infinity, 2]), 0, 'step');
     expect(curve.x).toEqual([0, 1, 2, 3]);
-    expect(curve.y).toEqual([1, null, null, 2]);
+    expect(curve.y).toEqual([1, NaN, Infinity, 2]);
     expect(curve.nonFinite).toBe(2);
   });
 
   it('takes seconds since the start as x, never below zero', () => {
-    const curve = toCurve(buildPoints([1, 2, 3], [900, 1_500, 3_000]), 1_000, 'time');
+    const curve = toCurve(buildPoints([1, 2, 3], [900, 1_500, 3_000]), 1_000, 'relative');
     expect(curve.x).toEqual([0, 0.5, 2]);
+  });
+
+  it('takes the time itself as x', () => {
+    expect(toCurve(buildPoints([1, 2], [900, 1_500]), 1_000, 'time').x).toEqual([900, 1_500]);
+  });
+
+  it('takes another metric as x, at the steps that both have', () => {
+    const epochs = { ...buildPoints([10, 20, 15]), key: 'epoch', steps: [0, 2, 3] };
+    const curve = toCurve(buildPoints([1, 2, 3, 4, 5]), 0, 'metric:epoch', epochs);
+    expect(curve.x).toEqual([10, 20, 15]);
+    expect(curve.y).toEqual([1, 3, 4]);
+    expect(curve.steps).toEqual([0, 2, 3]);
+  });
+
+  it('knows how far apart the points of a sample were', () => {
+    const sample = { ...buildPoints([1, 2, 3]), steps: [0, 50, 100], count: 101 };
+    expect(toCurve(sample, 0, 'step').spacing).toBe(1);
+    expect(toCurve(buildPoints([1, 2, 3]), 0, 'step').spacing).toBeUndefined();
   });
 });
 

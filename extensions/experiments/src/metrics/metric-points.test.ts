@@ -1,5 +1,5 @@
 import type { MetricValue } from '@atelier-ml/api';
-import { isSampled, mergePoints } from './metric-points.ts';
+import { isSampled, mergePoints, withFinerPart } from './metric-points.ts';
 
 const buildSeries = (points: [number, MetricValue][], count = points.length) => ({
   key: 'loss',
@@ -67,5 +67,40 @@ describe('mergePoints', () => {
   it('knows a sample from the whole', () => {
     expect(isSampled(mergePoints(undefined, buildSeries([[0, 1]], 10)))).toBe(true);
     expect(isSampled(mergePoints(undefined, buildSeries([[0, 1]])))).toBe(false);
+  });
+});
+
+describe('withFinerPart', () => {
+  const of = (points: [number, number][]) => mergePoints(undefined, buildSeries(points, 100));
+
+  it('puts finer points in place of those of the sample', () => {
+    const sample = of([
+      [0, 1],
+      [40, 2],
+      [60, 3],
+      [99, 4]
+    ]);
+    const finer = of([
+      [30, 10],
+      [40, 2],
+      [50, 11]
+    ]);
+    const merged = withFinerPart(sample, finer, [30, 60]);
+    expect(merged.steps).toEqual([0, 30, 40, 50, 60, 99]);
+    expect(merged.values).toEqual([1, 10, 2, 11, 3, 4]);
+    expect(merged.count).toBe(100);
+  });
+
+  it('drops points of the sample that the finer part knows of', () => {
+    const sample = of([
+      [0, 1],
+      [45, 2],
+      [99, 4]
+    ]);
+    const finer = of([
+      [44, 10],
+      [46, 11]
+    ]);
+    expect(withFinerPart(sample, finer, [44, 46]).steps).toEqual([0, 44, 46, 99]);
   });
 });

@@ -11,6 +11,9 @@ export interface MetricPoints {
   readonly times: readonly number[];
   /** Points that the server stores, of which these are all or a sample. */
   readonly count: number;
+  /** A band around the values, where they are means of several runs. */
+  readonly low?: readonly (number | null)[];
+  readonly high?: readonly (number | null)[];
 }
 
 /**
@@ -51,3 +54,25 @@ function inStepOrder(points: MetricPoints): MetricPoints {
 
 /** Whether the server holds points that are not here. */
 export const isSampled = (points: MetricPoints): boolean => points.count > points.steps.length;
+
+/**
+ * A sample with a part of it looked at more closely: there the finer points stand in place of its
+ * own, but for those that have been logged since.
+ */
+export function withFinerPart(
+  points: MetricPoints,
+  finer: MetricPoints,
+  [from, to]: readonly [number, number]
+): MetricPoints {
+  const known = finer.times.reduce((latest, time) => Math.max(latest, time), -Infinity);
+  const kept = points.steps.flatMap((step, index) =>
+    step < from || step > to || points.times[index] > known ? [index] : []
+  );
+  return inStepOrder({
+    key: points.key,
+    steps: [...kept.map(index => points.steps[index]), ...finer.steps],
+    values: [...kept.map(index => points.values[index]), ...finer.values],
+    times: [...kept.map(index => points.times[index]), ...finer.times],
+    count: points.count
+  });
+}

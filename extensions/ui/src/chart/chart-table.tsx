@@ -1,14 +1,16 @@
 import * as React from 'react';
 import { DataGrid } from '../data-grid/data-grid.tsx';
-import { formatNumber, formatTime } from '../format.ts';
+import { formatNumber } from '../format.ts';
 import { useTrans } from '../translation.tsx';
+import { formatX } from './chart-tooltip.tsx';
+import type { XKind } from './plot-axes.ts';
 import type { ChartSeries } from './series.ts';
 
 /** The values of a chart as a table: a row an x, a column a line. */
 export function ChartTable(props: {
   label: string;
   series: readonly ChartSeries[];
-  xKind: 'number' | 'time';
+  xKind: XKind;
   xLabel?: string;
   height: number;
 }) {
@@ -16,11 +18,11 @@ export function ChartTable(props: {
   const trans = useTrans();
   const { xs, values } = React.useMemo(() => {
     const byX = series.map(({ x, y }) => new Map(x.map((at, index) => [at, y[index]])));
-    const all = [...new Set(series.flatMap(({ x }) => x))].sort((a, b) => a - b);
+    const all = Float64Array.from(new Set(series.flatMap(({ x }) => x))).sort();
     return { xs: all, values: byX };
   }, [series]);
   return (
-    <div style={{ height: props.height }}>
+    <div className="atl-LineChart-table" style={{ height: props.height }}>
       <DataGrid
         label={props.label}
         columns={[
@@ -30,7 +32,7 @@ export function ChartTable(props: {
         rowCount={xs.length}
         cell={(row, column) => {
           if (column === 0) {
-            return xKind === 'time' ? formatTime(xs[row]) : formatNumber(xs[row]);
+            return formatX(xs[row], xKind);
           }
           const value = values[column - 1].get(xs[row]);
           return value === undefined ? '' : formatNumber(value, 8);

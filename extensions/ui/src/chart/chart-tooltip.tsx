@@ -1,40 +1,30 @@
 import * as React from 'react';
-import { formatNumber } from '../format.ts';
+import { formatDuration, formatNumber, formatTime } from '../format.ts';
 import { classes } from '../classes.ts';
+import { useTrans } from '../translation.tsx';
+import type { ReadValue } from './chart-reading.ts';
 import type { ChartCursor } from './plot.ts';
-import { nearestIndex, seriesColour } from './series.ts';
-import type { ChartSeries } from './series.ts';
+import type { XKind } from './plot-axes.ts';
+import { seriesColour } from './series.ts';
 
-const MOST_LINES = 12;
+/** A value of a horizontal axis as people read it. */
+export function formatX(x: number, kind: XKind): string {
+  return kind === 'time'
+    ? formatTime(x)
+    : kind === 'duration'
+      ? formatDuration(x * 1_000)
+      : formatNumber(x);
+}
 
 /** The values under the cursor. */
-export function ChartTooltip(props: {
-  series: readonly ChartSeries[];
-  hidden: ReadonlySet<string>;
-  cursor: ChartCursor;
-  formatX: (x: number) => string;
-  xLabel?: string;
-}) {
-  const { cursor } = props;
-  const rows = props.series
-    .map((one, index) => ({ one, index }))
-    .filter(({ one }) => !props.hidden.has(one.key) && one.x.length > 0)
-    .map(({ one, index }) => {
-      const at = nearestIndex(one.x, cursor.x);
-      return {
-        key: one.key,
-        label: one.label,
-        colour: one.colour ?? index,
-        x: one.x[at],
-        y: one.y[at]
-      };
-    });
-  if (rows.length === 0) {
+export function ChartTooltip(props: { cursor: ChartCursor; xKind: XKind; xLabel?: string }) {
+  const { cursor, xKind } = props;
+  const trans = useTrans();
+  const { reading } = cursor;
+  if (!reading.focused) {
     return null;
   }
-  const closest = rows.reduce((best, row) =>
-    Math.abs(row.x - cursor.x) < Math.abs(best.x - cursor.x) ? row : best
-  );
+  const alone = reading.values.length === 1;
   return (
     <div
       className={classes('atl-ChartTooltip', cursor.beyondMiddle && 'atl-mod-left')}
@@ -42,15 +32,35 @@ export function ChartTooltip(props: {
       style={{ left: cursor.left }}
     >
       <strong>
-        {props.xLabel} {props.formatX(closest.x)}
+        {props.xLabel} {formatX(reading.x, xKind)}
       </strong>
-      {rows.slice(0, MOST_LINES).map(({ key, label, colour, y }) => (
-        <span key={key} className="atl-ChartTooltip-row">
-          <span className="atl-ChartLegend-line" style={{ background: seriesColour(colour) }} />
-          <span>{label}</span>
-          <b>{formatNumber(y)}</b>
+      {reading.values.map(one => (
+        <span
+          key={one.line.series.key}
+          className={classes(
+            'atl-ChartTooltip-row',
+            !alone && one === reading.focused && 'atl-mod-focused'
+          )}
+        >
+          <span
+            className="atl-ChartLegend-line"
+            style={{ background: seriesColour(one.line.slot) }}
+          />
+          <span>{one.line.series.label}</span>
+          <b>{valueText(one)}</b>
         </span>
       ))}
+      {reading.more > 0 && <small>{trans.__('and %1 more', reading.more)}</small>}
     </div>
   );
+}
+
+function valueText({ line, index, value, trend }: ReadValue): string {
+  const raw = formatNumber(value);
+  if (trend !== null && !Number.isNaN(trend)) {
+    return `${formatNumber(trend)} (${raw})`;
+  }
+  return line.low && line.high
+    ? `${raw} (${formatNumber(line.low[index])} … ${formatNumber(line.high[index])})`
+    : raw;
 }

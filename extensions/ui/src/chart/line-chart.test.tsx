@@ -3,7 +3,6 @@ import userEvent from '@testing-library/user-event';
 import * as React from 'react';
 import { giveElementsSize } from '../testing/index.ts';
 import { LineChart } from './line-chart.tsx';
-import { nearestIndex, orderedPoints, smoothed } from './series.ts';
 
 const SERIES = [
   { key: 'a', label: 'train', x: [1, 2, 3], y: [0.9, 0.5, 0.25] },
@@ -37,24 +36,31 @@ test('the same values stand in a table', async () => {
   ]);
 });
 
-test('points are put in order, the last of two at one place counts', () => {
-  expect(orderedPoints({ x: [3, 1, 3], y: [30, 10, 31] })).toEqual({ x: [1, 3], y: [10, 31] });
+test('of hundreds of lines the legend names some, and the others when asked', async () => {
+  const user = userEvent.setup();
+  const many = Array.from({ length: 60 }, (_, n) => ({
+    key: `k${n}`,
+    label: `run ${n}`,
+    x: [0],
+    y: [n]
+  }));
+  render(<LineChart label="Loss" series={many} />);
+  expect(screen.queryByRole('button', { name: 'run 59' })).toBeNull();
+  await user.click(screen.getByRole('button', { name: '20 more…' }));
+  expect(screen.getByRole('button', { name: 'run 59' })).toBeTruthy();
 });
 
-test('what a logarithmic axis cannot place becomes a gap', () => {
-  const placed = orderedPoints({ x: [1, 2], y: [0, 5] }, value => value > 0);
-  expect(placed.y).toEqual([null, 5]);
-});
-
-test('smoothing keeps a constant as it is and passes gaps on', () => {
-  const values = smoothed([2, null, 2, 2], 0.9);
-  expect(values[1]).toBeNull();
-  for (const value of [values[0], values[2], values[3]]) {
-    expect(value).toBeCloseTo(2, 12);
-  }
-  expect(smoothed([1, 5], 0)).toEqual([1, 5]);
-});
-
-test('the nearest point is found on either side', () => {
-  expect([0, 1.4, 1.6, 99].map(at => nearestIndex([1, 2, 4], at))).toEqual([0, 0, 1, 2]);
+test('its menu is walked through by keyboard, and Escape gives the focus back', async () => {
+  const user = userEvent.setup();
+  const run = jest.fn();
+  render(<LineChart label="Loss" series={SERIES} menu={[{ label: 'Move before', run }]} />);
+  await user.click(screen.getByRole('button', { name: 'More' }));
+  expect(document.activeElement?.textContent).toBe('Move before');
+  await user.keyboard('{ArrowUp}');
+  expect(document.activeElement?.textContent).toBe('Save points as CSV');
+  await user.keyboard('{Escape}');
+  expect(screen.queryByRole('menu')).toBeNull();
+  expect(document.activeElement).toBe(screen.getByRole('button', { name: 'More' }));
+  await user.keyboard('{Enter}{Enter}');
+  expect(run).toHaveBeenCalledTimes(1);
 });

@@ -1,214 +1,264 @@
-import type { AlignedData, Axis, Options, Scale, Series } from 'uplot';
+import type { AlignedData, Options, Scale } from 'uplot';
 import UPlot from 'uplot';
-import { formatNumber } from '../format.ts';
-import { orderedPoints, seriesColour, seriesDash, smoothed } from './series.ts';
-import type { ChartSeries } from './series.ts';
+import type { ChartLink } from './chart-link.ts';
+import { readAt } from './chart-reading.ts';
+import type { Reading } from './chart-reading.ts';
+import { buildScene } from './chart-scene.ts';
+import type { Scene, SceneSettings } from './chart-scene.ts';
+import { CursorLayer } from './cursor-layer.ts';
+import { paintScene, projectionOf } from './painter.ts';
+import type { Ink } from './painter.ts';
+import { axesOf } from './plot-axes.ts';
+import type { XKind } from './plot-axes.ts';
+import type { ChartRange } from './series.ts';
+import { seriesColour } from './series.ts';
 
-export interface PlotSettings {
-  series: readonly ChartSeries[];
-  hidden: ReadonlySet<string>;
-  xKind: 'number' | 'time';
-  logX: boolean;
-  logY: boolean;
-  smoothing: number;
+export interface PlotSettings extends SceneSettings {
+  readonly xKind: XKind;
+  /** Room above the drawing for the name of the vertical axis. */
+  readonly yLabel: boolean;
 }
 
-/** Where the pointer is: its value, and its place in the drawing in pixels. */
+/** Where the pointer is, and what the lines say there. */
 export interface ChartCursor {
-  readonly x: number;
+  readonly reading: Reading;
+  /** Its place in the drawing, in pixels. */
   readonly left: number;
   readonly beyondMiddle: boolean;
 }
 
 export interface PlotCallbacks {
-  /** The pointer is at an x value and at a place of the drawing, or has left. */
+  /** The pointer is over the drawing, or has left. */
   onCursor(at: ChartCursor | null): void;
   onZoom(zoomed: boolean): void;
 }
 
-export interface Plot {
+/** What the axes are laid out with: lines are drawn by the painter, each with an x of its own. */
+const FRAME: AlignedData = [
+  [1, 2],
+  [null, null]
+];
+
+/**
+ * A drawing in an element. uPlot makes frame, axes, scales and the selection; lines are painted by
+ * us, because uPlot wants one x for all of them, which for runs of their own steps and times is a
+ * table of mostly holes.
+ */
+export class Plot {
+  readonly link: ChartLink;
+  readonly #node: HTMLElement;
+  readonly #callbacks: PlotCallbacks;
+  #settings: PlotSettings;
+  #scene: Scene;
+  #yZoom: ChartRange | null = null;
+  #chart: UPlot;
+  #layer: CursorLayer;
+  #shape: string;
+  #size = { width: 100, height: 100 };
+  /** It is this chart's own cursor that moves. */
+  #pointing = false;
+
+  constructor(
+    node: HTMLElement,
+    settings: PlotSettings,
+    link: ChartLink,
+    callbacks: PlotCallbacks
+  ) {
+    this.#node = node;
+    this.link = link;
+    this.#callbacks = callbacks;
+    this.#settings = settings;
+    this.#scene = this.#build();
+    this.#shape = shapeOf(settings);
+    [this.#chart, this.#layer] = this.#create();
+    link.changed.connect(this.#onLink, this);
+  }
+
+  get scene(): Scene {
+    return this.#scene;
+  }
+  get chart(): UPlot {
+    return this.#chart;
+  }
+  get zoomed(): boolean {
+    return this.link.range !== null || this.#yZoom !== null;
+  }
+
   /** Draws new values; a zoom stays. */
-  draw(settings: PlotSettings): void;
-  resize(width: number, height: number): void;
-  resetZoom(): void;
-  /** Moves the cursor to an x value. */
-  pointAt(x: number): void;
-  destroy(): void;
-}
-
-/** Pixels for ticks and one line of numbers. */
-const X_AXIS_HEIGHT = 32;
-
-const positive = (value: number) => Number.isFinite(value) && value > 0;
-
-/** Draws lines into an element. What cannot change in uPlot (scales, number of series) makes it anew. */
-export function createPlot(node: HTMLElement, first: PlotSettings, callbacks: PlotCallbacks): Plot {
-  let shape = '';
-  let chart: UPlot | null = null;
-  let current = first;
-  let zoomed = false;
-  const size = { width: 100, height: 100 };
-
-  const setZoomed = (value: boolean) => {
-    zoomed = value;
-    callbacks.onZoom(value);
-  };
-  const build = (data: AlignedData) => {
-    const { min, max } = chart?.scales.x ?? {};
-    chart?.destroy();
-    chart = new UPlot(optionsOf(current, node, size, callbacks, setZoomed), data, node);
-    if (zoomed && min != null && max != null && (min > 0 || !current.logX)) {
-      chart.setScale('x', { min, max });
+  draw(settings: PlotSettings): void {
+    this.#settings = settings;
+    this.#scene = this.#build();
+    if (shapeOf(settings) === this.#shape) {
+      this.#refresh();
     } else {
-      setZoomed(false);
+      this.restyle();
     }
-  };
-  const draw = (settings: PlotSettings) => {
-    current = settings;
-    const data = dataOf(settings);
-    const next = JSON.stringify([
-      settings.series.map(({ key, label, colour }) => [key, label, colour]),
-      settings.xKind,
-      settings.logX,
-      settings.logY,
-      settings.smoothing > 0
-    ]);
-    if (next !== shape || !chart) {
-      shape = next;
-      build(data);
-    } else {
-      chart.setData(data, !zoomed);
+  }
+
+  /** Makes everything anew, as for other scales or another theme. */
+  restyle(): void {
+    this.#shape = shapeOf(this.#settings);
+    this.#chart.destroy();
+    [this.#chart, this.#layer] = this.#create();
+  }
+
+  resize(width: number, height: number): void {
+    if (width !== this.#size.width || height !== this.#size.height) {
+      this.#size = { width, height };
+      this.#chart.setSize(this.#size);
+      this.#refresh();
     }
-    settings.series.forEach(({ key }, index) =>
-      showSeries(chart, settings, index, !settings.hidden.has(key))
+  }
+
+  /** Shows a part of the picture; null stands for all of it. */
+  zoom(x: ChartRange | null, y: ChartRange | null = this.#yZoom): void {
+    const yChanged = y !== this.#yZoom;
+    this.#yZoom = y;
+    const before = this.link.range;
+    this.link.zoom(x);
+    if (yChanged && before === this.link.range) {
+      this.#onLink(this.link, 'range');
+    }
+  }
+
+  /** The cursor is at an x value; at `top` in pixels if it is a pointer. */
+  pointAt(x: number | null, top: number | null = null): void {
+    if (x === null) {
+      this.link.point(null);
+      this.#callbacks.onCursor(null);
+      return;
+    }
+    const reading = this.read(x, top);
+    this.#pointing = true;
+    this.link.point(reading.x);
+    this.#pointing = false;
+    this.#layer.show(this.#scene, this.#inkOf(), reading);
+    const { over } = this.#chart;
+    const left = this.#chart.valToPos(reading.x, 'x');
+    this.#callbacks.onCursor({
+      reading,
+      left: left + over.offsetLeft,
+      beyondMiddle: left > over.clientWidth / 2
+    });
+  }
+
+  read(x: number, top: number | null = null): Reading {
+    const { clientWidth, clientHeight } = this.#chart.over;
+    const box = { left: 0, top: 0, width: clientWidth, height: clientHeight };
+    return readAt(this.#scene, projectionOf(this.#scene, box), { x, y: top });
+  }
+
+  destroy(): void {
+    this.link.changed.disconnect(this.#onLink, this);
+    this.#chart.destroy();
+  }
+
+  #build(): Scene {
+    return buildScene(this.#settings, { x: this.link.range, y: this.#yZoom });
+  }
+
+  #onLink(_: ChartLink, what: 'range' | 'cursor'): void {
+    if (what === 'range') {
+      this.#scene = this.#build();
+      this.#refresh();
+      this.#callbacks.onZoom(this.zoomed);
+    } else if (!this.#pointing) {
+      const { cursor } = this.link;
+      const reading = cursor === null ? null : this.read(cursor);
+      this.#layer.show(this.#scene, this.#inkOf(), reading, { labelled: true });
+    }
+  }
+
+  #refresh(): void {
+    const [min, max] = this.#scene.x;
+    // to set x is to lay out and draw everything
+    this.#chart.setScale('x', { min, max });
+  }
+
+  #create(): [UPlot, CursorLayer] {
+    const chart = new UPlot(this.#options(), FRAME, this.#node);
+    return [chart, new CursorLayer(chart)];
+  }
+
+  #inkOf(): Ink {
+    return inkOf(this.#node);
+  }
+
+  #options(): Options {
+    const { xKind, logX, logY, yLabel } = this.#settings;
+    const style = getComputedStyle(this.#node);
+    const read = (name: string) => style.getPropertyValue(name).trim();
+    const scale = (log: boolean, range: () => ChartRange): Scale => ({
+      ...(log && { distr: 3 }),
+      range: () => [...range()] as [number, number]
+    });
+    return {
+      ...this.#size,
+      ms: 1,
+      padding: [yLabel ? 20 : 8, 10, 0, 0],
+      scales: {
+        x: { time: xKind === 'time', ...scale(logX, () => this.#scene.x) },
+        y: scale(logY, () => this.#scene.y)
+      },
+      axes: axesOf(read, xKind),
+      series: [{}, { paths: () => null, points: { show: false } }],
+      legend: { show: false },
+      cursor: {
+        x: false,
+        y: false,
+        points: { show: false },
+        drag: { x: true, y: true, uni: 32, dist: 4, setScale: false }
+      },
+      hooks: {
+        draw: [
+          chart => paintScene(chart.ctx, this.#scene, chart.bbox, this.#inkOf(), UPlot.pxRatio || 1)
+        ],
+        setSelect: [chart => this.#select(chart)],
+        setCursor: [
+          chart => {
+            const { left = -1, top = -1 } = chart.cursor;
+            this.pointAt(left < 0 ? null : chart.posToVal(left, 'x'), top);
+          }
+        ]
+      }
+    };
+  }
+
+  #select(chart: UPlot): void {
+    const { left, top, width, height } = chart.select;
+    if (width <= 0 && height <= 0) {
+      return;
+    }
+    const { clientWidth, clientHeight } = chart.over;
+    const inX = width > 0 && width < clientWidth;
+    const inY = height > 0 && height < clientHeight;
+    chart.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+    this.zoom(
+      inX ? [chart.posToVal(left, 'x'), chart.posToVal(left + width, 'x')] : this.link.range,
+      inY ? [chart.posToVal(top + height, 'y'), chart.posToVal(top, 'y')] : this.#yZoom
     );
-    if (zoomed) {
-      chart?.redraw();
-    }
-  };
-  draw(first);
-  return {
-    draw,
-    resize: (width, height) => {
-      size.width = width;
-      size.height = height;
-      chart?.setSize(size);
-    },
-    resetZoom: () => {
-      setZoomed(false);
-      chart?.setData(chart.data, true);
-    },
-    pointAt: x => {
-      const left = chart?.valToPos(x, 'x') ?? 0;
-      chart?.setCursor({ left, top: (chart.over.clientHeight || 2) / 2 });
-    },
-    destroy: () => chart?.destroy()
-  };
-}
-
-/** With smoothing each series is drawn twice: faint as it is, strong as its trend. */
-function showSeries(
-  chart: UPlot | null,
-  { smoothing }: PlotSettings,
-  index: number,
-  show: boolean
-): void {
-  const lines = smoothing > 0 ? [index * 2 + 1, index * 2 + 2] : [index + 1];
-  for (const line of lines) {
-    if (chart && chart.series[line].show !== show) {
-      chart.setSeries(line, { show });
-    }
   }
 }
 
-function dataOf({ series, smoothing, logX, logY }: PlotSettings): AlignedData {
-  if (series.length === 0) {
-    return [[]];
-  }
-  const tables = series.map(one => {
-    const { x, y } = orderedPoints(one, logY ? positive : Number.isFinite);
-    const from = logX ? x.findIndex(positive) : 0;
-    const xs = from > 0 ? x.slice(from) : from < 0 ? [] : x;
-    const ys = from > 0 ? y.slice(from) : from < 0 ? [] : y;
-    return (smoothing > 0 ? [xs, ys, smoothed(ys, smoothing)] : [xs, ys]) as AlignedData;
-  });
-  return tables.length === 1 ? tables[0] : UPlot.join(tables);
-}
+/** What cannot change in uPlot. */
+const shapeOf = ({ xKind, logX, logY, yLabel }: PlotSettings): string =>
+  [xKind, logX, logY, yLabel].join();
 
-function optionsOf(
-  settings: PlotSettings,
-  node: HTMLElement,
-  size: { width: number; height: number },
-  callbacks: PlotCallbacks,
-  setZoomed: (zoomed: boolean) => void
-): Options {
+/** The colours of the theme that an element is in. */
+export function inkOf(node: Element): Ink {
   const style = getComputedStyle(node);
-  const read = (value: string) => style.getPropertyValue(value.slice(4, -1)).trim();
-  const scale = (log: boolean): Scale => (log ? { distr: 3 } : {});
-  const time = settings.xKind === 'time';
+  const read = (name: string) => style.getPropertyValue(name).trim();
+  const colours = new Map<string, string>();
   return {
-    ...size,
-    ms: 1,
-    scales: { x: { time, ...scale(settings.logX) }, y: scale(settings.logY) },
-    axes: [
-      { ...axisOf(read, time ? undefined : formatNumber), size: X_AXIS_HEIGHT },
-      axisOf(read, formatNumber)
-    ],
-    series: [{}, ...settings.series.flatMap((one, index) => linesOf(one, index, settings, read))],
-    legend: { show: false },
-    cursor: { drag: { x: true, y: false }, focus: { prox: 24 }, points: { size: 7 } },
-    hooks: {
-      setSelect: [chart => chart.select.width > 0 && setZoomed(true)],
-      setCursor: [
-        chart => {
-          const { left = -1 } = chart.cursor;
-          callbacks.onCursor(
-            left < 0
-              ? null
-              : {
-                  x: chart.posToVal(left, 'x'),
-                  left: left + chart.over.offsetLeft,
-                  beyondMiddle: left > chart.over.clientWidth / 2
-                }
-          );
-        }
-      ],
-      ready: [chart => chart.over.addEventListener('dblclick', () => setZoomed(false))]
-    }
+    colour: slot => {
+      const name = seriesColour(slot).slice(4, -1);
+      const known = colours.get(name) ?? read(name);
+      colours.set(name, known);
+      return known;
+    },
+    text: read('--jp-ui-font-color1'),
+    quiet: read('--jp-ui-font-color2'),
+    ground: read('--jp-layout-color0'),
+    font: `${11 * (globalThis.devicePixelRatio || 1)}px ${read('--jp-ui-font-family') || 'sans-serif'}`
   };
-}
-
-function axisOf(
-  read: (value: string) => string,
-  format: ((value: number) => string) | undefined
-): Axis {
-  const line = { stroke: read('var(--jp-border-color2)'), width: 1 };
-  return {
-    stroke: read('var(--jp-ui-font-color2)'),
-    font: `11px ${read('var(--jp-ui-font-family)') || 'sans-serif'}`,
-    grid: line,
-    ticks: { ...line, size: 4 },
-    ...(format && {
-      values: (_: UPlot, splits: number[]) =>
-        splits.map(value => (value === null ? '' : format(value)))
-    }),
-    size: (_, values) => 18 + Math.max(22, ...(values ?? []).map(value => 6 * value.length))
-  };
-}
-
-function linesOf(
-  one: ChartSeries,
-  index: number,
-  settings: PlotSettings,
-  read: (value: string) => string
-): Series[] {
-  const line: Series = {
-    label: one.label,
-    stroke: read(seriesColour(one.colour ?? index)),
-    width: 1.75,
-    dash: seriesDash(one.colour ?? index),
-    // a single point has no line: show it
-    points: { show: one.x.length === 1, size: 6 }
-  };
-  return settings.smoothing > 0 ? [{ ...line, alpha: 0.25, width: 1 }, line] : [line];
 }

@@ -1,13 +1,21 @@
 import * as React from 'react';
+import type { ChartLink } from './chart-link.ts';
+import { pointOf } from './chart-reading.ts';
 import type { Plot, PlotCallbacks, PlotSettings } from './plot.ts';
+import type { ChartPoint } from './series.ts';
+
+export interface UsePlotCallbacks extends PlotCallbacks {
+  readonly onPoint?: (point: ChartPoint) => void;
+}
 
 /** Keeps a drawing in an element: imported when first needed, redrawn with new values, in a new size and in a new theme. */
 export function usePlot(
+  plot: React.MutableRefObject<Plot | null>,
   node: React.RefObject<HTMLDivElement>,
   settings: PlotSettings,
-  callbacks: PlotCallbacks
-): React.RefObject<Plot> {
-  const plot = React.useRef<Plot | null>(null);
+  link: ChartLink,
+  callbacks: UsePlotCallbacks
+): void {
   const latest = React.useRef({ settings, callbacks });
   latest.current = { settings, callbacks };
 
@@ -18,46 +26,65 @@ export function usePlot(
       return;
     }
     let ended = false;
-    let size = { width: 0, height: 0 };
-    // JupyterLab hides itself for a moment when its theme changes: what is hidden keeps its size
-    const fit = () => {
-      if (element.clientWidth > 0) {
-        size = { width: element.clientWidth, height: element.clientHeight };
-      }
-      plot.current?.resize(size.width, size.height);
-    };
-    let resizes: ResizeObserver | undefined;
-    const themes = new MutationObserver(() => build?.());
-    let build: (() => void) | undefined;
-    void import('./plot.ts').then(({ createPlot }) => {
-      if (ended) {
-        return;
-      }
-      build = () => {
-        plot.current?.destroy();
-        plot.current = createPlot(element, latest.current.settings, {
+    let stop: (() => void) | undefined;
+    void Promise.all([import('./plot.ts'), import('./plot-pointer.ts')]).then(
+      ([{ Plot }, { followPointer }]) => {
+        if (ended) {
+          return;
+        }
+        const made = new Plot(element, latest.current.settings, link, {
           onCursor: at => latest.current.callbacks.onCursor(at),
           onZoom: zoomed => latest.current.callbacks.onZoom(zoomed)
         });
+        plot.current = made;
+        // JupyterLab hides itself for a moment when its theme changes: what is hidden keeps its size
+        const fit = () =>
+          element.clientWidth > 0 && made.resize(element.clientWidth, element.clientHeight);
+        const resizes = new ResizeObserver(fit);
+        const themes = new MutationObserver(() => made.restyle());
+        const release = followPointer(
+          element,
+          () => plot.current,
+          (x, top) => {
+            const { focused } = made.read(x, top);
+            if (focused) {
+              latest.current.callbacks.onPoint?.(pointOf(focused));
+            }
+          }
+        );
         fit();
-      };
-      build();
-      resizes = new ResizeObserver(fit);
-      resizes.observe(element);
-      themes.observe(document.body, { attributeFilter: ['data-jp-theme-name'] });
-    });
+        latest.current.callbacks.onZoom(made.zoomed);
+        resizes.observe(element);
+        themes.observe(document.body, { attributeFilter: ['data-jp-theme-name'] });
+        stop = () => {
+          resizes.disconnect();
+          themes.disconnect();
+          release();
+          made.destroy();
+        };
+      }
+    );
     return () => {
       ended = true;
-      resizes?.disconnect();
-      themes.disconnect();
-      plot.current?.destroy();
+      stop?.();
       plot.current = null;
     };
-  }, [node]);
+  }, [plot, node, link]);
 
-  const { series, hidden, xKind, logX, logY, smoothing } = settings;
   React.useEffect(() => {
-    plot.current?.draw({ series, hidden, xKind, logX, logY, smoothing });
-  }, [series, hidden, xKind, logX, logY, smoothing]);
-  return plot;
+    plot.current?.draw(latest.current.settings);
+  }, [
+    plot,
+    settings.series,
+    settings.hidden,
+    settings.xKind,
+    settings.logX,
+    settings.logY,
+    settings.clip,
+    settings.goal,
+    settings.events,
+    settings.yLabel,
+    settings.smoothing.kind,
+    settings.smoothing.weight
+  ]);
 }
