@@ -177,6 +177,30 @@ export const runs = {
     }),
     response: pageOf(Run)
   }),
+  histories: route({
+    method: 'POST',
+    path: `${all}/histories`,
+    summary: 'Points of several metrics of several runs, each sampled with extremes kept',
+    params: WorkspaceParams,
+    body: z.object({
+      runs: z.array(Id).min(1).max(1_000),
+      keys: z.array(z.string().max(250)).min(1).max(50),
+      maximumPoints: z.number().int().min(2).max(10_000).default(500).describe('a metric of a run'),
+      times: z.boolean().default(true).describe('false leaves `times` empty')
+    }),
+    response: z.object({ series: z.array(MetricSeries.extend({ run: Id })) })
+  }),
+  ofCells: route({
+    method: 'POST',
+    path: `${all}/of-cells`,
+    summary: 'The last runs of each cell of a notebook',
+    params: WorkspaceParams,
+    body: z.object({
+      cells: z.array(z.string().min(1).max(128)).min(1).max(2_000),
+      limit: z.number().int().min(1).max(20).default(5).describe('runs a cell')
+    }),
+    response: z.object({ cells: z.array(CellRuns) })
+  }),
   get: route({
     method: 'GET',
     path: oneRun,
@@ -222,12 +246,39 @@ export const runs = {
     query: z.object({
       key: z.string().max(250).optional().describe('one metric; all if left out'),
       after: z.coerce.number().int().min(0).default(0).describe('`position` of an earlier answer'),
+      fromStep: z.coerce.number().int().optional(),
+      toStep: z.coerce.number().int().optional(),
       maximumPoints: z.coerce.number().int().min(2).max(100_000).default(2_000).describe('a metric')
     }),
     response: z.object({
       series: z.array(MetricSeries),
       position: z.number().int().describe('hand it back as `after` to get only newer points')
     })
+  }),
+  log: route({
+    method: 'GET',
+    path: `${oneRun}/log`,
+    summary: 'What the run has written, oldest first; with `search` only lines that hold the text',
+    params: RunParams,
+    query: z.object({
+      after: z.coerce.number().int().min(0).default(0).describe('`position` of an earlier answer'),
+      before: z.coerce.number().int().optional().describe('the last chunks before a position'),
+      stream: z.enum(['stdout', 'stderr']).optional(),
+      search: z.string().max(500).optional(),
+      limit: z.coerce.number().int().min(1).max(5_000).default(1_000)
+    }),
+    response: z.object({
+      chunks: z.array(LogChunk),
+      position: z.number().int(),
+      more: z.boolean()
+    })
+  }),
+  logFile: route({
+    method: 'GET',
+    path: `${oneRun}/log.txt`,
+    summary: 'Download all that the run has written',
+    params: RunParams,
+    response: 'bytes'
   }),
   artifact: route({
     method: 'GET',

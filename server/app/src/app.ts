@@ -8,7 +8,9 @@ import { createEndpointRoutes, createEndpoints } from './areas/endpoints/index.t
 import {
   createExperimentRoutes,
   createExperiments,
+  createHistories,
   createJournal,
+  createRunLogs,
   createRunRoutes,
   createRuns,
   watchStaleRuns
@@ -83,6 +85,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     const experiments = createExperiments(shared);
     const runs = createRuns({ ...shared, experiments });
     const journal = createJournal(shared);
+    const histories = createHistories({ queries: database.queries, workspaces });
+    const logs = createRunLogs({ queries: database.queries, workspaces });
     stops.push(watchStaleRuns(runs, clock, log));
 
     const scoring = createOnnxScoring({ scorerFile: companionFile('scorer') });
@@ -108,7 +112,11 @@ export async function createApp(options: AppOptions): Promise<App> {
       ...register('datasets', routes.datasets, createDatasetRoutes(datasets)),
       ...register('compute', routes.compute, createComputeRoutes(compute)),
       ...register('experiments', routes.experiments, createExperimentRoutes(experiments)),
-      ...register('runs', routes.runs, createRunRoutes({ runs, journal, workspaces })),
+      ...register(
+        'runs',
+        routes.runs,
+        createRunRoutes({ runs, histories, logs, journal, workspaces })
+      ),
       ...register('models', routes.models, createModelRoutes(models)),
       ...register('endpoints', routes.endpoints, createEndpointRoutes(endpoints))
     ];

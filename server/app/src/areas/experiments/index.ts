@@ -1,7 +1,12 @@
 export { createExperimentRoutes } from './experiments.routes.ts';
 export { createExperiments } from './experiments.service.ts';
 export type { Experiments } from './experiments.service.ts';
+export { createHistories } from './histories.service.ts';
+export type { Histories } from './histories.service.ts';
 export { createJournal } from './journal.service.ts';
+export { createRunLogs } from './run-logs.service.ts';
+export type { LooseEntry } from './journal-fold.ts';
+export type { Journal } from './journal.service.ts';
 export { createRunRoutes } from './runs.routes.ts';
 export { createRuns } from './runs.service.ts';
 export type { Runs } from './runs.service.ts';

@@ -3,23 +3,35 @@ import type { JournalEntry } from '@atelier-ml/api';
 import type { DatabaseKind, Queries } from '../../drivers/database/index.ts';
 import type { Change } from '../system/index.ts';
 import { createExperimentStore } from './experiments.store.ts';
+import { storeFolded } from './journal-details.ts';
 import { foldEntries, newEntries } from './journal-fold.ts';
-import type { FoldedBatch } from './journal-fold.ts';
+import type { FoldedBatch, LooseEntry } from './journal-fold.ts';
 import { createJournalStore } from './journal.store.ts';
-import { createMetricsStore } from './metrics.store.ts';
-import { createRunDetailsStore } from './run-details.store.ts';
-import { STALE_AFTER } from './staleness.ts';
+import { NEVER_SILENT, STALE_AFTER } from './staleness.ts';
 import type { RunRow } from './tables.ts';
 
-/** Entries of one source of one run, as a request has brought them. */
-export interface Batch {
-  workspace: { id: string; name: string };
+interface BatchTarget {
+  workspace: { id: string };
   /** The workspace was named `~`: whichever is active now, a run stays where it began. */
   anyWorkspace: boolean;
   runId: string;
+}
+
+/** Entries of one source of one run, as a request has brought them. */
+export interface NumberedBatch extends BatchTarget {
   source: string;
   entries: JournalEntry[];
 }
+
+/** Entries of a writer that does not number them: what it sends again is stored again. */
+export interface LooseBatch extends BatchTarget {
+  source?: undefined;
+  entries: LooseEntry[];
+  /** A param that says otherwise than before refuses the batch. */
+  strictParams?: boolean;
+}
+
+export type Batch = NumberedBatch | LooseBatch;
 
 export interface StoredBatch {
   acknowledged: number;
@@ -48,15 +60,17 @@ export async function storeBatch(
       remedy: 'Restore it, then send its journal again.'
     });
   }
-  const acknowledged = await store.acknowledged(run.id, batch.source);
-  const entries = newEntries(batch.entries, acknowledged);
+  const { acknowledged, entries } = await newOf(store, batch);
   const folded = foldEntries(entries, run.last_position);
-  await storeFolded(queries, run, folded, found === undefined);
+  await storeFolded(queries, run, folded, {
+    isNew: found === undefined,
+    strictParams: batch.source === undefined && batch.strictParams === true
+  });
   // Only what differs: a column that is set anew costs the work of its indexes.
   const course = courseAfter(run, folded, now);
   await store.updateRun(run.id, course);
   const after = { ...run, ...course };
-  if (entries.length) {
+  if (entries.length && batch.source !== undefined) {
     await store.acknowledge(run.id, batch.source, acknowledged + entries.length);
   }
   if (found && tellsNews(found, after, folded, now)) {
@@ -69,6 +83,17 @@ export async function storeBatch(
 }
 
 type JournalStore = ReturnType<typeof createJournalStore>;
+
+async function newOf(
+  store: JournalStore,
+  batch: Batch
+): Promise<{ acknowledged: number; entries: LooseEntry[] }> {
+  if (batch.source === undefined) {
+    return { acknowledged: 0, entries: batch.entries };
+  }
+  const acknowledged = await store.acknowledged(batch.runId, batch.source);
+  return { acknowledged, entries: newEntries(batch.entries, acknowledged) };
+}
 
 async function openRun(
   queries: Queries,
@@ -109,7 +134,7 @@ async function openRun(
     started_at: start.at,
     ended_at: null,
     updated_at: now,
-    heard_at: now,
+    heard_at: batch.source === undefined ? NEVER_SILENT : now,
     last_position: 0,
     deleted_at: null
   });
@@ -123,63 +148,11 @@ async function openRun(
   return run;
 }
 
-async function storeFolded(
-  queries: Queries,
-  run: RunRow,
-  folded: FoldedBatch,
-  isNew: boolean
-): Promise<void> {
-  const { artifacts, cells, links, metrics, params, start, tags } = folded;
-  const details = createRunDetailsStore(queries);
-  if (metrics.size) {
-    await createMetricsStore(queries).append(run, metrics);
-  }
-  const conflicts = new Map([
-    ...folded.conflicts,
-    ...(params.size ? await details.addParams(run, params) : [])
-  ]);
-  // A second source that opens the run must not take back what was tagged meanwhile.
-  const allTags = [
-    ...(isNew && start ? Object.entries(start.tags) : []),
-    ...tags,
-    ...[...conflicts].map(conflictTag)
-  ];
-  if (allTags.length) {
-    await details.setTags(run, new Map(allTags));
-  }
-  if (cells.length) {
-    await details.addCells(run.id, cells);
-  }
-  if (links.length) {
-    await details.addLinks(run.id, links);
-  }
-  if (artifacts.size) {
-    const rows = [...artifacts.values()].map(artifact => ({
-      run_id: run.id,
-      path: artifact.path,
-      sha256: artifact.sha256,
-      size: artifact.size,
-      media_type: artifact.mediaType,
-      step: artifact.step ?? null,
-      created_at: artifact.at
-    }));
-    await details.addArtifacts(rows);
-  }
-}
-
-/** A param is written once; what came later under its key stays visible and blocks nothing. */
-function conflictTag([key, value]: [string, string]): [string, string] {
-  return [
-    `atelier.ignored-param.${key}`.slice(0, 250),
-    `“${value.slice(0, 1_000)}” came after another value and was ignored: a param is written once.`
-  ];
-}
-
 /** What the batch makes of the run's own row. Points may come after the end: none is refused. */
 function courseAfter(run: RunRow, folded: FoldedBatch, now: number): Partial<RunRow> {
   const { course, lastPosition } = folded;
   const common = {
-    heard_at: now,
+    heard_at: run.heard_at === NEVER_SILENT ? NEVER_SILENT : now,
     last_position: lastPosition,
     updated_at: lastPosition > run.last_position ? now : run.updated_at
   };
@@ -200,12 +173,12 @@ function courseAfter(run: RunRow, folded: FoldedBatch, now: number): Partial<Run
 /** Points alone are progress; all else is worth a stored event. */
 function tellsNews(before: RunRow, after: RunRow, folded: FoldedBatch, now: number): boolean {
   const wasStale = before.status === 'running' && before.heard_at < now - STALE_AFTER;
-  const { artifacts, cells, links, params, tags } = folded;
+  const { artifacts, cells, datasets, definitions, links, params, tags } = folded;
   return (
     wasStale ||
     before.status !== after.status ||
-    [params, tags, artifacts].some(map => map.size > 0) ||
-    cells.length + links.length > 0
+    [params, tags, artifacts, definitions].some(map => map.size > 0) ||
+    cells.length + links.length + datasets.length > 0
   );
 }
 

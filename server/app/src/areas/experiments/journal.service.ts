@@ -1,5 +1,4 @@
 import { AtelierError } from '@atelier-ml/api';
-import type { JournalEntry } from '@atelier-ml/api';
 import { problemOf } from '../../drivers/database/index.ts';
 import type { Database, Queries } from '../../drivers/database/index.ts';
 import type { Storage } from '../../drivers/storage/index.ts';
@@ -8,7 +7,8 @@ import type { Change, Changes } from '../system/index.ts';
 import { createGroupCommit } from './group-commit.ts';
 import type { Outcome } from './group-commit.ts';
 import { storeBatch } from './journal-batch.ts';
-import type { Batch, StoredBatch } from './journal-batch.ts';
+import type { Batch, NumberedBatch, StoredBatch } from './journal-batch.ts';
+import type { LooseEntry } from './journal-fold.ts';
 import { createJournalStore } from './journal.store.ts';
 
 /** Requests that share one transaction: more would keep others from the database for too long. */
@@ -19,7 +19,23 @@ export interface Journal {
    * Stores a batch, once however often it is sent. What it resolves to is durable.
    * @throws AtelierError `not-found`, `sequence-gap`, `invalid-content`
    */
-  append(batch: Batch): Promise<{ acknowledged: number }>;
+  append(batch: NumberedBatch): Promise<{ acknowledged: number }>;
+  /**
+   * Stores what a writer says that does not number its entries: sent again, it is stored again,
+   * but for points that are the same in key, step, time and value. Opens a run whose first entry
+   * is a `start`. What it resolves to is durable.
+   * @throws AtelierError `not-found`, `run-deleted`, `invalid-content`, `invalid-input`
+   */
+  log(batch: LooseLog): Promise<void>;
+}
+
+export interface LooseLog {
+  /** The workspace that the run must lie in, or is opened in. */
+  workspaceId: string;
+  runId: string;
+  entries: LooseEntry[];
+  /** A param that says otherwise than before refuses the whole with `invalid-input`. */
+  strictParams?: boolean;
 }
 
 export interface JournalOptions {
@@ -69,25 +85,30 @@ export function createJournal({ changes, clock, database, storage }: JournalOpti
     GROUP
   );
 
+  async function store(batch: Batch): Promise<{ acknowledged: number }> {
+    await requireContent(batch.entries, storage);
+    const { acknowledged, run } = await commitInGroup(batch);
+    if (batch.entries.some(({ type }) => type === 'metric' || type === 'log')) {
+      changes.progress({
+        kind: 'run',
+        workspaceId: run.workspace_id,
+        subjectId: run.id,
+        name: run.name
+      });
+    }
+    return { acknowledged };
+  }
+
   return {
-    async append(batch) {
-      await requireContent(batch.entries, storage);
-      const { acknowledged, run } = await commitInGroup(batch);
-      if (batch.entries.some(entry => entry.type === 'metric')) {
-        changes.progress({
-          kind: 'run',
-          workspaceId: run.workspace_id,
-          subjectId: run.id,
-          name: run.name
-        });
-      }
-      return { acknowledged };
+    append: store,
+    async log({ workspaceId, ...batch }) {
+      await store({ ...batch, workspace: { id: workspaceId }, anyWorkspace: false });
     }
   };
 }
 
 /** An artifact is logged after its bytes have been stored. */
-async function requireContent(entries: JournalEntry[], storage: Storage): Promise<void> {
+async function requireContent(entries: readonly LooseEntry[], storage: Storage): Promise<void> {
   for (const entry of entries) {
     if (entry.type !== 'artifact') {
       continue;

@@ -1,3 +1,8 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { createByteWriter } from './byte-writer.ts';
+import type { ByteWriter } from './byte-writer.ts';
+import { decodeOldChunk } from './old-chunk.ts';
+
 /** Points of one metric as parallel columns, in the order in which they were stored. */
 export interface Points {
   /** Grows with every point of the run, over all metrics. */
@@ -8,8 +13,13 @@ export interface Points {
   times: number[];
 }
 
-/** A chunk with so many points takes about 3 KB, less than a page of the database. */
-export const CHUNK_POINTS = 256;
+/** Few enough to write the open chunk anew with each group, enough that a sample skips many. */
+export const CHUNK_POINTS = 1_024;
+
+/** The fourth byte: in what came before it, a count below 2²⁴ left it 0. */
+const OPEN = 2;
+const CLOSED = 3;
+const HEAD = 4;
 
 const DELTAS = 0;
 const PLAIN = 1;
@@ -45,71 +55,134 @@ export function copyPoints(source: Points, from: number, to: number, target: Poi
 }
 
 /**
- * Count, values as doubles, then positions, steps and times as differences of variable length:
- * about eleven bytes a point where MLflow's rows take hundreds.
+ * Values byte plane by byte plane, each byte as what differs from that of the value before; then
+ * positions, steps and times as differences of differences of variable length. A full chunk is
+ * compressed: about eight bytes a point, most of them the noise of the value.
  */
-export function encodeChunk({ positions, steps, times, values }: Points): Uint8Array {
+export function encodeChunk(points: Points): Uint8Array {
+  const { positions, steps, times, values } = points;
   const count = values.length;
-  const head = Buffer.alloc(4 + 8 * count);
-  head.writeUInt32LE(count, 0);
-  values.forEach((value, index) => head.writeDoubleLE(value, 4 + 8 * index));
-  return Buffer.concat([head, ...[positions, steps, times].map(encodeIntegers)]);
-}
-
-export function decodeChunk(chunk: Uint8Array): Points {
-  const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-  const count = bytes.readUInt32LE(0);
-  const values = Array.from({ length: count }, (_, index) => bytes.readDoubleLE(4 + 8 * index));
-  const reader = { bytes, offset: 4 + 8 * count };
-  const positions = decodeIntegers(reader, count);
-  const steps = decodeIntegers(reader, count);
-  const times = decodeIntegers(reader, count);
-  return { positions, steps, values, times };
-}
-
-function encodeIntegers(numbers: number[]): Buffer {
-  const deltas = numbers.map((number, index) => number - (numbers[index - 1] ?? 0));
-  if (!deltas.every(Number.isSafeInteger)) {
-    const plain = Buffer.alloc(1 + 8 * numbers.length, PLAIN);
-    numbers.forEach((number, index) => plain.writeDoubleLE(number, 1 + 8 * index));
-    return plain;
+  const closed = count >= CHUNK_POINTS;
+  const writer = createByteWriter(HEAD + 8 * count + 3 * (1 + 10 * count));
+  writer.bytes.writeUInt32LE(count, 0);
+  writer.bytes[3] = closed ? CLOSED : OPEN;
+  writer.at = HEAD;
+  writePlanes(writer, values);
+  for (const integers of [positions, steps, times]) {
+    writeIntegers(writer, integers);
   }
-  const bytes: number[] = [DELTAS];
-  for (const delta of deltas) {
-    // The sign and six bits, then seven bits a byte; the top bit says that more follows.
-    let rest = Math.abs(delta);
-    let low = (rest % 64) * 2 + (delta < 0 ? 1 : 0);
-    rest = Math.floor(rest / 64);
-    while (rest > 0) {
-      bytes.push(low | 0x80);
-      low = rest % 128;
-      rest = Math.floor(rest / 128);
+  const whole = writer.bytes.subarray(0, writer.at);
+  if (!closed) {
+    return whole;
+  }
+  const packed = deflateRawSync(whole.subarray(HEAD), { level: 1 });
+  return Buffer.concat([whole.subarray(0, HEAD), packed]);
+}
+
+/** Appends the points of a chunk to others, or to none. */
+export function decodeChunk(chunk: Uint8Array, into = emptyPoints()): Points {
+  const given = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+  const form = given[3]!;
+  if (form === 0) {
+    return decodeOldChunk(given, into);
+  }
+  const count = given.readUIntLE(0, 3);
+  const rest = given.subarray(HEAD);
+  const reader = { bytes: form === CLOSED ? inflateRawSync(rest) : rest, at: 0 };
+  readPlanes(reader, count, into.values);
+  readIntegers(reader, count, into.positions);
+  readIntegers(reader, count, into.steps);
+  readIntegers(reader, count, into.times);
+  return into;
+}
+
+export function countOf(chunk: Uint8Array): number {
+  return chunk[0]! + chunk[1]! * 256 + chunk[2]! * 65_536;
+}
+
+function writePlanes(writer: ByteWriter, values: number[]): void {
+  const count = values.length;
+  const source = new Uint8Array(Float64Array.from(values).buffer);
+  for (let plane = 0; plane < 8; plane++) {
+    let previous = 0;
+    for (let index = 0; index < count; index++) {
+      const byte = source[index * 8 + plane]!;
+      writer.bytes[writer.at++] = byte ^ previous;
+      previous = byte;
     }
-    bytes.push(low);
   }
-  return Buffer.from(bytes);
 }
 
-function decodeIntegers(reader: { bytes: Buffer; offset: number }, count: number): number[] {
-  const { bytes } = reader;
-  const numbers = new Array<number>(count);
-  if (bytes[reader.offset++] === PLAIN) {
-    for (let index = 0; index < count; index++, reader.offset += 8) {
-      numbers[index] = bytes.readDoubleLE(reader.offset);
+interface Reader {
+  bytes: Uint8Array;
+  at: number;
+}
+
+function readPlanes(reader: Reader, count: number, into: number[]): void {
+  const values = new Float64Array(count);
+  const target = new Uint8Array(values.buffer);
+  for (let plane = 0; plane < 8; plane++) {
+    let previous = 0;
+    for (let index = 0; index < count; index++) {
+      previous ^= reader.bytes[reader.at++]!;
+      target[index * 8 + plane] = previous;
     }
-    return numbers;
   }
-  let previous = 0;
   for (let index = 0; index < count; index++) {
-    let byte = bytes[reader.offset++]!;
+    into.push(values[index]!);
+  }
+}
+
+function writeIntegers(writer: ByteWriter, numbers: number[]): void {
+  const begun = writer.at;
+  writer.bytes[writer.at++] = DELTAS;
+  let previous = 0;
+  let delta = 0;
+  for (const number of numbers) {
+    const next = number - previous;
+    const change = next - delta;
+    if (!Number.isSafeInteger(next) || !Number.isSafeInteger(change)) {
+      writer.at = begun;
+      writePlain(writer, numbers);
+      return;
+    }
+    writer.integer(change);
+    previous = number;
+    delta = next;
+  }
+}
+
+function writePlain(writer: ByteWriter, numbers: number[]): void {
+  writer.bytes[writer.at++] = PLAIN;
+  for (const number of numbers) {
+    writer.at = writer.bytes.writeDoubleLE(number, writer.at);
+  }
+}
+
+function readIntegers(reader: Reader, count: number, into: number[]): void {
+  const { bytes } = reader;
+  let { at } = reader;
+  if (bytes[at++] === PLAIN) {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    for (let index = 0; index < count; index++, at += 8) {
+      into.push(view.getFloat64(at, true));
+    }
+    reader.at = at;
+    return;
+  }
+  let number = 0;
+  let delta = 0;
+  for (let index = 0; index < count; index++) {
+    let byte = bytes[at++]!;
     const negative = (byte & 1) === 1;
     let magnitude = (byte & 0x7f) >> 1;
     for (let scale = 64; byte & 0x80; scale *= 128) {
-      byte = bytes[reader.offset++]!;
+      byte = bytes[at++]!;
       magnitude += (byte & 0x7f) * scale;
     }
-    previous += negative ? -magnitude : magnitude;
-    numbers[index] = previous;
+    delta += negative ? -magnitude : magnitude;
+    number += delta;
+    into.push(number);
   }
-  return numbers;
+  reader.at = at;
 }

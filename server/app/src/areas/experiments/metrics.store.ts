@@ -1,6 +1,8 @@
 import type { Queries } from '../../drivers/database/index.ts';
 import { CHUNK_POINTS, copyPoints, decodeChunk, emptyPoints, encodeChunk } from './metric-chunk.ts';
 import type { Points } from './metric-chunk.ts';
+import { encodeOutline, outlineOf } from './metric-outline.ts';
+import type { ChunkHead, PointRange } from './metric-sample.ts';
 import { summarize } from './metric-summary.ts';
 import { slicesOf } from './tables.ts';
 import type { ChunkRow, MetricRow, RunRow, RunTables } from './tables.ts';
@@ -83,6 +85,9 @@ export function createMetricsStore(queries: Queries) {
         .onConflict(conflict =>
           conflict.columns(['run_id', 'key', 'chunk']).doUpdateSet(set => ({
             last_position: set.ref('excluded.last_position'),
+            first_step: set.ref('excluded.first_step'),
+            last_step: set.ref('excluded.last_step'),
+            outline: set.ref('excluded.outline'),
             points: set.ref('excluded.points')
           }))
         )
@@ -100,13 +105,7 @@ export function createMetricsStore(queries: Queries) {
         const before = known.get(key);
         const filled = fillChunks(before, points);
         for (const { chunk, points: content } of filled) {
-          chunks.push({
-            run_id: run.id,
-            key,
-            chunk,
-            last_position: content.positions.at(-1)!,
-            points: encodeChunk(content)
-          });
+          chunks.push(chunkRow(run.id, key, chunk, content));
         }
         const tail = filled.at(-1)!;
         const { count, last, maximum, minimum, step } = summarize(before, points);
@@ -139,27 +138,96 @@ export function createMetricsStore(queries: Queries) {
         .orderBy('key')
         .execute(),
 
-    /** Points above a position, by metric. */
-    async history(runId: string, after: number, key?: string): Promise<Map<string, Points>> {
-      const rows = await db
+    /** Summaries of some metrics of those of the runs that lie in the workspace. */
+    async summariesOf(workspaceId: string, runIds: string[], keys: string[]) {
+      const found: Pick<MetricRow, 'run_id' | 'key' | 'count' | 'chunk'>[] = [];
+      for (const slice of slicesOf(runIds)) {
+        const rows = await db
+          .selectFrom('run_metrics')
+          .select(['run_id', 'key', 'count', 'chunk'])
+          .where('run_id', 'in', slice)
+          .where('key', 'in', keys)
+          .where('workspace_id', '=', workspaceId)
+          .execute();
+        rows.forEach(row => found.push(row));
+      }
+      return found;
+    },
+
+    /** What is known of the chunks that may hold points in a range, without their points. */
+    heads: (runId: string, key: string | undefined, range: PointRange) =>
+      db
         .selectFrom('metric_chunks')
-        .select(['key', 'points'])
+        .select(['key', 'chunk', 'last_position', 'first_step', 'last_step', 'outline'])
         .where('run_id', '=', runId)
-        .where('last_position', '>', after)
+        .where('last_position', '>', range.after)
         .$if(key !== undefined, query => query.where('key', '=', key!))
+        .$if(range.fromStep !== undefined, query =>
+          query.where(where =>
+            where.or([where('last_step', 'is', null), where('last_step', '>=', range.fromStep!)])
+          )
+        )
+        .$if(range.toStep !== undefined, query =>
+          query.where(where =>
+            where.or([where('first_step', 'is', null), where('first_step', '<=', range.toStep!)])
+          )
+        )
         .orderBy('key')
         .orderBy('chunk')
-        .execute();
-      const found = new Map<string, Points>();
-      for (const row of rows) {
-        const points = found.get(row.key) ?? emptyPoints();
-        found.set(row.key, points);
-        const chunk = decodeChunk(row.points);
-        const first = chunk.positions.findIndex(position => position > after);
-        copyPoints(chunk, first, chunk.positions.length, points);
+        .execute() satisfies Promise<ChunkHead[]>,
+
+    /** The points of some chunks of a metric. */
+    async points(runId: string, key: string, chunks: number[]): Promise<Map<number, Points>> {
+      const found = new Map<number, Points>();
+      for (const slice of slicesOf(chunks)) {
+        const rows = await db
+          .selectFrom('metric_chunks')
+          .select(['chunk', 'points'])
+          .where('run_id', '=', runId)
+          .where('key', '=', key)
+          .where('chunk', 'in', slice)
+          .execute();
+        rows.forEach(row => found.set(row.chunk, decodeChunk(row.points)));
+      }
+      return found;
+    },
+
+    /** The first chunks of some metrics of some runs, as they are stored. */
+    async firstChunks(runIds: string[], keys: string[], below: number) {
+      const found: Pick<ChunkRow, 'run_id' | 'key' | 'points'>[] = [];
+      for (const slice of slicesOf(runIds, 100)) {
+        const rows = await db
+          .selectFrom('metric_chunks')
+          .select(['run_id', 'key', 'points'])
+          .where('run_id', 'in', slice)
+          .where('key', 'in', keys)
+          .where('chunk', '<', below)
+          .orderBy('run_id')
+          .orderBy('key')
+          .orderBy('chunk')
+          .execute();
+        rows.forEach(row => found.push(row));
       }
       return found;
     }
+  };
+}
+
+function chunkRow(runId: string, key: string, chunk: number, points: Points): ChunkRow {
+  let [first, last] = [Infinity, -Infinity];
+  for (const step of points.steps) {
+    first = Math.min(first, step);
+    last = Math.max(last, step);
+  }
+  return {
+    run_id: runId,
+    key,
+    chunk,
+    last_position: points.positions.at(-1)!,
+    first_step: first,
+    last_step: last,
+    outline: encodeOutline(outlineOf(points)),
+    points: encodeChunk(points)
   };
 }
 

@@ -3,18 +3,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { openSqlite } from '../../drivers/database/index.ts';
+import { createCellRunsStore } from './cell-runs.store.ts';
 import { createExperimentStore } from './experiments.store.ts';
+import { createMetricsStore } from './metrics.store.ts';
+import { createRunLogsStore } from './run-logs.store.ts';
 import { createRunStore } from './runs.store.ts';
 import type { RunFilter } from './runs.store.ts';
+
+type Queries = ReturnType<typeof openSqlite>['queries'];
 
 /** How SQLite goes about the statement that a store has run last. */
 async function planOf(run: (store: ReturnType<typeof createRunStore>) => Promise<unknown>) {
   return planWith(queries => run(createRunStore(queries)));
 }
 
-async function planWith(
-  run: (queries: ReturnType<typeof openSqlite>['queries']) => Promise<unknown>
-): Promise<string> {
+async function planWith(run: (queries: Queries) => Promise<unknown>): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'atelier-plan-'));
   const file = join(folder, 'a.db');
   const database = openSqlite({ file });
@@ -90,5 +93,27 @@ describe('the list of experiments', () => {
     );
     expect(plan).toContain('USING INDEX experiments_by_change');
     expect(plan).not.toMatch(/TEMP B-TREE|SCAN/);
+  });
+});
+
+describe('what a run has recorded', () => {
+  const range = { after: 5, fromStep: 1, toStep: 9 };
+
+  it.each<[string, (queries: Queries) => Promise<unknown>, RegExp]>([
+    ['outlines of chunks', q => createMetricsStore(q).heads('r', 'loss', range), /metric_chunks/],
+    ['chunks of a series', q => createMetricsStore(q).points('r', 'loss', [1, 2]), /metric_chunks/],
+    ['short series', q => createMetricsStore(q).firstChunks(['r'], ['a', 'b'], 3), /metric_chunks/],
+    ['summaries', q => createMetricsStore(q).summariesOf('w', ['r'], ['a', 'b']), /run_metrics/],
+    ['the log onward', q => createRunLogsStore(q).after('r', 5, 8), /run_logs/],
+    ['the log backward', q => createRunLogsStore(q).before('r', 5, 8), /run_logs/]
+  ])('finds %s by the key of the run', async (_, run, table) => {
+    const plan = await planWith(run);
+    expect(plan).toMatch(new RegExp(`SEARCH ${table.source} USING INDEX .*run_id=`));
+    expect(plan).not.toMatch(/SCAN|TEMP B-TREE/);
+  });
+
+  it('finds the runs of cells by the index of the cells', async () => {
+    const plan = await planWith(q => createCellRunsStore(q).lastOf('w', ['c1', 'c2'], 5));
+    expect(plan).toContain('USING INDEX cell_runs_by_cell (workspace_id=? AND cell_id=?)');
   });
 });

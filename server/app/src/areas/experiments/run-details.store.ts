@@ -137,6 +137,32 @@ export function createRunDetailsStore(queries: Queries) {
       return new Map(rows.map(({ goal, key, unit }) => [key, { unit, goal }]));
     },
 
+    /** What is said last of a metric holds for all runs of the experiment. */
+    async defineMetrics(
+      experimentId: string,
+      definitions: FoldedBatch['definitions']
+    ): Promise<void> {
+      const rows = [...definitions].map(([key, { goal, unit }]) => ({
+        experiment_id: experimentId,
+        kind: 'metric' as const,
+        key,
+        unit,
+        goal
+      }));
+      for (const slice of slicesOf(rows)) {
+        await db
+          .insertInto('experiment_keys')
+          .values(slice)
+          .onConflict(conflict =>
+            conflict.columns(['experiment_id', 'kind', 'key']).doUpdateSet(set => ({
+              unit: set.ref('excluded.unit'),
+              goal: set.ref('excluded.goal')
+            }))
+          )
+          .execute();
+      }
+    },
+
     async addLinks(runId: string, links: FoldedBatch['links']): Promise<void> {
       for (const slice of slicesOf(links.map(link => ({ run_id: runId, ...link })))) {
         await db

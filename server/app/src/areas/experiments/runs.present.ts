@@ -1,5 +1,6 @@
 import { toMetricValue } from '@atelier-ml/api';
-import type { Artifact, MetricSeries, Run } from '@atelier-ml/api';
+import type { Artifact, CellRuns, MetricSeries, Run } from '@atelier-ml/api';
+import type { FoundCellRun } from './cell-runs.store.ts';
 import type { Points } from './metric-chunk.ts';
 import { presentSummary } from './metric-summary.ts';
 import { statusOf } from './staleness.ts';
@@ -53,6 +54,23 @@ export function presentArtifact(row: ArtifactRow): Artifact {
     step: row.step,
     createdAt: row.created_at
   };
+}
+
+/** In the order of the rows: by cell, the last started run first. */
+export function presentCellRuns(rows: FoundCellRun[], now: number): CellRuns[] {
+  const byCell = Map.groupBy(rows, row => row.cell_id);
+  return [...byCell].map(([cellId, runs]) => ({
+    cellId,
+    runs: runs.map(row => ({
+      id: row.id,
+      name: row.name,
+      experimentName: row.experiment_name,
+      status: statusOf(row, now),
+      startedAt: row.started_at,
+      sourceHash: row.source_hash,
+      executionCount: row.execution_count
+    }))
+  }));
 }
 
 /** `count` tells of the points stored, of which `points` may be a sample. */

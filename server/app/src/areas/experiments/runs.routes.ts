@@ -1,17 +1,21 @@
 import type { routes } from '@atelier-ml/api';
 import type { HandlersOf } from '../../http/index.ts';
 import type { Workspaces } from '../workspaces/index.ts';
+import type { Histories } from './histories.service.ts';
 import type { Journal } from './journal.service.ts';
+import type { RunLogs } from './run-logs.service.ts';
 import type { Runs } from './runs.service.ts';
 
 export interface RunRoutesOptions {
   runs: Runs;
+  histories: Histories;
+  logs: RunLogs;
   journal: Journal;
   workspaces: Workspaces;
 }
 
 export function createRunRoutes(options: RunRoutesOptions): HandlersOf<typeof routes.runs> {
-  const { journal, runs, workspaces } = options;
+  const { histories, journal, logs, runs, workspaces } = options;
   return {
     list: ({ params, query, user }) => runs.list(params.workspace, query, user),
     get: ({ params, user }) => runs.get(params.workspace, params.run, user),
@@ -28,7 +32,12 @@ export function createRunRoutes(options: RunRoutesOptions): HandlersOf<typeof ro
         runId: params.run,
         ...body
       }),
-    history: ({ params, query, user }) => runs.history(params.workspace, params.run, query, user),
+    history: ({ params, query, user }) =>
+      histories.history(params.workspace, params.run, query, user),
+    histories: ({ body, params, user }) => histories.histories(params.workspace, body, user),
+    log: ({ params, query, user }) => logs.log(params.workspace, params.run, query, user),
+    logFile: ({ params, user }) => logs.logFile(params.workspace, params.run, user),
+    ofCells: ({ body, params, user }) => runs.ofCells(params.workspace, body, user),
     artifact: ({ params, user }) => runs.artifact(params.workspace, params.run, params.path, user)
   };
 }

@@ -1,7 +1,7 @@
 import { AtelierError } from '@atelier-ml/api';
 import type {
   Artifact,
-  MetricSeries,
+  CellRuns,
   MetricSummary,
   Run,
   RunDetail,
@@ -14,14 +14,14 @@ import type { Download, User } from '../../http/index.ts';
 import type { Clock } from '../../identity.ts';
 import type { Changes } from '../system/index.ts';
 import type { Workspaces } from '../workspaces/index.ts';
-import { downsample } from './downsample.ts';
+import { createCellRunsStore } from './cell-runs.store.ts';
 import type { Experiments } from './experiments.service.ts';
 import { changeOf } from './journal-batch.ts';
 import { createMetricsStore } from './metrics.store.ts';
 import { createRunDetailsStore } from './run-details.store.ts';
 import { listInOrder } from './run-order.ts';
 import type { RunOrder } from './run-order.ts';
-import { presentArtifact, presentRuns, presentSeries } from './runs.present.ts';
+import { presentArtifact, presentCellRuns, presentRuns } from './runs.present.ts';
 import { createRunStore } from './runs.store.ts';
 import type { ListedRun } from './runs.store.ts';
 import { STALE_AFTER, statusOf } from './staleness.ts';
@@ -40,12 +40,6 @@ interface RunQuery extends RunOrder {
   experiment?: string;
   status?: RunStatus;
   view: View;
-}
-
-interface HistoryQuery {
-  key?: string;
-  after: number;
-  maximumPoints: number;
 }
 
 export type Runs = ReturnType<typeof createRuns>;
@@ -169,23 +163,6 @@ export function createRuns(options: RunsOptions) {
       });
       return presentDetail(await findIn(row.workspace_id, id));
     },
-    async history(
-      workspace: string,
-      id: string,
-      { after, key, maximumPoints }: HistoryQuery,
-      user: User
-    ): Promise<{ series: MetricSeries[]; position: number }> {
-      const row = await find(workspace, id, user);
-      const points = await metrics.history(row.id, after, key);
-      const counts = new Map((await metrics.summaries([row.id])).map(m => [m.key, m.count]));
-      // What was stored between the two queries belongs to the next answer as well as to this.
-      let position = Math.max(after, row.last_position);
-      const series = [...points].map(([name, stored]) => {
-        position = Math.max(position, stored.positions.at(-1) ?? 0);
-        return presentSeries(name, downsample(stored, maximumPoints), counts.get(name) ?? 0);
-      });
-      return { series, position };
-    },
     async artifact(workspace: string, id: string, path: string, user: User): Promise<Download> {
       const { mediaType, sha256, size } = await artifactOf(
         (await find(workspace, id, user)).id,
@@ -193,6 +170,16 @@ export function createRuns(options: RunsOptions) {
       );
       const content = await storage.read(sha256);
       return { content, size, mediaType, sha256, filename: path.split('/').at(-1)! };
+    },
+
+    async ofCells(
+      workspace: string,
+      { cells, limit }: { cells: string[]; limit: number },
+      user: User
+    ): Promise<{ cells: CellRuns[] }> {
+      const { id } = await workspaces.resolve(workspace, user);
+      const found = await createCellRunsStore(database.queries).lastOf(id, cells, limit);
+      return { cells: presentCellRuns(found, clock()) };
     },
 
     /** For the areas that build on runs: an artifact and the last values of the metrics. */

@@ -1,4 +1,5 @@
 import type { MetricGoal, RunStatus } from '@atelier-ml/api';
+import type { Generated } from 'kysely';
 
 export interface ExperimentRow {
   id: string;
@@ -61,7 +62,31 @@ export interface ChunkRow {
   key: string;
   chunk: number;
   last_position: number;
+  /** The lowest and the highest; null in what was stored before these were kept. */
+  first_step: number | null;
+  last_step: number | null;
+  /** See metric-outline. */
+  outline: Uint8Array | null;
   points: Uint8Array;
+}
+
+/** A stretch of what a run has written; see log-block. */
+export interface LogRow {
+  run_id: string;
+  first_position: number;
+  last_position: number;
+  /** Characters of the texts in it. */
+  length: number;
+  content: Uint8Array;
+}
+
+export interface CellRunRow {
+  workspace_id: string;
+  cell_id: string;
+  started_at: number;
+  run_id: string;
+  source_hash: string;
+  execution_count: number | null;
 }
 
 export interface ArtifactRow {
@@ -123,6 +148,9 @@ export type RunTables = {
   run_links: { run_id: string; direction: 'input' | 'output'; uri: string; position: number };
   run_artifacts: ArtifactRow;
   run_datasets: DatasetRow;
+  run_logs: LogRow;
+  cell_runs: CellRunRow;
+  journal_inbox: { id: Generated<number>; content: Uint8Array };
 };
 
 /** Rows in slices that keep a statement below the number of values that SQLite takes. */

@@ -7,6 +7,7 @@ import { compute } from './0005-compute.ts';
 import { models } from './0006-models.ts';
 import { endpoints } from './0007-endpoints.ts';
 import { search } from './0008-search.ts';
+import { ingest } from './0009-ingest.ts';
 
 /** All steps by name; they run in the order of their names and are never changed or removed. */
 export const migrations: Record<string, SchemaMigration> = {
@@ -17,5 +18,6 @@ export const migrations: Record<string, SchemaMigration> = {
   '0005-compute': compute,
   '0006-models': models,
   '0007-endpoints': endpoints,
-  '0008-search': search
+  '0008-search': search,
+  '0009-ingest': ingest
 };
