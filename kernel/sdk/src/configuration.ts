@@ -1,4 +1,4 @@
-import { homedir } from 'node:os';
+import { homedir, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 
 /** Where the server is looked for, where journals lie, and whose assets are meant. */
@@ -13,6 +13,10 @@ export interface Configuration {
   tokenFile?: string;
   /** Workspace by id or name; `~` is the one that the user has made active. */
   workspace: string;
+  /** Who is named as the one that starts runs: `ATELIER_USER`, else as Jupyter or the system know it. */
+  user?: string;
+  /** Whether runs keep output, code, packages and use of the machine, unless they say otherwise. */
+  capture: boolean;
   /** Folder where the Jupyter server that started this process tells its address. */
   jupyterRuntimeFolder: string;
   /** Process id of that Jupyter server, if there is one. */
@@ -37,15 +41,27 @@ function jupyterRuntimeFolder(env: Environment): string {
     : join(dataHome(env), 'jupyter', 'runtime');
 }
 
+function userOf(env: Environment): string | undefined {
+  try {
+    return env.ATELIER_USER || env.JUPYTERHUB_USER || userInfo().username;
+  } catch {
+    // A user id without an entry among the accounts, as containers have it.
+    return env.USER || undefined;
+  }
+}
+
 /** The one place where the SDK reads the environment. */
 export function readConfiguration(env: Environment = process.env): Configuration {
   const jupyterPid = Number(env.JPY_PARENT_PID);
+  const user = userOf(env);
   return {
     dataFolder: resolve(env.ATELIER_DATA || join(dataHome(env), 'atelier')),
     url: env.ATELIER_URL || undefined,
     token: env.ATELIER_TOKEN || undefined,
     tokenFile: env.ATELIER_TOKEN_FILE || undefined,
     workspace: env.ATELIER_WORKSPACE || '~',
+    ...(user && { user }),
+    capture: !['0', 'false', 'no', 'off'].includes(env.ATELIER_CAPTURE?.toLowerCase() ?? ''),
     jupyterRuntimeFolder: jupyterRuntimeFolder(env),
     ...(jupyterPid > 0 && { jupyterPid })
   };

@@ -34,8 +34,35 @@ export type {
   MagicProvider,
   MimeBundle
 } from './magics/index.ts';
+export type {
+  AudioContent,
+  AudioOptions,
+  ConfusionContent,
+  CurveContent,
+  HistogramContent,
+  ImageContent,
+  Label,
+  TableContent
+} from './media/index.ts';
 export type { ModelContent, Models, ModelVersion, RegisterModelOptions } from './models/index.ts';
 export { createStudio } from './studio/index.ts';
 export type { Studio, StudioOptions } from './studio/index.ts';
 export { RUN_MEDIA_TYPE } from './tracking/index.ts';
-export type { EndOptions, HasUri, Run, RunOptions, Tracker } from './tracking/index.ts';
+export type {
+  CaptureOptions,
+  DatasetReference,
+  EndOptions,
+  FigureContent,
+  HasUri,
+  KeptArtifact,
+  MediaOptions,
+  MetricOptions,
+  ModelOptions,
+  ResumeOptions,
+  Run,
+  RunDatasetOptions,
+  RunModel,
+  RunOptions,
+  RunReference,
+  Tracker
+} from './tracking/index.ts';

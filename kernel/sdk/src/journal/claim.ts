@@ -69,7 +69,7 @@ function seal(file: string): void {
         break;
       }
       count += entries.length;
-      ended = entries[entries.length - 1].text.includes('"type":"end"');
+      ended ||= entries.some(({ text }) => text.includes('"type":"end"'));
     }
     const torn = reader.tornBytes();
     if (torn > 0) {

@@ -21,6 +21,8 @@ export interface DeliveryOptions {
   connection: Pick<Connection, 'send'>;
   /** Milliseconds between two signs of life while there is nothing to send. */
   heartbeat?: number;
+  /** Whether something may still be added behind the run's end; never when left out. */
+  isGrowing?(): boolean;
 }
 
 /**
@@ -57,7 +59,8 @@ const faulty = new Set(['invalid-input', 'invalid-content', 'too-large', 'hash-m
 export function createDelivery({
   file,
   connection,
-  heartbeat = 15_000
+  heartbeat = 15_000,
+  isGrowing = () => false
 }: DeliveryOptions): Delivery {
   const paths = journalPaths(file);
   const reader = openJournalReader(file);
@@ -152,6 +155,24 @@ export function createDelivery({
     return 'delivered';
   };
 
+  const readOn = (): void => {
+    if (queue.length === 0) {
+      const section = reader.next(maxEntries, maxBytes);
+      if (section.entries.length > 0) {
+        queue.push(section);
+      }
+    }
+  };
+
+  /** The end was sent, nothing follows it, and nothing will. */
+  const finishIfDone = (): DeliveryOutcome | undefined => {
+    if (!ended || isGrowing()) {
+      return undefined;
+    }
+    readOn();
+    return queue.length === 0 ? finish() : undefined;
+  };
+
   /** Halves what was refused until the one faulty entry is alone, and replaces that one. */
   const narrow = (section: JournalSection, error: AtelierError): void => {
     const { entries, end } = section;
@@ -220,7 +241,7 @@ export function createDelivery({
     for (const sha256 of artifacts) {
       rmSync(join(paths.artifacts, sha256), { force: true });
     }
-    return ended ? finish() : 'sent';
+    return finishIfDone() ?? 'sent';
   };
 
   const beat = async (header: JournalHeader): Promise<DeliveryOutcome> => {
@@ -244,14 +265,13 @@ export function createDelivery({
       if (!header) {
         return 'idle';
       }
-      if (queue.length === 0) {
-        const section = reader.next(maxEntries, maxBytes);
-        if (section.entries.length > 0) {
-          queue.push(section);
-        }
-      }
+      readOn();
       if (queue.length > 0) {
         return send(header, queue[0]);
+      }
+      const finished = finishIfDone();
+      if (finished) {
+        return finished;
       }
       if (acknowledged.entries > 0 && Date.now() - lastSent >= heartbeat) {
         return beat(header);

@@ -1,6 +1,10 @@
+export * from './artifact-copy.ts';
 export * from './delivery.ts';
 export * from './journal-file.ts';
+export * from './journal-reader.ts';
+export { writeWhole } from './journal-writer.ts';
 export * from './run-journal.ts';
+export type { CaptureRequest } from './sender-messages.ts';
 export * from './sender-thread.ts';
 export * from './sync.ts';
 export * from './sync-slot.ts';

@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { ProcessIdentity } from './process-identity.ts';
 
 /** First line of a journal: where its entries belong and who writes it. */
@@ -55,6 +55,10 @@ export function listJournals(dataFolder: string): string[] {
     return [];
   }
 }
+
+/** Those of one run: one for each process that has logged to it and is not done. */
+export const journalsOfRun = (dataFolder: string, run: string): string[] =>
+  listJournals(dataFolder).filter(file => basename(file).startsWith(`${run}.`));
 
 export function parseHeader(line: string): JournalHeader | undefined {
   try {

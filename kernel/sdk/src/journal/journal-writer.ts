@@ -18,6 +18,8 @@ export interface JournalWriterOptions {
   header: JournalHeader;
   /** Called at the first failure to write; later ones only show in `state()`. */
   onFailure(error: unknown): void;
+  /** Keeps other writers of the file away while `work` writes. */
+  exclusive<T>(work: () => T): T;
 }
 
 /**
@@ -45,10 +47,29 @@ export interface JournalWriterState {
   error: string | null;
 }
 
+/** Writes all or nothing: a part of a line would spoil the line after it. */
+export function writeWhole(target: number, text: string): void {
+  let written = writeSync(target, text);
+  const length = Buffer.byteLength(text);
+  if (written === length) {
+    return;
+  }
+  const buffer = Buffer.from(text);
+  try {
+    while (written < length) {
+      written += writeSync(target, buffer, written);
+    }
+  } catch (cause) {
+    ftruncateSync(target, fstatSync(target).size - written);
+    throw cause;
+  }
+}
+
 export function createJournalWriter({
   file,
   header,
-  onFailure
+  onFailure,
+  exclusive
 }: JournalWriterOptions): JournalWriter {
   let descriptor: number | undefined;
   let entries = 0;
@@ -74,23 +95,8 @@ export function createJournalWriter({
     return opened;
   };
 
-  /** Writes all or nothing: a part of a line would spoil the line after it. */
-  const writeWhole = (target: number, text: string): void => {
-    let written = writeSync(target, text);
-    const length = Buffer.byteLength(text);
-    if (written === length) {
-      return;
-    }
-    const buffer = Buffer.from(text);
-    try {
-      while (written < length) {
-        written += writeSync(target, buffer, written);
-      }
-    } catch (cause) {
-      ftruncateSync(target, fstatSync(target).size - written);
-      throw cause;
-    }
-  };
+  const writeTogether = (target: number, text: string): void =>
+    exclusive(() => writeWhole(target, text));
 
   const fail = (cause: unknown): void => {
     error = cause instanceof Error ? cause.message : String(cause);
@@ -104,7 +110,7 @@ export function createJournalWriter({
     try {
       descriptor ??= open();
       while (waiting.length > 0) {
-        writeWhole(descriptor, waiting[0].lines);
+        writeTogether(descriptor, waiting[0].lines);
         waitingSize -= waiting[0].lines.length;
         waiting = waiting.slice(1);
       }
@@ -131,7 +137,7 @@ export function createJournalWriter({
       entries += count;
       if (descriptor !== undefined && waiting.length === 0) {
         try {
-          writeWhole(descriptor, lines);
+          writeTogether(descriptor, lines);
           return;
         } catch (cause) {
           fail(cause);

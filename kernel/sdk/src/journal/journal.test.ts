@@ -22,7 +22,7 @@ afterEach(async () => {
 });
 
 const buildStudio = (): Studio => {
-  const studio = createStudio({ dataFolder: folder.path, url: undefined, warn: () => {} });
+  const studio = createStudio({ dataFolder: folder.path, capture: false, warn: () => {} });
   studios.push(studio);
   return studio;
 };
@@ -59,7 +59,7 @@ async function deliver(file: string, idleTimeout = 5_000): Promise<string> {
 
 /** A whole journal of a run that no server has seen, and no thread sends. */
 async function buildJournal(log: (run: ReturnType<Studio['tracker']['startRun']>) => void) {
-  const studio = createStudio({ dataFolder: folder.path, warn: () => {} });
+  const studio = createStudio({ dataFolder: folder.path, capture: false, warn: () => {} });
   studio.sender.open = () => {};
   const run = studio.tracker.startRun({ experiment: 'offline' });
   log(run);
@@ -170,7 +170,7 @@ describe('a run whose process was killed', () => {
   async function killedRun(): Promise<{ id: string; last: number }> {
     const program = join(__dirname, '../testing/logging-program.ts');
     const child = spawn(process.execPath, [program], {
-      env: { PATH: process.env.PATH, ATELIER_DATA: folder.path },
+      env: { PATH: process.env.PATH, ATELIER_CAPTURE: 'off', ATELIER_DATA: folder.path },
       stdio: ['ignore', 'pipe', 'inherit']
     });
     const gone = once(child, 'exit');

@@ -2,7 +2,7 @@ import { journalFile, journalPaths } from './journal-file.ts';
 import type { JournalPaths } from './journal-file.ts';
 import { createJournalWriter } from './journal-writer.ts';
 import { identify } from './process-identity.ts';
-import type { SenderReport } from './sender-messages.ts';
+import type { CaptureRequest, SenderReport } from './sender-messages.ts';
 import type { SenderThread } from './sender-thread.ts';
 import { createSyncSlot } from './sync-slot.ts';
 import type { DeliveryState } from './sync-slot.ts';
@@ -43,6 +43,8 @@ export interface RunJournalOptions {
   /** `ATELIER_URL`, if that is how the server is found. */
   server: string | null;
   sender: SenderThread;
+  /** What the sending thread is to add. */
+  capture?: CaptureRequest;
   /** Shown once when the journal cannot be written. */
   warn(message: string): void;
   onWorkspace?(workspaceId: string): void;
@@ -52,12 +54,14 @@ export function createRunJournal(options: RunJournalOptions): RunJournal {
   const { run, source, workspace, sender, warn } = options;
   const paths = journalPaths(journalFile(options.dataFolder, run, source));
   const slot = createSyncSlot();
+  slot.setPending(options.capture !== undefined);
   let opened = false;
   let sendError: string | null = null;
   let waiters: (() => void)[] = [];
 
   const writer = createJournalWriter({
     file: paths.file,
+    exclusive: slot.exclusive,
     header: { journal: 1, run, source, workspace, server: options.server, owner: identify() },
     onFailure(error) {
       const reason = error instanceof Error ? error.message : String(error);
@@ -83,20 +87,24 @@ export function createRunJournal(options: RunJournalOptions): RunJournal {
   const openOnce = () => {
     if (!opened && writer.state().bytes > 0) {
       opened = true;
-      sender.open(paths.file, slot.buffer, listen);
+      sender.open(paths.file, slot.buffer, listen, options.capture);
     }
   };
 
+  /** How many entries the file holds or is to hold, whoever wrote them. */
+  const entries = (): number => writer.state().entries + slot.added();
+
   const unsynced = (): number => {
-    const written = writer.state();
-    return written.waiting === 0 && slot.acknowledgedBytes() >= written.bytes && written.bytes > 0
-      ? 0
-      : Math.max(1, written.entries - slot.acknowledged());
+    const missing = entries() - slot.acknowledged();
+    return writer.state().waiting === 0 && opened ? Math.max(0, missing) : Math.max(1, missing);
   };
+
+  const isCapturing = (): boolean => opened && slot.isPending();
 
   const settled = (): boolean => {
     const state = slot.state();
-    return unsynced() === 0 || state === 'delivered' || state === 'refused';
+    const isDone = state === 'delivered' || state === 'refused';
+    return isDone || (unsynced() === 0 && !isCapturing());
   };
 
   /** Has the sender try at once; the answer tells whether that attempt has failed. */
@@ -121,8 +129,8 @@ export function createRunJournal(options: RunJournalOptions): RunJournal {
       const delivery = slot.state();
       return {
         file: paths.file,
-        entries: written.entries,
-        unsynced: settled() && delivery !== 'refused' ? 0 : unsynced(),
+        entries: entries(),
+        unsynced: delivery === 'delivered' ? 0 : unsynced(),
         lost: written.lost,
         delivery,
         error:
@@ -130,6 +138,7 @@ export function createRunJournal(options: RunJournalOptions): RunJournal {
       };
     },
     close() {
+      slot.end();
       writer.retry();
       openOnce();
       writer.close();
@@ -140,7 +149,7 @@ export function createRunJournal(options: RunJournalOptions): RunJournal {
       const release = sender.hold();
       try {
         const failed = attempt();
-        while (!settled() && !failed() && Date.now() < until) {
+        while (!settled() && (!failed() || isCapturing()) && Date.now() < until) {
           await new Promise<void>(resolve => {
             const timer = setTimeout(resolve, Math.min(25, Math.max(1, until - Date.now())));
             waiters.push(() => {
@@ -156,7 +165,7 @@ export function createRunJournal(options: RunJournalOptions): RunJournal {
     },
     flushBlocking(until) {
       const failed = attempt();
-      while (!settled() && !failed() && Date.now() < until) {
+      while (!settled() && (!failed() || isCapturing()) && Date.now() < until) {
         slot.waitForReport(Math.max(1, Math.min(50, until - Date.now())));
       }
       return settled() && slot.state() !== 'refused';

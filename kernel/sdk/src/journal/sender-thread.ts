@@ -1,13 +1,18 @@
 import { Worker } from 'node:worker_threads';
 import type { Configuration } from '../configuration.ts';
 import { listJournals } from './journal-file.ts';
-import type { SenderData, SenderReport, SenderRequest } from './sender-messages.ts';
+import type { CaptureRequest, SenderData, SenderReport, SenderRequest } from './sender-messages.ts';
 
 /** The thread that sends journals, started when the first one is opened. */
 export interface SenderThread {
   /** Starts the thread when journals lie there already: dead processes may have left them behind. */
   start(): void;
-  open(file: string, buffer: SharedArrayBuffer, listen: (report: SenderReport) => void): void;
+  open(
+    file: string,
+    buffer: SharedArrayBuffer,
+    listen: (report: SenderReport) => void,
+    capture?: CaptureRequest
+  ): void;
   /** Keeps the process alive until the answer is called. */
   hold(): () => void;
   stop(): Promise<void>;
@@ -23,7 +28,7 @@ export function createSenderThread(configuration: Configuration): SenderThread {
   let worker: Worker | undefined;
   let holders = 0;
   const listeners = new Map<string, (report: SenderReport) => void>();
-  const opened = new Map<string, SharedArrayBuffer>();
+  const opened = new Map<string, SenderRequest>();
 
   const run = (): Worker => {
     const workerData: SenderData = { configuration };
@@ -49,8 +54,8 @@ export function createSenderThread(configuration: Configuration): SenderThread {
     if (holders === 0) {
       thread.unref();
     }
-    for (const [file, buffer] of opened) {
-      thread.postMessage({ type: 'open', file, buffer } satisfies SenderRequest);
+    for (const request of opened.values()) {
+      thread.postMessage(request);
     }
     return thread;
   };
@@ -61,13 +66,13 @@ export function createSenderThread(configuration: Configuration): SenderThread {
         worker = run();
       }
     },
-    open(file, buffer, listen) {
+    open(file, buffer, listen, capture) {
+      const request: SenderRequest = { type: 'open', file, buffer, capture };
       listeners.set(file, listen);
+      opened.set(file, request);
       if (worker) {
-        worker.postMessage({ type: 'open', file, buffer } satisfies SenderRequest);
-        opened.set(file, buffer);
+        worker.postMessage(request);
       } else {
-        opened.set(file, buffer);
         worker = run();
       }
     },

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
+import { startCapture } from '../capture/index.ts';
 import { connect } from '../connection/index.ts';
 import { backoff } from './backoff.ts';
 import { claimJournal } from './claim.ts';
@@ -26,7 +27,8 @@ async function wait(milliseconds: number, slot: SyncSlot): Promise<void> {
 }
 
 async function deliver(file: string, slot: SyncSlot): Promise<void> {
-  const delivery = createDelivery({ file, connection });
+  const isGrowing = () => slot.isPending();
+  const delivery = createDelivery({ file, connection, isGrowing });
   let failures = 0;
   let told: string | undefined;
   for (;;) {
@@ -75,7 +77,11 @@ function replayOrphans(): void {
   }
 }
 
-parentPort?.on('message', ({ file, buffer }: SenderRequest) => {
-  void deliver(file, createSyncSlot(buffer));
+parentPort?.on('message', ({ buffer, capture, file }: SenderRequest) => {
+  const slot = createSyncSlot(buffer);
+  void deliver(file, slot);
+  if (capture) {
+    startCapture(file, slot, capture);
+  }
 });
 replayOrphans();

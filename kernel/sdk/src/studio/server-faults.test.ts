@@ -34,7 +34,7 @@ async function startServer(): Promise<RealServer> {
 }
 
 function buildStudio(): Studio {
-  const studio = createStudio({ dataFolder: data, warn: () => {} });
+  const studio = createStudio({ dataFolder: data, capture: false, warn: () => {} });
   studios.push(studio);
   return studio;
 }
@@ -97,7 +97,7 @@ it('sends while the program never yields', async () => {
 it('keeps the run of a killed process, and ends it as killed', async () => {
   await startServer();
   const child = spawn(process.execPath, [join(__dirname, '../testing/logging-program.ts')], {
-    env: { PATH: process.env.PATH, ATELIER_DATA: data },
+    env: { PATH: process.env.PATH, ATELIER_CAPTURE: 'off', ATELIER_DATA: data },
     stdio: ['ignore', 'pipe', 'inherit']
   });
   const gone = once(child, 'exit');

@@ -44,6 +44,7 @@ export function createStudio({ kernel, warn, ...options }: StudioOptions = {}): 
     sender,
     tracker: createTracker({
       configuration,
+      client: connection.client,
       sender,
       kernel: kernel ?? kernelDoor(),
       warn: warn ?? (message => console.warn(message))

@@ -25,6 +25,8 @@ export interface FakeServer {
   url: string;
   runs: Map<string, StoredRun>;
   blobs: Set<string>;
+  /** Bytes of the blobs by their hash. */
+  contents: Map<string, Buffer>;
   fault: () => Fault;
   close(): Promise<void>;
 }
@@ -49,10 +51,12 @@ const problem = (code: string) => ({ error: { code, message: `refused: ${code}` 
 export async function startFakeServer(folder: string, name = 's'): Promise<FakeServer> {
   const runs = new Map<string, StoredRun>();
   const blobs = new Set<string>();
+  const contents = new Map<string, Buffer>();
   const fake: FakeServer = {
     url: `unix:${join(folder, name)}`,
     runs,
     blobs,
+    contents,
     fault: () => 'none',
     close: () =>
       new Promise(resolve => {
@@ -105,6 +109,7 @@ export async function startFakeServer(folder: string, name = 's'): Promise<FakeS
     }
     if (url.pathname === '/api/blobs') {
       blobs.add(url.searchParams.get('sha256') ?? '');
+      contents.set(url.searchParams.get('sha256') ?? '', body);
       return answer(response, 201, { sha256: url.searchParams.get('sha256'), size: body.length });
     }
     return answer(response, 200, { id: workspaceId, name: 'default' });

@@ -2,3 +2,4 @@ export * from './fake-server.ts';
 export * from './folder.ts';
 export * from './real-server.ts';
 export * from './kernel.ts';
+export * from './program.ts';

@@ -15,6 +15,14 @@ export function metricLine(at: number, keyJson: string, value: number, step: num
   return `{"at":${at},"type":"metric","key":${keyJson},"value":${text},"step":${step}}\n`;
 }
 
+/** Lines and number of the entries of what a program has written. */
+export function logLines(
+  chunks: { stream: 'stdout' | 'stderr'; text: string }[]
+): [lines: string, count: number] {
+  const at = Date.now();
+  return [chunks.map(chunk => entryLine(at, { type: 'log', ...chunk })).join(''), chunks.length];
+}
+
 const foreign = /[^\p{L}\p{N}_.\-/ :@%]/gu;
 
 /** A name of a metric, param or tag as the server takes it: foreign characters become `_`. */

@@ -1,17 +1,15 @@
-import { basename } from 'node:path';
 import { displaySymbol, type Displayable } from '../display/index.ts';
 import type { JournalState, RunJournal } from '../journal/index.ts';
 import type { MimeBundle } from '../magics/index.ts';
-import { copyArtifact, mediaTypeOf, toArtifactPath } from './artifact-copy.ts';
-import type { ArtifactCopy } from './artifact-copy.ts';
 import { createCellView, type CellView } from './cell-view.ts';
 import { entryLine, messageOf, metricLine, pairEntries, toKey } from './entry-text.ts';
 import type { NewEntry } from './entry-text.ts';
 import { addPoint, createMetricTrack } from './metric-track.ts';
 import type { MetricTrack } from './metric-track.ts';
+import { RunContent } from './run-content.ts';
 import type { EndOptions } from './run-options.ts';
 import { runBundle } from './run-summary.ts';
-import type { HasUri, RunDependencies } from './run-dependencies.ts';
+import type { OpeningEntries, RunDependencies } from './run-dependencies.ts';
 import type { RunView } from './run-summary.ts';
 
 /**
@@ -20,7 +18,10 @@ import type { RunView } from './run-summary.ts';
  *
  * `M` and `P` name the metrics and the params, so that the compiler finds misspelt ones.
  */
-export class Run<M extends string = string, P extends string = string> implements Displayable {
+export class Run<M extends string = string, P extends string = string>
+  extends RunContent
+  implements Displayable
+{
   /** 32 hexadecimal digits. */
   readonly id: string;
   readonly name: string;
@@ -28,37 +29,47 @@ export class Run<M extends string = string, P extends string = string> implement
   readonly #journal: RunJournal;
   readonly #cells: CellView;
   readonly #warn: (message: string) => void;
+  readonly #beforeEnd: () => void;
   readonly #onEnd: () => void;
+  readonly #nextSteps: { of(key: string): number };
   readonly #metrics = new Map<string, MetricTrack & { keyJson: string }>();
   readonly #params = new Map<string, string>();
   readonly #startedAt = Date.now();
-  readonly #copies = new Set<Promise<unknown>>();
   #workspace: string;
   #view: Pick<RunView, 'status' | 'error'> & { endedAt?: number } = {
     status: 'running',
     error: null
   };
 
-  constructor({ id, options, journal, kernel, warn, onEnd }: RunDependencies) {
+  constructor(dependencies: RunDependencies) {
+    const { id, journal, kernel, shows, warn } = dependencies;
+    super(journal.paths.artifacts, warn);
     this.id = id;
-    this.name = options.name ?? id.slice(0, 8);
-    this.experiment = options.experiment;
-    this.#workspace = options.workspace ?? '~';
+    this.name = dependencies.name;
+    this.experiment = dependencies.experiment;
+    this.#workspace = dependencies.workspace;
     this.#journal = journal;
+    this.#nextSteps = dependencies.nextSteps;
     this.#warn = warn;
-    this.#onEnd = onEnd;
+    this.#beforeEnd = dependencies.beforeEnd;
+    this.#onEnd = dependencies.onEnd;
     this.#cells = createCellView({
       kernel,
       displayId: `atelier-run-${id}`,
-      shows: options.display ?? true,
+      shows,
       bundle: () => runBundle(this.summary()),
-      record: entry => this.#write(entry)
+      record: entry => this.record(entry)
     });
   }
 
-  /** Writes the start; called once by whoever made the run. */
-  begin(start: Extract<NewEntry, { type: 'start' }>): this {
-    this.#write(start);
+  /** Writes how it begins; called once by whoever made the run. */
+  begin(entries: OpeningEntries): this {
+    this.record(...entries);
+    for (const entry of entries) {
+      if (entry.type === 'param') {
+        this.#params.set(entry.key, entry.value);
+      }
+    }
     this.#cells.open();
     return this;
   }
@@ -88,7 +99,7 @@ export class Run<M extends string = string, P extends string = string> implement
    * @example run.log({ loss: 0.31, auc: 0.84 }, { step: epoch });
    */
   log(values: { readonly [K in M]?: number }, options?: { step?: number }): void {
-    if (this.#closed('log')) {
+    if (this.closed('log')) {
       return;
     }
     const at = Date.now();
@@ -131,48 +142,11 @@ export class Run<M extends string = string, P extends string = string> implement
   }
 
   /**
-   * Keeps a copy of a file, or bytes under a name, with the run. The answer resolves when the copy
-   * is made (to undefined, with a warning, when it could not be); until then leave a file unchanged.
-   *
-   * @param name path below the run, with forward slashes; the file's own name when left out
-   */
-  artifact(
-    source: string | Uint8Array | ArrayBuffer,
-    name?: string
-  ): Promise<(ArtifactCopy & { path: string }) | undefined> {
-    const path = toArtifactPath(name ?? (typeof source === 'string' ? basename(source) : ''));
-    if (path === '') {
-      this.#warn(
-        'An artifact was not kept: bytes need a name, as in artifact(bytes, "model.onnx").'
-      );
-      return Promise.resolve(undefined);
-    }
-    if (this.#closed('artifact')) {
-      return Promise.resolve(undefined);
-    }
-    const copied = this.#copy(typeof source === 'string' ? source : new Uint8Array(source), path);
-    this.#copies.add(copied);
-    return copied.finally(() => this.#copies.delete(copied));
-  }
-
-  /** Tells that the run reads a dataset. */
-  input(asset: HasUri | string): void {
-    this.#writeOpen({ type: 'input', uri: typeof asset === 'string' ? asset : asset.uri });
-  }
-
-  /** Tells that the run has made a model or a dataset. */
-  output(asset: HasUri | string): void {
-    this.#writeOpen({ type: 'output', uri: typeof asset === 'string' ? asset : asset.uri });
-  }
-
-  /**
    * Ends the run and waits a moment until the server has it; a second end changes nothing.
    * Resolves to true when the server has all of it, false when the journal still holds some.
    */
   async end(options: EndOptions = {}): Promise<boolean> {
-    while (this.#copies.size > 0) {
-      await Promise.allSettled(this.#copies);
-    }
+    await this.contentSettled();
     this.endNow(options);
     return options.wait === 0 ? false : this.flush(options.wait ?? 5_000);
   }
@@ -182,9 +156,10 @@ export class Run<M extends string = string, P extends string = string> implement
     if (this.#view.status !== 'running') {
       return;
     }
+    this.#beforeEnd();
     const message = error === undefined ? null : messageOf(error);
     const ended = status ?? (message === null ? 'finished' : 'failed');
-    this.#write({ type: 'end', status: ended, ...(message && { error: message }) });
+    this.record({ type: 'end', status: ended, ...(message && { error: message }) });
     this.#view = { status: ended, error: message, endedAt: Date.now() };
     this.#journal.close();
     this.#cells.close();
@@ -236,13 +211,15 @@ export class Run<M extends string = string, P extends string = string> implement
   #track(name: string): MetricTrack & { keyJson: string } {
     let track = this.#metrics.get(name);
     if (!track) {
-      track = { ...createMetricTrack(), keyJson: JSON.stringify(toKey(name)) };
+      const key = toKey(name);
+      const nextStep = this.#nextSteps.of(key);
+      track = { ...createMetricTrack(), nextStep, keyJson: JSON.stringify(key) };
       this.#metrics.set(name, track);
     }
     return track;
   }
 
-  #closed(call: string): boolean {
+  protected closed(call: string): boolean {
     if (this.#view.status === 'running') {
       return false;
     }
@@ -250,7 +227,10 @@ export class Run<M extends string = string, P extends string = string> implement
     return true;
   }
 
-  #write(...entries: NewEntry[]): void {
+  protected record(...entries: NewEntry[]): void {
+    if (entries.length === 0) {
+      return;
+    }
     const at = Date.now();
     try {
       this.#journal.append(entries.map(entry => entryLine(at, entry)).join(''), entries.length);
@@ -259,33 +239,14 @@ export class Run<M extends string = string, P extends string = string> implement
     }
   }
 
-  #writeOpen(entry: NewEntry): void {
-    if (!this.#closed(entry.type)) {
-      this.#write(entry);
-    }
-  }
-
   #writePairs(type: 'param' | 'tag', values: Record<string, unknown>, limit: number): void {
-    if (this.#closed(type)) {
+    if (this.closed(type)) {
       return;
     }
     const entries = pairEntries(type, values, limit, this.#warn);
     for (const { key, value } of type === 'param' ? entries : []) {
       this.#params.set(key, value);
     }
-    if (entries.length > 0) {
-      this.#write(...entries);
-    }
-  }
-
-  async #copy(source: string | Uint8Array, path: string) {
-    try {
-      const copy = await copyArtifact(source, this.#journal.paths.artifacts);
-      this.#writeOpen({ type: 'artifact', path, ...copy, mediaType: mediaTypeOf(path) });
-      return { path, ...copy };
-    } catch (error) {
-      this.#warn(`Artifact “${path}” was not kept: ${messageOf(error)}`);
-      return undefined;
-    }
+    this.record(...entries);
   }
 }

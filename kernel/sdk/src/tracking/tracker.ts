@@ -1,17 +1,24 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
-import { cpus, hostname, totalmem } from 'node:os';
+import type { Client } from '@atelier-ml/api';
 import type { Configuration } from '../configuration.ts';
 import { createRunJournal } from '../journal/index.ts';
 import type { JournalState, SenderThread } from '../journal/index.ts';
 import type { KernelDoor } from '../magics/index.ts';
-import { toText } from './entry-text.ts';
-import { checkRunOptions } from './run-options.ts';
-import type { RunOptions } from './run-options.ts';
+import { logLines } from './entry-text.ts';
+import { createOutputLog } from './output-log.ts';
+import type { OutputLog } from './output-log.ts';
+import { createOutputTee } from './output-tee.ts';
+import { loadProgress } from './progress.ts';
+import type { OpeningEntries, RunDependencies } from './run-dependencies.ts';
+import { capturesOf, checkRunId, checkRunOptions, idOf } from './run-options.ts';
+import type { CaptureOptions, ResumeOptions, RunOptions, RunReference } from './run-options.ts';
+import { openingOf } from './run-opening.ts';
 import { Run } from './run.ts';
 
 export interface TrackerOptions {
   configuration: Configuration;
+  client: Client;
   sender: SenderThread;
   /** The notebook's kernel, when the process is one. */
   kernel?: KernelDoor;
@@ -21,12 +28,24 @@ export interface TrackerOptions {
 
 /** Starts runs and knows those that are open. */
 export interface Tracker {
-  startRun<M extends string = string, P extends string = string>(options: RunOptions): Run<M, P>;
+  startRun<M extends string = string, P extends string = string>(
+    options: RunOptions<M, P>
+  ): Run<M, P>;
   /** Runs `work` with a new run and ends it: `failed` with what `work` throws, which is thrown on. */
   withRun<T, M extends string = string, P extends string = string>(
-    options: RunOptions,
+    options: RunOptions<M, P>,
     work: (run: Run<M, P>) => T | Promise<T>
   ): Promise<T>;
+  /**
+   * Opens a run again, also one of another process or machine: it is running once more, and what is
+   * logged goes on with the step after the last.
+   *
+   * @throws AtelierError `not-found`, or `server-unreachable` when nothing here knows the run
+   */
+  resumeRun<M extends string = string, P extends string = string>(
+    run: RunReference,
+    options?: ResumeOptions
+  ): Promise<Run<M, P>>;
   /** The run of the `withRun` around the caller, else the one that was started last and is open. */
   activeRun(): Run | undefined;
   openRuns(): Run[];
@@ -42,17 +61,17 @@ export interface Tracker {
 
 const newId = (): string => randomUUID().replaceAll('-', '');
 
-const environmentOf = (): Record<string, string> => ({
-  node: process.version,
-  platform: `${process.platform} ${process.arch}`,
-  hostname: hostname(),
-  processors: String(cpus().length),
-  memory: String(totalmem()),
-  folder: process.cwd().slice(0, 8_000),
-  ...(process.argv[1] && { program: process.argv[1].slice(0, 8_000) })
-});
+/** What is needed to open a run here, whether it is new or goes on. */
+interface Opening extends Pick<
+  RunDependencies,
+  'id' | 'name' | 'experiment' | 'workspace' | 'nextSteps'
+> {
+  display?: boolean;
+  capture?: boolean | CaptureOptions;
+}
 
-export function createTracker({ configuration, sender, kernel, warn }: TrackerOptions): Tracker {
+export function createTracker(options: TrackerOptions): Tracker {
+  const { client, configuration, kernel, sender, warn } = options;
   const runs: Run[] = [];
   const around = new AsyncLocalStorage<Run>();
   const warned = new Set<string>();
@@ -63,45 +82,89 @@ export function createTracker({ configuration, sender, kernel, warn }: TrackerOp
     }
   };
 
-  const startRun = <M extends string, P extends string>(options: RunOptions): Run<M, P> => {
-    checkRunOptions(options);
-    const id = newId();
+  const outputs = new Map<string, OutputLog>();
+  const hearing = () => {
+    const inner = around.getStore();
+    return [inner, ...openRuns().toReversed()].find(run => run && outputs.has(run.id));
+  };
+  const tee = createOutputTee((stream, text) => {
+    const run = hearing();
+    if (run) {
+      outputs.get(run.id)?.write(stream, text);
+    }
+  });
+
+  const open = <M extends string, P extends string>(
+    opening: Opening,
+    entries: OpeningEntries
+  ): Run<M, P> => {
+    const { capture = configuration.capture, display, ...identity } = opening;
+    const captures = capturesOf(capture, opening.nextSteps.of);
     const journal = createRunJournal({
-      run: id,
+      run: opening.id,
       source: newId(),
-      workspace: options.workspace ?? configuration.workspace,
+      workspace: opening.workspace,
       dataFolder: configuration.dataFolder,
       server: configuration.url ?? null,
       sender,
+      capture: captures.request,
       warn: warnOnce,
       onWorkspace: workspace => run.settleWorkspace(workspace)
     });
     const run = new Run<M, P>({
-      id,
-      options: { ...options, workspace: options.workspace ?? configuration.workspace },
+      ...identity,
+      shows: display ?? true,
       journal,
       kernel,
       warn: warnOnce,
-      onEnd: () => {
+      beforeEnd: () => outputs.get(run.id)?.flush(),
+      onEnd() {
         warned.clear();
+        outputs.delete(run.id);
+        if (outputs.size === 0) {
+          tee.stop();
+        }
       }
     });
-    const notebook = kernel?.currentCell()?.notebook;
-    const tags = Object.entries(options.tags ?? {});
-    run.begin({
-      type: 'start',
-      experiment: options.experiment,
-      name: run.name,
-      ...(options.parent && { parent: options.parent }),
-      ...(notebook && { notebook: notebook.slice(0, 4096) }),
-      tags: Object.fromEntries(
-        tags.map(([key, value]) => [key.slice(0, 250), toText(value, 8_000)])
-      ),
-      environment: environmentOf()
-    });
+    run.begin(entries);
+    if (captures.output) {
+      outputs.set(
+        run.id,
+        createOutputLog({ record: chunks => journal.append(...logLines(chunks)) })
+      );
+      tee.start();
+    }
     forgetDelivered();
     runs.push(run as unknown as Run);
     return run;
+  };
+
+  const startRun = <M extends string, P extends string>(given: RunOptions<M, P>): Run<M, P> => {
+    checkRunOptions(given as RunOptions);
+    const parent = given.parent === undefined ? around.getStore() : given.parent;
+    const id = newId();
+    const name = given.name ?? id.slice(0, 8);
+    const entries = openingOf({
+      options: given as RunOptions,
+      name,
+      ...(parent && { parent: idOf(parent) }),
+      user: configuration.user,
+      notebook: kernel?.currentCell()?.notebook,
+      warn: warnOnce
+    });
+    const { capture, display, experiment, forkFrom, workspace } = given;
+    return open(
+      {
+        id,
+        name,
+        experiment,
+        workspace: workspace ?? configuration.workspace,
+        nextSteps: { of: () => (forkFrom ? forkFrom.step + 1 : 0) },
+        display,
+        capture
+      },
+      entries
+    );
   };
 
   const forgetDelivered = () => {
@@ -120,10 +183,19 @@ export function createTracker({ configuration, sender, kernel, warn }: TrackerOp
 
   return {
     startRun,
+    async resumeRun<M extends string, P extends string>(
+      reference: RunReference,
+      { workspace = configuration.workspace, ...shown }: ResumeOptions = {}
+    ) {
+      checkRunId('id', reference);
+      const id = idOf(reference);
+      const progress = await loadProgress({ client, configuration, workspace, id });
+      return open<M, P>({ id, ...progress, ...shown }, [{ type: 'resume' }]);
+    },
     async withRun(options, work) {
-      const run = startRun<never, never>(options);
+      const run = startRun(options);
       try {
-        const value = await around.run(run as unknown as Run, () => work(run as never));
+        const value = await around.run(run as unknown as Run, () => work(run));
         await run.end();
         return value;
       } catch (error) {

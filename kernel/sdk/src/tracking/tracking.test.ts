@@ -22,6 +22,7 @@ beforeEach(async () => {
   warnings = [];
   studio = createStudio({
     dataFolder: folder.path,
+    capture: false,
     kernel: kernel.door,
     warn: message => warnings.push(message)
   });
@@ -178,6 +179,7 @@ describe('without a disk that can be written', () => {
     writeFileSync(join(folder.path, 'full', 'journal'), 'a file where the folder should be');
     const offline = createStudio({
       dataFolder: join(folder.path, 'full'),
+      capture: false,
       warn: message => warnings.push(message)
     });
     const run = offline.tracker.startRun({ experiment: 'diabetes' });
@@ -203,7 +205,11 @@ describe('when the process exits', () => {
        const run = startRun({ experiment: 'exit' }); run.log({ loss: 1 }); ${code}`
     );
     spawnSync(process.execPath, [program], {
-      env: { PATH: process.env.PATH, ATELIER_DATA: join(folder.path, 'alone') }
+      env: {
+        PATH: process.env.PATH,
+        ATELIER_CAPTURE: 'off',
+        ATELIER_DATA: join(folder.path, 'alone')
+      }
     });
     const [name] = readdirSync(join(folder.path, 'alone', 'journal'));
     const lines = readFileSync(join(folder.path, 'alone', 'journal', name), 'utf8').trim();

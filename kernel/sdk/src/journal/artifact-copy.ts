@@ -1,7 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
+import {
+  createReadStream,
+  createWriteStream,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync
+} from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
@@ -43,36 +50,24 @@ export async function copyArtifact(
   }
 }
 
+/** The same at once, for what is small: it is kept when the call returns. */
+export function copyBytesNow(bytes: Uint8Array, folder: string): ArtifactCopy {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const temporary = join(folder, `${randomUUID()}.part`);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  try {
+    writeFileSync(temporary, bytes, { mode: 0o600 });
+    renameSync(temporary, join(folder, sha256));
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+  return { sha256, size: bytes.length };
+}
+
 function* slices(bytes: Uint8Array): Generator<Uint8Array> {
   const length = 1024 * 1024;
   for (let start = 0; start < bytes.length; start += length) {
     yield bytes.subarray(start, start + length);
   }
 }
-
-const mediaTypes: Record<string, string> = {
-  '.csv': 'text/csv',
-  '.html': 'text/html',
-  '.jpg': 'image/jpeg',
-  '.jpeg': 'image/jpeg',
-  '.json': 'application/json',
-  '.jsonl': 'application/jsonl',
-  '.md': 'text/markdown',
-  '.onnx': 'application/onnx',
-  '.parquet': 'application/vnd.apache.parquet',
-  '.pdf': 'application/pdf',
-  '.png': 'image/png',
-  '.svg': 'image/svg+xml',
-  '.txt': 'text/plain'
-};
-
-export const mediaTypeOf = (path: string): string =>
-  mediaTypes[extname(path).toLowerCase()] ?? 'application/octet-stream';
-
-/** A path as the server takes it: relative, with forward slashes, without steps upwards. */
-export const toArtifactPath = (name: string): string =>
-  name
-    .split(/[\\/]+/)
-    .filter(part => part !== '' && part !== '.' && part !== '..')
-    .join('/')
-    .slice(0, 1024);
