@@ -179,7 +179,7 @@ describe('the machine that a run is on', () => {
     expect(first['system/gpu_1_memory_usage_percentage']).toBe(50);
     expect(first).not.toHaveProperty(['system/gpu_1_utilization_percentage']);
     expect(first['system/process_memory_usage_megabytes']).toBeGreaterThan(1);
-    for (const [key, value] of Object.entries(first)) {
+    for (const [key, value] of Object.entries<number>(first)) {
       expect([key, value >= 0]).toEqual([key, true]);
     }
     expect(points.some(({ step }) => step === 1)).toBe(true);
