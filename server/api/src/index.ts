@@ -14,6 +14,7 @@ export * from './routes.ts';
 export * from './runs.ts';
 export * from './search/index.ts';
 export * from './system.ts';
+export * from './uploads.ts';
 export * from './values.ts';
 export * from './views.ts';
 export * from './workspaces.ts';

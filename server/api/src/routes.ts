@@ -6,6 +6,7 @@ import { experiments } from './experiments.ts';
 import { models } from './models.ts';
 import { runs } from './runs.ts';
 import { system } from './system.ts';
+import { uploads } from './uploads.ts';
 import { workspaces } from './workspaces.ts';
 
 /** The whole interface: server, client, command line and OpenAPI are derived from this table. */
@@ -13,6 +14,7 @@ export const routes = {
   system,
   workspaces,
   blobs,
+  uploads,
   datasets,
   compute,
   experiments,

@@ -17,6 +17,7 @@ import {
 } from './areas/experiments/index.ts';
 import { createModelRoutes, createModels } from './areas/models/index.ts';
 import { createEvents, createSystemRoutes } from './areas/system/index.ts';
+import { createUploadRoutes, createUploads } from './areas/uploads/index.ts';
 import { createWorkspaceRoutes, createWorkspaces } from './areas/workspaces/index.ts';
 import { companionFile } from './companion.ts';
 import { createProcessCompute } from './drivers/compute/index.ts';
@@ -75,6 +76,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     });
     stops.push(() => tables.close());
     const shared = { database, changes: events, clock, storage, workspaces };
+    const uploads = createUploads(shared);
     const datasets = createDatasets({ ...shared, tables });
     const compute = await createCompute({
       ...shared,
@@ -109,6 +111,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       ),
       ...register('workspaces', routes.workspaces, createWorkspaceRoutes(workspaces)),
       ...register('blobs', routes.blobs, createBlobRoutes(storage)),
+      ...register('uploads', routes.uploads, createUploadRoutes(uploads)),
       ...register('datasets', routes.datasets, createDatasetRoutes(datasets)),
       ...register('compute', routes.compute, createComputeRoutes(compute)),
       ...register('experiments', routes.experiments, createExperimentRoutes(experiments)),

@@ -39,7 +39,7 @@ export async function readContent(
 ): Promise<Omit<DatasetVersionRow, 'dataset_id' | 'version' | 'created_at'>> {
   const { filename, note, sha256 } = content;
   const format = content.format ?? formatOf(filename);
-  const blob = await storage.find(sha256);
+  const blob = await storage.claim(sha256);
   if (!blob) {
     throw new AtelierError('invalid-input', `There is no uploaded content ${sha256}.`, {
       remedy: 'Upload the file to /api/blobs first, and use the SHA-256 that it answers.',

@@ -113,7 +113,7 @@ async function requireContent(entries: readonly LooseEntry[], storage: Storage):
     if (entry.type !== 'artifact') {
       continue;
     }
-    const blob = await storage.find(entry.sha256);
+    const blob = await storage.claim(entry.sha256);
     if (blob?.size !== entry.size) {
       throw new AtelierError(
         'invalid-content',

@@ -63,7 +63,7 @@ export async function readModelFile(
   { runs, scoring, storage }: { runs: RunLookup; scoring: Scoring; storage: Storage }
 ): Promise<Content> {
   const { filename, metrics, runId, sha256 } = await locate(workspace, source, path, runs);
-  const blob = await storage.find(sha256);
+  const blob = await storage.claim(sha256);
   if (!blob) {
     throw new AtelierError('invalid-input', `There is no uploaded content ${sha256}.`, {
       remedy: 'Upload the file to /api/blobs first, and use the SHA-256 that it answers.',

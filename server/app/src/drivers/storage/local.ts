@@ -1,15 +1,18 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, mkdir, open, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { access, mkdir, open, rm, stat, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { AtelierError } from '@atelier-ml/api';
 import { newId } from '../../identity.ts';
+import { openLocalCollector } from './local-collector.ts';
+import { openLocalDrafts } from './local-drafts.ts';
+import { asStorageError, hashMismatch, ifMissing, missing, publish } from './local-files.ts';
 import type { Storage, StoredBlob } from './storage.ts';
 
 /**
  * Blobs as files `aa/bb/<sha256>` below a folder. A blob gets its name only when it is whole and
  * on the disk; what a crash has left half-written lies in `tmp` and is swept at the next start.
+ * The time of a file's last change tells when the content was last put or claimed.
  */
 export async function openLocalStorage(folder: string): Promise<Storage> {
   const temporary = join(folder, 'tmp');
@@ -18,27 +21,48 @@ export async function openLocalStorage(folder: string): Promise<Storage> {
   const fileOf = (sha256: string): string =>
     join(folder, sha256.slice(0, 2), sha256.slice(2, 4), sha256);
 
+  const collector = await openLocalCollector(folder, fileOf);
+
   const find = async (sha256: string): Promise<StoredBlob | undefined> => {
+    await collector.settled(sha256);
     const found = await stat(fileOf(sha256)).catch(ifMissing);
     return found && { sha256, size: found.size };
   };
 
+  const claim = async (sha256: string): Promise<StoredBlob | undefined> => {
+    await collector.settled(sha256, true);
+    const now = new Date();
+    const claimed = await utimes(fileOf(sha256), now, now)
+      .then(() => true)
+      .catch(ifMissing);
+    return claimed ? find(sha256) : undefined;
+  };
+
+  /** Puts a whole file in its place, unless equal content is there already. */
+  const keep = async (file: string, { sha256 }: StoredBlob): Promise<void> => {
+    if (await claim(sha256)) {
+      await rm(file, { force: true });
+    } else {
+      await publish(file, fileOf(sha256), folder);
+    }
+  };
+
+  const drafts = await openLocalDrafts({ folder: join(folder, 'drafts'), publish: keep });
+
   return {
+    claim,
+    collect: collector.collect,
+    idleSince: collector.idleSince,
+    drafts,
     find,
     async put(content, { sha256: expected } = {}) {
       const draft = join(temporary, newId());
       try {
         const blob = await writeDraft(draft, content);
         if (expected && expected !== blob.sha256) {
-          throw new AtelierError(
-            'hash-mismatch',
-            `The content has the SHA-256 ${blob.sha256}, not ${expected}.`,
-            { remedy: 'Send the content again: it was changed or cut on its way.' }
-          );
+          throw hashMismatch(blob.sha256, expected);
         }
-        if (!(await find(blob.sha256))) {
-          await publish(draft, fileOf(blob.sha256), folder);
-        }
+        await keep(draft, blob);
         return blob;
       } catch (error) {
         throw asStorageError(error);
@@ -47,6 +71,7 @@ export async function openLocalStorage(folder: string): Promise<Storage> {
       }
     },
     async read(sha256, range = {}) {
+      await collector.settled(sha256);
       const handle = await open(fileOf(sha256)).catch(ifMissing);
       if (!handle) {
         throw missing(sha256);
@@ -78,48 +103,4 @@ async function writeDraft(file: string, content: Readable): Promise<StoredBlob> 
     await handle.close();
   }
   return { sha256: hash.digest('hex'), size };
-}
-
-/** Gives the draft its name; the folders are synced too, else a power cut could forget it. */
-async function publish(draft: string, file: string, root: string): Promise<void> {
-  const folder = dirname(file);
-  const made = await mkdir(folder, { recursive: true, mode: 0o700 });
-  await rename(draft, file);
-  await syncFolder(folder);
-  if (made) {
-    await syncFolder(dirname(folder));
-    await syncFolder(root);
-  }
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder);
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-function ifMissing(error: NodeJS.ErrnoException): undefined {
-  if (error.code !== 'ENOENT') {
-    throw error;
-  }
-}
-
-function missing(sha256: string): AtelierError {
-  return new AtelierError('not-found', `There is no stored content with the SHA-256 ${sha256}.`, {
-    remedy: 'Upload it first.'
-  });
-}
-
-function asStorageError(error: unknown): unknown {
-  const { code } = error as NodeJS.ErrnoException;
-  if (code !== 'ENOSPC' && code !== 'EDQUOT') {
-    return error;
-  }
-  return new AtelierError('storage-full', 'The disk that holds the data folder is full.', {
-    remedy: 'Free some space there; nothing of this upload was kept.',
-    cause: error
-  });
 }

@@ -8,6 +8,7 @@ import { models } from './0006-models.ts';
 import { endpoints } from './0007-endpoints.ts';
 import { search } from './0008-search.ts';
 import { ingest } from './0009-ingest.ts';
+import { uploads } from './0010-uploads.ts';
 
 /** All steps by name; they run in the order of their names and are never changed or removed. */
 export const migrations: Record<string, SchemaMigration> = {
@@ -19,5 +20,6 @@ export const migrations: Record<string, SchemaMigration> = {
   '0006-models': models,
   '0007-endpoints': endpoints,
   '0008-search': search,
-  '0009-ingest': ingest
+  '0009-ingest': ingest,
+  '0010-uploads': uploads
 };

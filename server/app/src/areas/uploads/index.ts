@@ -1,0 +1,3 @@
+export { createUploadRoutes } from './uploads.routes.ts';
+export { createUploads } from './uploads.service.ts';
+export type { Uploads } from './uploads.service.ts';
