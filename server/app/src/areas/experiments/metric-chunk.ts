@@ -96,6 +96,10 @@ export function decodeChunk(chunk: Uint8Array, into = emptyPoints()): Points {
   return into;
 }
 
+export function countOf(chunk: Uint8Array): number {
+  return chunk[0]! + chunk[1]! * 256 + chunk[2]! * 65_536;
+}
+
 function writePlanes(writer: ByteWriter, values: number[]): void {
   const count = values.length;
   const source = new Uint8Array(Float64Array.from(values).buffer);

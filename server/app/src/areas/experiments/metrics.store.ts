@@ -1,7 +1,7 @@
 import type { Queries } from '../../drivers/database/index.ts';
-import { CHUNK_POINTS, copyPoints, decodeChunk, emptyPoints, encodeChunk } from './metric-chunk.ts';
+import { chunkRowsOf } from './chunk-rows.ts';
+import { countOf, decodeChunk } from './metric-chunk.ts';
 import type { Points } from './metric-chunk.ts';
-import { encodeOutline, outlineOf } from './metric-outline.ts';
 import type { ChunkHead, PointRange } from './metric-sample.ts';
 import { summarize } from './metric-summary.ts';
 import { slicesOf } from './tables.ts';
@@ -103,10 +103,8 @@ export function createMetricsStore(queries: Queries) {
       const chunks: ChunkRow[] = [];
       for (const [key, points] of metrics) {
         const before = known.get(key);
-        const filled = fillChunks(before, points);
-        for (const { chunk, points: content } of filled) {
-          chunks.push(chunkRow(run.id, key, chunk, content));
-        }
+        const filled = chunkRowsOf(run.id, key, points, before);
+        filled.forEach(row => chunks.push(row));
         const tail = filled.at(-1)!;
         const { count, last, maximum, minimum, step } = summarize(before, points);
         summaries.push({
@@ -120,7 +118,7 @@ export function createMetricsStore(queries: Queries) {
           count,
           step,
           chunk: tail.chunk,
-          chunk_count: tail.points.values.length
+          chunk_count: countOf(tail.points)
         });
       }
       await saveSummaries(summaries);
@@ -211,42 +209,4 @@ export function createMetricsStore(queries: Queries) {
       return found;
     }
   };
-}
-
-function chunkRow(runId: string, key: string, chunk: number, points: Points): ChunkRow {
-  let [first, last] = [Infinity, -Infinity];
-  for (const step of points.steps) {
-    first = Math.min(first, step);
-    last = Math.max(last, step);
-  }
-  return {
-    run_id: runId,
-    key,
-    chunk,
-    last_position: points.positions.at(-1)!,
-    first_step: first,
-    last_step: last,
-    outline: encodeOutline(outlineOf(points)),
-    points: encodeChunk(points)
-  };
-}
-
-/** The chunk that was being filled with the first of the points, and new ones with the rest. */
-function fillChunks(
-  before: Known | undefined,
-  points: Points
-): { chunk: number; points: Points }[] {
-  const open = before?.points && before.chunk_count < CHUNK_POINTS;
-  const filled: { chunk: number; points: Points }[] = [];
-  let chunk = open ? before.chunk : (before?.chunk ?? -1) + 1;
-  let content = open ? decodeChunk(before.points!) : emptyPoints();
-  for (let from = 0; from < points.values.length;) {
-    const to = Math.min(points.values.length, from + CHUNK_POINTS - content.values.length);
-    copyPoints(points, from, to, content);
-    filled.push({ chunk, points: content });
-    chunk++;
-    content = emptyPoints();
-    from = to;
-  }
-  return filled;
 }
