@@ -10,6 +10,7 @@ import {
   createExperiments,
   createHistories,
   createJournal,
+  createJournalFront,
   createRunLogs,
   createRunRoutes,
   createRuns,
@@ -26,7 +27,7 @@ import type { Database } from './drivers/database/index.ts';
 import { createOnnxScoring } from './drivers/scoring/index.ts';
 import { openLocalStorage } from './drivers/storage/index.ts';
 import { createLocalTables } from './drivers/tables/index.ts';
-import { createHttpServer, register } from './http/index.ts';
+import { createFastPath, createHttpServer, register } from './http/index.ts';
 import type { FrontHandler, HttpServer } from './http/index.ts';
 import type { Clock } from './identity.ts';
 
@@ -56,7 +57,7 @@ const PATIENCE = 10_000;
 
 /** The composition root: the only place where drivers are chosen and areas are wired. */
 export async function createApp(options: AppOptions): Promise<App> {
-  const { clock = Date.now, data, log } = options;
+  const { clock = Date.now, data, log, token } = options;
   const database = await openDatabase(options);
   const stops: (() => Promise<void> | void)[] = [() => database.close()];
   const stopAll = async (): Promise<void> => {
@@ -86,7 +87,15 @@ export async function createApp(options: AppOptions): Promise<App> {
     stops.push(() => compute.stop());
     const experiments = createExperiments(shared);
     const runs = createRuns({ ...shared, experiments });
-    const journal = createJournal(shared);
+    const journal = createJournal({ ...shared, log });
+    stops.push(() => journal.stop());
+    events.watch(({ action, kind }) => {
+      if (kind === 'workspace' || action === 'deleted') {
+        journal.forget();
+      }
+    });
+    await journal.recover();
+    frontHandlers.push(createFastPath(token, [createJournalFront(journal)]));
     const histories = createHistories({ queries: database.queries, workspaces });
     const logs = createRunLogs({ queries: database.queries, workspaces });
     stops.push(watchStaleRuns(runs, clock, log));
@@ -115,22 +124,24 @@ export async function createApp(options: AppOptions): Promise<App> {
       ...register('datasets', routes.datasets, createDatasetRoutes(datasets)),
       ...register('compute', routes.compute, createComputeRoutes(compute)),
       ...register('experiments', routes.experiments, createExperimentRoutes(experiments)),
-      ...register(
-        'runs',
-        routes.runs,
-        createRunRoutes({ runs, histories, logs, journal, workspaces })
-      ),
+      ...register('runs', routes.runs, createRunRoutes({ runs, histories, logs, journal })),
       ...register('models', routes.models, createModelRoutes(models)),
       ...register('endpoints', routes.endpoints, createEndpointRoutes(endpoints))
     ];
-    const { allowedHosts, checkAnswers, token } = options;
+    const { allowedHosts, checkAnswers } = options;
     const http = createHttpServer({
       token,
       log,
       registrations,
       frontHandlers,
       allowedHosts,
-      checkAnswers
+      checkAnswers,
+      // Journals need not see what others have written.
+      beforeAnswer: async name => {
+        if (!/^(system|blobs)\.|^runs\.journal$/.test(name)) {
+          await journal.settle();
+        }
+      }
     });
     return {
       http,

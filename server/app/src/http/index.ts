@@ -1,4 +1,6 @@
 export { bearerOf, sameSecret } from './authentication.ts';
+export { createFastPath } from './fast-path.ts';
+export type { FastInput, FastRoute } from './fast-path.ts';
 export { register } from './handler.ts';
 export type {
   Answer,
@@ -15,3 +17,4 @@ export type { LogLevel } from './log.ts';
 export { sendJson } from './replies.ts';
 export { createHttpServer } from './server.ts';
 export type { Exchange, FrontHandler, HttpServer } from './server.ts';
+export { parseInput } from './validation.ts';

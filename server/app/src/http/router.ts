@@ -19,6 +19,8 @@ export interface RouterOptions {
   exchangeOf(request: Request): Exchange;
   /** Checks each answer against the contract before it is sent: for tests. */
   checkAnswers?: boolean;
+  /** Awaited before a route answers: what was acknowledged must be seen by who reads next. */
+  beforeAnswer?(name: string): Promise<void>;
 }
 
 /** The control plane: every registered route, and an error for all the rest. */
@@ -61,7 +63,7 @@ async function answer(
   { name, route, handle }: Registration,
   request: Request,
   response: Response,
-  { exchangeOf, checkAnswers }: RouterOptions
+  { beforeAnswer, exchangeOf, checkAnswers }: RouterOptions
 ): Promise<void> {
   const exchange = exchangeOf(request);
   exchange.route = name;
@@ -77,6 +79,7 @@ async function answer(
     signal: exchange.signal,
     lastEventId: request.get('last-event-id')
   };
+  await beforeAnswer?.(name);
   const result = await handle({
     ...input,
     ...call,

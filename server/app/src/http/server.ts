@@ -37,6 +37,8 @@ export interface HttpOptions {
   /** Names that the `Host` header may carry; undefined where no browser can come (a unix socket). */
   allowedHosts?: ReadonlySet<string>;
   checkAnswers?: boolean;
+  /** See RouterOptions. */
+  beforeAnswer?(name: string): Promise<void>;
 }
 
 export interface HttpServer {
@@ -53,7 +55,8 @@ export function createHttpServer(options: HttpOptions): HttpServer {
   const router = createRouter({
     registrations: options.registrations,
     exchangeOf: request => exchanges.get(request)!,
-    checkAnswers: options.checkAnswers
+    checkAnswers: options.checkAnswers,
+    beforeAnswer: options.beforeAnswer
   });
   const closing = new AbortController();
 

@@ -11,6 +11,7 @@ import type { PointRange } from './metric-sample.ts';
 import { createMetricsStore } from './metrics.store.ts';
 import { presentSeries } from './runs.present.ts';
 import { createRunStore } from './runs.store.ts';
+import { createSeriesStore } from './series.store.ts';
 
 export interface HistoryQuery extends PointRange {
   key?: string;
@@ -39,18 +40,19 @@ export type Histories = ReturnType<typeof createHistories>;
 export function createHistories({ queries, workspaces }: HistoriesOptions) {
   const runs = createRunStore(queries);
   const metrics = createMetricsStore(queries);
+  const stored = createSeriesStore(queries);
 
   /** All series of a run, each sampled. */
   async function sampleRun(
     runId: string,
     { key, maximumPoints, ...range }: HistoryQuery
   ): Promise<{ series: Map<string, Points>; position: number }> {
-    const heads = Map.groupBy(await metrics.heads(runId, key, range), head => head.key);
+    const heads = Map.groupBy(await stored.heads(runId, key, range), head => head.key);
     const series = new Map<string, Points>();
     let position = 0;
     for (const [name, chunks] of heads) {
       const points = await sampleChunks(chunks, range, maximumPoints, numbers =>
-        metrics.points(runId, name, numbers)
+        stored.points(runId, name, numbers)
       );
       position = Math.max(position, chunks.at(-1)!.last_position);
       if (points.values.length) {
@@ -68,7 +70,7 @@ export function createHistories({ queries, workspaces }: HistoriesOptions) {
     const found = new Map<string, Points>();
     const runIds = [...new Set(rows.map(row => row.run_id))];
     const keys = [...new Set(rows.map(row => row.key))];
-    for (const chunk of runIds.length ? await metrics.firstChunks(runIds, keys, SHORT) : []) {
+    for (const chunk of runIds.length ? await stored.firstChunks(runIds, keys, SHORT) : []) {
       const place = placeOf(chunk);
       if (wanted.has(place)) {
         found.set(place, decodeChunk(chunk.points, found.get(place) ?? emptyPoints()));
@@ -111,7 +113,7 @@ export function createHistories({ queries, workspaces }: HistoriesOptions) {
       user: User
     ): Promise<{ series: (MetricSeries & { run: string })[] }> {
       const { id: workspaceId } = await workspaces.resolve(workspace, user);
-      const rows = await metrics.summariesOf(workspaceId, [...new Set(runIds)], keys);
+      const rows = await stored.summariesOf(workspaceId, [...new Set(runIds)], keys);
       const [long, short] = [true, false].map(is => rows.filter(row => row.chunk >= SHORT === is));
       const found = await sampleShort(short!, maximumPoints);
       for (const row of long!) {

@@ -3,6 +3,7 @@ export { createExperiments } from './experiments.service.ts';
 export type { Experiments } from './experiments.service.ts';
 export { createHistories } from './histories.service.ts';
 export type { Histories } from './histories.service.ts';
+export { createJournalFront } from './journal.front.ts';
 export { createJournal } from './journal.service.ts';
 export { createRunLogs } from './run-logs.service.ts';
 export type { LooseEntry } from './journal-fold.ts';

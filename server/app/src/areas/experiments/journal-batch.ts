@@ -64,6 +64,7 @@ export async function storeBatch(
   const folded = foldEntries(entries, run.last_position);
   await storeFolded(queries, run, folded, {
     isNew: found === undefined,
+    isLoose: batch.source === undefined,
     strictParams: batch.source === undefined && batch.strictParams === true
   });
   // Only what differs: a column that is set anew costs the work of its indexes.

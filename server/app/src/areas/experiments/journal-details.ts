@@ -10,6 +10,8 @@ import type { RunRow } from './tables.ts';
 export interface FoldOptions {
   /** The batch has made the run. */
   isNew: boolean;
+  /** The writer does not number its entries, and may say a point twice. */
+  isLoose: boolean;
   /** A param that says otherwise than before refuses the batch, instead of being noted in a tag. */
   strictParams: boolean;
 }
@@ -24,7 +26,13 @@ export async function storeFolded(
   const { cells, datasets, definitions, links, logs, metrics } = folded;
   const details = createRunDetailsStore(queries);
   if (metrics.size) {
-    await createMetricsStore(queries).append(run, metrics);
+    const points = [...metrics].map(([key, of]) => ({
+      run,
+      key,
+      points: of,
+      loose: options.isLoose ? of.values.map((_, index) => index) : []
+    }));
+    await createMetricsStore(queries).append(points);
   }
   await storeTexts(queries, run, folded, options);
   if (definitions.size) {

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pino } from 'pino';
 import { openLocalStorage } from '../../drivers/storage/index.ts';
 import { newId } from '../../identity.ts';
 import { describeOnEachDatabase } from '../../testing/index.ts';
@@ -30,7 +31,14 @@ async function openJournal(on: DatabaseCase) {
   const changes = await createEvents({ database, clock });
   const workspaces = await createWorkspaces({ database, changes, clock });
   const storage = await openLocalStorage(folder);
-  const journal = createJournal({ database, storage, changes, clock });
+  const journal = createJournal({
+    database,
+    storage,
+    changes,
+    clock,
+    workspaces,
+    log: pino({ level: 'silent' })
+  });
   const workspaceId = (await workspaces.resolve('default', user)).id;
   const runId = newId();
   const histories = createHistories({ queries: database.queries, workspaces });
@@ -42,7 +50,10 @@ async function openJournal(on: DatabaseCase) {
       journal.log({ workspaceId, runId, entries, strictParams }),
     find: () => createRunStore(database.queries).find(runId),
     params: () => createRunDetailsStore(database.queries).params([runId]),
-    history: () => histories.history('default', runId, { after: 0, maximumPoints: 1_000 }, user)
+    async history() {
+      await journal.settle();
+      return histories.history('default', runId, { after: 0, maximumPoints: 1_000 }, user);
+    }
   };
 }
 

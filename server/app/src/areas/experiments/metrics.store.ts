@@ -1,11 +1,17 @@
 import type { Queries } from '../../drivers/database/index.ts';
 import { chunkRowsOf } from './chunk-rows.ts';
-import { countOf, decodeChunk } from './metric-chunk.ts';
+import { countOf } from './metric-chunk.ts';
 import type { Points } from './metric-chunk.ts';
-import type { ChunkHead, PointRange } from './metric-sample.ts';
 import { summarize } from './metric-summary.ts';
+import { dropRepeated, rangeOf, suspectsOf } from './repeated-points.ts';
+import { createSeriesStore } from './series.store.ts';
 import { slicesOf } from './tables.ts';
 import type { ChunkRow, MetricRow, RunRow, RunTables } from './tables.ts';
+
+/** Each comes with its open chunk. */
+const RUNS_AT_ONCE = 50;
+/** The last of those whose steps cover the point. */
+const CHUNKS_COMPARED = 16;
 
 type Known = Pick<
   MetricRow,
@@ -14,11 +20,22 @@ type Known = Pick<
   points: Uint8Array | null;
 };
 
-/** Summaries and history of the metrics of runs. */
+/** Points of one metric of one run that are new. */
+export interface NewPoints {
+  run: Pick<RunRow, 'id' | 'workspace_id' | 'experiment_id'>;
+  key: string;
+  points: Points;
+  /** Which of them are from writers that may say the same point twice. */
+  loose: number[];
+}
+
+const placeOf = (runId: string, key: string): string => runId + key;
+
+/** Summaries of the metrics of runs, and how points are added. */
 export function createMetricsStore(queries: Queries) {
   const db = queries.$extendTables<RunTables>();
 
-  async function findKnown(runId: string, keys: string[]): Promise<Map<string, Known>> {
+  async function findKnown(runIds: string[], keys: string[]): Promise<Map<string, Known>> {
     const known = new Map<string, Known>();
     for (const slice of slicesOf(keys)) {
       const rows = await db
@@ -29,14 +46,42 @@ export function createMetricsStore(queries: Queries) {
             .onRef('c.key', '=', 'm.key')
             .onRef('c.chunk', '=', 'm.chunk')
         )
-        .select(['m.key', 'm.last', 'm.minimum', 'm.maximum', 'm.count', 'm.step'])
+        .select(['m.run_id', 'm.key', 'm.last', 'm.minimum', 'm.maximum', 'm.count', 'm.step'])
         .select(['m.chunk', 'm.chunk_count', 'c.points'])
-        .where('m.run_id', '=', runId)
+        .where('m.run_id', 'in', runIds)
         .where('m.key', 'in', slice)
         .execute();
-      rows.forEach(row => known.set(row.key, row));
+      rows.forEach(row => known.set(placeOf(row.run_id, row.key), row));
     }
     return known;
+  }
+
+  async function findAllKnown(added: NewPoints[]): Promise<Map<string, Known>> {
+    const keys = [...new Set(added.map(each => each.key))];
+    const runIds = [...new Set(added.map(each => each.run.id))];
+    const known = new Map<string, Known>();
+    for (const slice of slicesOf(runIds, RUNS_AT_ONCE)) {
+      (await findKnown(slice, keys)).forEach((row, place) => known.set(place, row));
+    }
+    return known;
+  }
+
+  /** A point that is said again in all its parts is kept once, as far back as the filter looks. */
+  async function withoutRepeated(
+    runId: string,
+    key: string,
+    points: Points,
+    loose: number[],
+    before: Known | undefined
+  ): Promise<Points> {
+    const suspects = loose.length ? suspectsOf(points, loose, before) : [];
+    if (!suspects.length) {
+      return points;
+    }
+    const series = createSeriesStore(queries);
+    const heads = before ? await series.heads(runId, key, rangeOf(points, suspects)) : [];
+    const chunks = heads.slice(-CHUNKS_COMPARED).map(head => head.chunk);
+    return dropRepeated(points, suspects, await series.points(runId, key, chunks));
   }
 
   async function saveSummaries(rows: MetricRow[]): Promise<void> {
@@ -96,13 +141,17 @@ export function createMetricsStore(queries: Queries) {
   }
 
   return {
-    /** Adds points to a run; each metric's summary stands for all of its points afterwards. */
-    async append(run: RunRow, metrics: Map<string, Points>): Promise<void> {
-      const known = await findKnown(run.id, [...metrics.keys()]);
+    /** Adds points to runs; each metric's summary stands for all of its points afterwards. */
+    async append(added: NewPoints[]): Promise<void> {
+      const known = await findAllKnown(added);
       const summaries: MetricRow[] = [];
       const chunks: ChunkRow[] = [];
-      for (const [key, points] of metrics) {
-        const before = known.get(key);
+      for (const { key, loose, points: given, run } of added) {
+        const before = known.get(placeOf(run.id, key));
+        const points = await withoutRepeated(run.id, key, given, loose, before);
+        if (!points.values.length) {
+          continue;
+        }
         const filled = chunkRowsOf(run.id, key, points, before);
         filled.forEach(row => chunks.push(row));
         const tail = filled.at(-1)!;
@@ -122,7 +171,7 @@ export function createMetricsStore(queries: Queries) {
         });
       }
       await saveSummaries(summaries);
-      await saveKeys(summaries.filter(({ key }) => !known.has(key)));
+      await saveKeys(summaries.filter(row => !known.has(placeOf(row.run_id, row.key))));
       await saveChunks(chunks);
     },
 
@@ -134,79 +183,6 @@ export function createMetricsStore(queries: Queries) {
         .where('run_id', 'in', runIds)
         .orderBy('run_id')
         .orderBy('key')
-        .execute(),
-
-    /** Summaries of some metrics of those of the runs that lie in the workspace. */
-    async summariesOf(workspaceId: string, runIds: string[], keys: string[]) {
-      const found: Pick<MetricRow, 'run_id' | 'key' | 'count' | 'chunk'>[] = [];
-      for (const slice of slicesOf(runIds)) {
-        const rows = await db
-          .selectFrom('run_metrics')
-          .select(['run_id', 'key', 'count', 'chunk'])
-          .where('run_id', 'in', slice)
-          .where('key', 'in', keys)
-          .where('workspace_id', '=', workspaceId)
-          .execute();
-        rows.forEach(row => found.push(row));
-      }
-      return found;
-    },
-
-    /** What is known of the chunks that may hold points in a range, without their points. */
-    heads: (runId: string, key: string | undefined, range: PointRange) =>
-      db
-        .selectFrom('metric_chunks')
-        .select(['key', 'chunk', 'last_position', 'first_step', 'last_step', 'outline'])
-        .where('run_id', '=', runId)
-        .where('last_position', '>', range.after)
-        .$if(key !== undefined, query => query.where('key', '=', key!))
-        .$if(range.fromStep !== undefined, query =>
-          query.where(where =>
-            where.or([where('last_step', 'is', null), where('last_step', '>=', range.fromStep!)])
-          )
-        )
-        .$if(range.toStep !== undefined, query =>
-          query.where(where =>
-            where.or([where('first_step', 'is', null), where('first_step', '<=', range.toStep!)])
-          )
-        )
-        .orderBy('key')
-        .orderBy('chunk')
-        .execute() satisfies Promise<ChunkHead[]>,
-
-    /** The points of some chunks of a metric. */
-    async points(runId: string, key: string, chunks: number[]): Promise<Map<number, Points>> {
-      const found = new Map<number, Points>();
-      for (const slice of slicesOf(chunks)) {
-        const rows = await db
-          .selectFrom('metric_chunks')
-          .select(['chunk', 'points'])
-          .where('run_id', '=', runId)
-          .where('key', '=', key)
-          .where('chunk', 'in', slice)
-          .execute();
-        rows.forEach(row => found.set(row.chunk, decodeChunk(row.points)));
-      }
-      return found;
-    },
-
-    /** The first chunks of some metrics of some runs, as they are stored. */
-    async firstChunks(runIds: string[], keys: string[], below: number) {
-      const found: Pick<ChunkRow, 'run_id' | 'key' | 'points'>[] = [];
-      for (const slice of slicesOf(runIds, 100)) {
-        const rows = await db
-          .selectFrom('metric_chunks')
-          .select(['run_id', 'key', 'points'])
-          .where('run_id', 'in', slice)
-          .where('key', 'in', keys)
-          .where('chunk', '<', below)
-          .orderBy('run_id')
-          .orderBy('key')
-          .orderBy('chunk')
-          .execute();
-        rows.forEach(row => found.push(row));
-      }
-      return found;
-    }
+        .execute()
   };
 }

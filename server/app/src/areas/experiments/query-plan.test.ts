@@ -5,9 +5,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { openSqlite } from '../../drivers/database/index.ts';
 import { createCellRunsStore } from './cell-runs.store.ts';
 import { createExperimentStore } from './experiments.store.ts';
-import { createMetricsStore } from './metrics.store.ts';
 import { createRunLogsStore } from './run-logs.store.ts';
 import { createRunStore } from './runs.store.ts';
+import { createSeriesStore } from './series.store.ts';
 import type { RunFilter } from './runs.store.ts';
 
 type Queries = ReturnType<typeof openSqlite>['queries'];
@@ -100,10 +100,10 @@ describe('what a run has recorded', () => {
   const range = { after: 5, fromStep: 1, toStep: 9 };
 
   it.each<[string, (queries: Queries) => Promise<unknown>, RegExp]>([
-    ['outlines of chunks', q => createMetricsStore(q).heads('r', 'loss', range), /metric_chunks/],
-    ['chunks of a series', q => createMetricsStore(q).points('r', 'loss', [1, 2]), /metric_chunks/],
-    ['short series', q => createMetricsStore(q).firstChunks(['r'], ['a', 'b'], 3), /metric_chunks/],
-    ['summaries', q => createMetricsStore(q).summariesOf('w', ['r'], ['a', 'b']), /run_metrics/],
+    ['outlines of chunks', q => createSeriesStore(q).heads('r', 'loss', range), /metric_chunks/],
+    ['chunks of a series', q => createSeriesStore(q).points('r', 'loss', [1, 2]), /metric_chunks/],
+    ['short series', q => createSeriesStore(q).firstChunks(['r'], ['a', 'b'], 3), /metric_chunks/],
+    ['summaries', q => createSeriesStore(q).summariesOf('w', ['r'], ['a', 'b']), /run_metrics/],
     ['the log onward', q => createRunLogsStore(q).after('r', 5, 8), /run_logs/],
     ['the log backward', q => createRunLogsStore(q).before('r', 5, 8), /run_logs/]
   ])('finds %s by the key of the run', async (_, run, table) => {

@@ -1,6 +1,5 @@
 import type { routes } from '@atelier-ml/api';
 import type { HandlersOf } from '../../http/index.ts';
-import type { Workspaces } from '../workspaces/index.ts';
 import type { Histories } from './histories.service.ts';
 import type { Journal } from './journal.service.ts';
 import type { RunLogs } from './run-logs.service.ts';
@@ -11,11 +10,10 @@ export interface RunRoutesOptions {
   histories: Histories;
   logs: RunLogs;
   journal: Journal;
-  workspaces: Workspaces;
 }
 
 export function createRunRoutes(options: RunRoutesOptions): HandlersOf<typeof routes.runs> {
-  const { histories, journal, logs, runs, workspaces } = options;
+  const { histories, journal, logs, runs } = options;
   return {
     list: ({ params, query, user }) => runs.list(params.workspace, query, user),
     get: ({ params, user }) => runs.get(params.workspace, params.run, user),
@@ -25,12 +23,14 @@ export function createRunRoutes(options: RunRoutesOptions): HandlersOf<typeof ro
       return {};
     },
     restore: ({ params, user }) => runs.restore(params.workspace, params.run, user),
-    journal: async ({ body, params, user }) =>
+    journal: ({ body: { entries, source }, params, user }) =>
       journal.append({
-        workspace: await workspaces.resolve(params.workspace, user),
-        anyWorkspace: params.workspace === '~',
+        workspace: params.workspace,
+        user,
         runId: params.run,
-        ...body
+        source,
+        entries: () => entries,
+        isEmpty: !entries.length
       }),
     history: ({ params, query, user }) =>
       histories.history(params.workspace, params.run, query, user),

@@ -21,6 +21,8 @@ export interface Events extends Changes {
    * that is no longer known.
    */
   stream(options: { lastEventId?: string; signal: AbortSignal }): EventStream;
+  /** Tells of each change that this server has stored. */
+  watch(listener: (change: Change) => void): void;
   /** Ends all streams. */
   stop(): void;
 }
@@ -39,6 +41,7 @@ export async function createEvents(options: EventsOptions): Promise<Events> {
   const readers = new Set<Mailbox>();
   let latest = (await store.range()).latest;
   let sincePruned = 0;
+  const listeners: ((change: Change) => void)[] = [];
 
   const tell = (text: string): void => {
     for (const reader of readers) {
@@ -118,11 +121,13 @@ export async function createEvents(options: EventsOptions): Promise<Events> {
       for (const event of stored) {
         latest = Math.max(latest, event.id);
         tell(formatEvent(event));
+        listeners.forEach(listener => listener(event));
       }
       await prune(stored.length);
       return result;
     },
     progress: change => gate.offer(change.subjectId, change),
+    watch: listener => void listeners.push(listener),
     stream({ lastEventId, signal }) {
       const mailbox = createMailbox(MAILBOX);
       readers.add(mailbox);

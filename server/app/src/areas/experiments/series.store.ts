@@ -1,0 +1,85 @@
+import type { Queries } from '../../drivers/database/index.ts';
+import { decodeChunk } from './metric-chunk.ts';
+import type { Points } from './metric-chunk.ts';
+import type { ChunkHead, PointRange } from './metric-sample.ts';
+import { slicesOf } from './tables.ts';
+import type { ChunkRow, MetricRow, RunTables } from './tables.ts';
+
+/** Where the points of metrics are read. */
+export function createSeriesStore(queries: Queries) {
+  const db = queries.$extendTables<RunTables>();
+  return {
+    /** Summaries of some metrics of those of the runs that lie in the workspace. */
+    async summariesOf(workspaceId: string, runIds: string[], keys: string[]) {
+      const found: Pick<MetricRow, 'run_id' | 'key' | 'count' | 'chunk'>[] = [];
+      for (const slice of slicesOf(runIds)) {
+        const rows = await db
+          .selectFrom('run_metrics')
+          .select(['run_id', 'key', 'count', 'chunk'])
+          .where('run_id', 'in', slice)
+          .where('key', 'in', keys)
+          .where('workspace_id', '=', workspaceId)
+          .execute();
+        rows.forEach(row => found.push(row));
+      }
+      return found;
+    },
+
+    /** What is known of the chunks that may hold points in a range, without their points. */
+    heads: (runId: string, key: string | undefined, range: PointRange) =>
+      db
+        .selectFrom('metric_chunks')
+        .select(['key', 'chunk', 'last_position', 'first_step', 'last_step', 'outline'])
+        .where('run_id', '=', runId)
+        .where('last_position', '>', range.after)
+        .$if(key !== undefined, query => query.where('key', '=', key!))
+        .$if(range.fromStep !== undefined, query =>
+          query.where(where =>
+            where.or([where('last_step', 'is', null), where('last_step', '>=', range.fromStep!)])
+          )
+        )
+        .$if(range.toStep !== undefined, query =>
+          query.where(where =>
+            where.or([where('first_step', 'is', null), where('first_step', '<=', range.toStep!)])
+          )
+        )
+        .orderBy('key')
+        .orderBy('chunk')
+        .execute() satisfies Promise<ChunkHead[]>,
+
+    /** The points of some chunks of a metric. */
+    async points(runId: string, key: string, chunks: number[]): Promise<Map<number, Points>> {
+      const found = new Map<number, Points>();
+      for (const slice of slicesOf(chunks)) {
+        const rows = await db
+          .selectFrom('metric_chunks')
+          .select(['chunk', 'points'])
+          .where('run_id', '=', runId)
+          .where('key', '=', key)
+          .where('chunk', 'in', slice)
+          .execute();
+        rows.forEach(row => found.set(row.chunk, decodeChunk(row.points)));
+      }
+      return found;
+    },
+
+    /** The first chunks of some metrics of some runs, as they are stored. */
+    async firstChunks(runIds: string[], keys: string[], below: number) {
+      const found: Pick<ChunkRow, 'run_id' | 'key' | 'points'>[] = [];
+      for (const slice of slicesOf(runIds, 100)) {
+        const rows = await db
+          .selectFrom('metric_chunks')
+          .select(['run_id', 'key', 'points'])
+          .where('run_id', 'in', slice)
+          .where('key', 'in', keys)
+          .where('chunk', '<', below)
+          .orderBy('run_id')
+          .orderBy('key')
+          .orderBy('chunk')
+          .execute();
+        rows.forEach(row => found.push(row));
+      }
+      return found;
+    }
+  };
+}
