@@ -1,4 +1,5 @@
 import { routes } from '@atelier-ml/api';
+import type { JournalEntry } from '@atelier-ml/api';
 import type { FastRoute } from '../../http/index.ts';
 import { parseInput } from '../../http/index.ts';
 import { readPoints } from './journal-body.ts';
@@ -28,18 +29,15 @@ export function createJournalFront(journal: Journal): FastRoute {
 function readBody(
   params: Record<string, string>,
   body: unknown
-): Pick<Journalled, 'source' | 'entries' | 'points' | 'isEmpty'> {
+): Pick<Journalled, 'source' | 'entries' | 'points'> {
   const points = readPoints(params.run!, body);
-  const parse = () => {
-    const route = routes.runs.journal;
-    const input = parseInput(route, { params, query: {}, body });
-    return input.body as Pick<Journalled, 'source'> & {
-      entries: ReturnType<Journalled['entries']>;
+  const parse = () =>
+    parseInput(routes.runs.journal, { params, query: {}, body }).body as {
+      source: string;
+      entries: JournalEntry[];
     };
-  };
   if (points) {
-    return { source: points.source!, points, isEmpty: false, entries: () => parse().entries };
+    return { source: points.source!, points, entries: () => parse().entries };
   }
-  const { entries, source } = parse();
-  return { source, isEmpty: !entries.length, entries: () => entries };
+  return parse();
 }

@@ -17,7 +17,7 @@ import { storeBatch } from './journal-batch.ts';
 import type { Batch, StoredBatch } from './journal-batch.ts';
 import type { LooseEntry } from './journal-fold.ts';
 import { createJournalStore } from './journal.store.ts';
-import { pointsOf } from './point-batch.ts';
+import { numberedPointsOf, pointsOf } from './point-batch.ts';
 import type { PointBatch } from './point-batch.ts';
 
 /** Requests that share one transaction: more would keep others from the database for too long. */
@@ -30,10 +30,10 @@ export interface Journalled {
   user: User;
   runId: string;
   source: string;
-  entries: () => JournalEntry[];
-  /** The same, if it is points alone. */
+  /** A function where they need not be looked at as long as their points are enough. */
+  entries: JournalEntry[] | (() => JournalEntry[]);
+  /** The same, if it is points alone and that is known. */
   points?: PointBatch;
-  isEmpty: boolean;
 }
 
 /** What a writer says that does not number its entries. */
@@ -159,16 +159,18 @@ export function createJournal(options: JournalOptions): Journal {
 
   async function storeShort(
     workspaceId: string | undefined,
-    { isEmpty, points, runId, source }: Journalled
+    { entries, points, runId, source }: Journalled
   ): Promise<number | undefined> {
     const run = hot.find(runId);
     if (!run || (workspaceId !== undefined && run.workspaceId !== workspaceId)) {
       return undefined;
     }
-    if (isEmpty) {
+    if (Array.isArray(entries) && !entries.length) {
       return unlessBroken(inbox.hear(run, source));
     }
-    return points && storePoints(run, points);
+    const known =
+      points ?? (Array.isArray(entries) ? numberedPointsOf(runId, source, entries) : undefined);
+    return known && storePoints(run, known);
   }
 
   return {
@@ -186,7 +188,7 @@ export function createJournal(options: JournalOptions): Journal {
         anyWorkspace,
         runId,
         source,
-        entries: batch.entries()
+        entries: Array.isArray(batch.entries) ? batch.entries : batch.entries()
       });
     },
     async log({ entries, runId, strictParams, workspaceId }) {

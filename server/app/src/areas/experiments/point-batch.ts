@@ -1,5 +1,5 @@
 import { toNumber } from '@atelier-ml/api';
-import type { MetricValue } from '@atelier-ml/api';
+import type { JournalEntry, MetricValue } from '@atelier-ml/api';
 import type { LooseEntry } from './journal-fold.ts';
 
 /** Metric points of one writer of one run as parallel columns, in the order in which they were said. */
@@ -75,4 +75,16 @@ export function pointsOf(runId: string, entries: LooseEntry[]): PointBatch | und
     batch.add(entry);
   }
   return batch;
+}
+
+/** What a source says, if it is points alone, in the order of their numbers. */
+export function numberedPointsOf(
+  runId: string,
+  source: string,
+  entries: JournalEntry[]
+): PointBatch | undefined {
+  const [first] = entries;
+  const isInOrder = entries.every((entry, index) => entry.seq === first!.seq + index);
+  const batch = first && isInOrder ? pointsOf(runId, entries) : undefined;
+  return batch && { ...batch, source, firstSeq: first!.seq };
 }

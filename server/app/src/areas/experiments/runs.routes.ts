@@ -23,15 +23,8 @@ export function createRunRoutes(options: RunRoutesOptions): HandlersOf<typeof ro
       return {};
     },
     restore: ({ params, user }) => runs.restore(params.workspace, params.run, user),
-    journal: ({ body: { entries, source }, params, user }) =>
-      journal.append({
-        workspace: params.workspace,
-        user,
-        runId: params.run,
-        source,
-        entries: () => entries,
-        isEmpty: !entries.length
-      }),
+    journal: ({ body, params, user }) =>
+      journal.append({ workspace: params.workspace, user, runId: params.run, ...body }),
     history: ({ params, query, user }) =>
       histories.history(params.workspace, params.run, query, user),
     histories: ({ body, params, user }) => histories.histories(params.workspace, body, user),
