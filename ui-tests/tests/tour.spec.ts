@@ -41,7 +41,7 @@ test('the diabetes tour leads from the data to an endpoint that answers', async 
   const run = assetPage(page, 'random forest');
   await run.getByRole('tab', { name: 'Code' }).click();
   await expect(run.getByText('randomForest').first()).toBeVisible();
-  await run.getByRole('tab', { name: 'Metrics' }).click();
+  await run.getByRole('tab', { name: 'Charts' }).click();
   await expect(run.locator('.uplot canvas').first()).toBeVisible();
   await look(page, 'tour-run', PAGE);
 

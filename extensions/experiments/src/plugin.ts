@@ -15,7 +15,7 @@ import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { contribute } from './contributions.ts';
 import { createRunFeed } from './live/index.ts';
-import { createHighlighter, RunFilter } from './runs/index.ts';
+import { createHighlighter, createOpenCells, RunFilter } from './runs/index.ts';
 
 export const experimentsPlugin: JupyterFrontEndPlugin<void> = {
   id: '@atelier-ml/studio:experiments',
@@ -50,6 +50,7 @@ export const experimentsPlugin: JupyterFrontEndPlugin<void> = {
       trans: (translator ?? nullTranslator).load('atelier'),
       feed: createRunFeed({ api: client.api, events }),
       highlighter: createHighlighter(languages),
+      openCells: createOpenCells(app.shell),
       filter: new RunFilter()
     };
     contribute(services, { guide, palette, rendermime });

@@ -11,7 +11,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 import type { JSONObject } from '@lumino/coreutils';
 import type { RunFeed } from './live/index.ts';
-import type { Highlighter, RunFilter } from './runs/index.ts';
+import type { Highlighter, OpenCells, RunFilter } from './runs/index.ts';
 
 /** What the area's commands, lists and pages work with. */
 export interface ExperimentsServices {
@@ -26,6 +26,8 @@ export interface ExperimentsServices {
   readonly commands: CommandRegistry;
   readonly feed: RunFeed;
   readonly highlighter: Highlighter;
+  /** Notebooks that are open; without it nothing is said about what has changed in them. */
+  readonly openCells?: OpenCells;
   /** What the panel's list of runs shows, and which of them are chosen. */
   readonly filter: RunFilter;
 }

@@ -19,6 +19,8 @@ export { DataGrid } from './data-grid/data-grid.tsx';
 export type { DataGridColumn, DataGridProps } from './data-grid/data-grid.tsx';
 export { confirm } from './dialog/confirm.tsx';
 export type { ConfirmOptions } from './dialog/confirm.tsx';
+export { LineList } from './line-list.tsx';
+export type { LineListProps } from './line-list.tsx';
 export { Modal, showModal } from './dialog/modal.tsx';
 export { showFormDialog } from './form/form-dialog.tsx';
 export type { FormDialogOptions } from './form/form-dialog.tsx';

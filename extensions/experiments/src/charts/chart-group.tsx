@@ -2,6 +2,7 @@ import type { ChartLink } from '@atelier-ml/ui';
 import { Button, formatNumber, icons, Stat, StatGrid, useTrans } from '@atelier-ml/ui';
 import * as React from 'react';
 import { ChartCard } from './chart-card.tsx';
+import { SYSTEM_PREFIX } from './chart-order.ts';
 import type { ChartSettings } from './chart-settings.ts';
 import type { ChartSource, CurvePoint, RunEvent } from './chart-source.ts';
 
@@ -32,7 +33,9 @@ export function ChartGroup(props: ChartGroupProps) {
   const id = React.useId();
   const isPinned = prefix === PINNED;
   const titleOf = (key: string) =>
-    prefix && !isPinned && title !== null ? key.slice(prefix.length + 1) : key;
+    prefix && !isPinned && (title !== null || prefix === SYSTEM_PREFIX)
+      ? key.slice(prefix.length + 1)
+      : key;
   const isSingle = (key: string) =>
     sources.every(({ metrics }) => (metrics.get(key)?.count ?? 0) <= 1);
   const figures = sources.length === 1 && !isPinned ? shown.filter(isSingle) : [];

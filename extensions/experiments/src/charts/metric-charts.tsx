@@ -1,5 +1,6 @@
 import { ChartLink, EmptyState, icons, useModel, useTrans } from '@atelier-ml/ui';
 import * as React from 'react';
+import type { HorizontalAxis } from '../metrics/index.ts';
 import { ChartControls } from './chart-controls.tsx';
 import { ChartGroup, PINNED, SHOWN } from './chart-group.tsx';
 import { layOutCharts, SYSTEM_PREFIX } from './chart-order.ts';
@@ -17,7 +18,7 @@ export interface MetricChartsProps {
   events?: readonly RunEvent[];
   /** A point was clicked, or chosen by keyboard. */
   onPoint?: (point: CurvePoint) => void;
-  /** Shared with other charts that are to zoom together with these. */
+  /** Shared with other charts of the same horizontal axis that are to zoom together with these. */
   link?: ChartLink;
 }
 
@@ -31,9 +32,9 @@ export function MetricCharts(props: MetricChartsProps) {
   const { sources, settings, part = 'metrics' } = props;
   const trans = useTrans();
   useModel(settings);
-  const ownLink = React.useMemo(() => new ChartLink(), []);
-  const link = props.link ?? ownLink;
   const { axis, search, pinned, order } = settings.values;
+  const links = React.useRef(new Map<HorizontalAxis, ChartLink>());
+  const link = props.link ?? ownLinkOf(links.current, axis);
   const all = [...new Set(sources.flatMap(source => [...source.metrics.keys()]))];
   const keys = all.filter(key => isSystemKey(key) === (part === 'system'));
   const signature = keys.sort().join('\n');
@@ -41,13 +42,6 @@ export function MetricCharts(props: MetricChartsProps) {
     () => layOutCharts(signature.split('\n'), { search, pinned, order }),
     [signature, search, pinned, order]
   );
-  const before = React.useRef(axis);
-  React.useEffect(() => {
-    if (before.current !== axis) {
-      before.current = axis;
-      link.zoom(null);
-    }
-  }, [axis, link]);
   const { groups } = layout;
   const alone = groups.length === 1 && layout.pinned.length === 0;
   const common = { sources, settings, link, events: props.events, onPoint: props.onPoint };
@@ -85,4 +79,11 @@ export function MetricCharts(props: MetricChartsProps) {
       )}
     </div>
   );
+}
+
+/** A zoom into steps is none into seconds. */
+function ownLinkOf(links: Map<HorizontalAxis, ChartLink>, axis: HorizontalAxis): ChartLink {
+  const link = links.get(axis) ?? new ChartLink();
+  links.set(axis, link);
+  return link;
 }

@@ -110,6 +110,19 @@ export class LiveRun implements IDisposable {
     await this.reload();
   }
 
+  /** More points of a part of a metric than the whole is drawn with. */
+  async fetchFiner(key: string, fromStep: number, toStep: number): Promise<MetricPoints | null> {
+    const { api, workspace, run, queue } = this.#options;
+    const { series } = await queue.add(() =>
+      api.runs.history({
+        params: { workspace, run },
+        query: { key, fromStep, toStep, maximumPoints: this.#resolution },
+        signal: this.#stop.signal
+      })
+    );
+    return series[0] ? mergePoints(undefined, series[0]) : null;
+  }
+
   dispose(): void {
     if (!this.isDisposed) {
       this.#stop.abort();

@@ -1,115 +1,83 @@
 import type { RunDetail } from '@atelier-ml/api';
-import { toNumber } from '@atelier-ml/api';
-import {
-  Card,
-  CopyButton,
-  formatInteger,
-  formatNumber,
-  formatTime,
-  KeyValueTable,
-  useTrans
-} from '@atelier-ml/ui';
-import type { CommandRegistry } from '@lumino/commands';
+import { Card, CodeBlock, useTrans } from '@atelier-ml/ui';
 import * as React from 'react';
+import type { ExperimentsServices } from '../services.ts';
 import { AssetLink } from './asset-link.tsx';
+import { RunDatasets } from './run-datasets.tsx';
+import { RunFacts } from './run-facts.tsx';
+import { RunParams } from './run-params.tsx';
+import { RunSummaries } from './run-summaries.tsx';
+import { RunTags } from './run-tags.tsx';
+
+export interface RunOverviewProps {
+  run: RunDetail;
+  services: ExperimentsServices;
+  /** Nothing can be changed: the run is deleted. */
+  frozen: boolean;
+}
 
 /** What went into a run and what came out, in short. */
-export function RunOverview({ run, commands }: { run: RunDetail; commands: CommandRegistry }) {
+export function RunOverview(props: RunOverviewProps) {
+  const { run, services } = props;
   const trans = useTrans();
-  const params = Object.entries(run.params);
-  const environment = Object.entries(run.environment);
+  const models = run.outputs.filter(uri => /\/models\//.test(uri));
+  const outputs = run.outputs.filter(uri => !models.includes(uri));
   return (
     <div className="atl-Experiments-overview">
       <Card title={trans.__('Metrics')}>
-        <MetricSummaries run={run} />
+        <RunSummaries run={run} />
       </Card>
-      <Card title={trans.__('Params')}>
-        {params.length > 0 ? (
-          <KeyValueTable label={trans.__('Params')} entries={params} />
-        ) : (
-          <p className="atl-Experiments-none">{trans.__('None logged.')}</p>
-        )}
-      </Card>
-      <Card title={trans.__('Inputs and outputs')}>
-        <Links title={trans.__('Inputs')} uris={run.inputs} commands={commands} />
-        <Links title={trans.__('Outputs')} uris={run.outputs} commands={commands} />
+      <RunParams run={run} />
+      <Card title={trans.__('Tags')}>
+        <RunTags {...props} />
       </Card>
       <Card title={trans.__('Run')}>
-        <KeyValueTable
-          label={trans.__('Run')}
-          entries={[
-            [
-              trans.__('Id'),
-              <span key="id" className="atl-Experiments-id">
-                <code>{run.id}</code>
-                <CopyButton text={run.id} label={trans.__('Copy the id')} />
-              </span>
-            ],
-            [trans.__('Started'), formatTime(run.startedAt)],
-            [trans.__('Ended'), run.endedAt === null ? '–' : formatTime(run.endedAt)],
-            ...(run.notebook ? [[trans.__('Notebook'), run.notebook] as const] : [])
-          ]}
-        />
+        <RunFacts run={run} services={services} />
       </Card>
-      {environment.length > 0 && (
-        <Card title={trans.__('Environment')}>
-          <KeyValueTable label={trans.__('Environment')} entries={environment} />
-        </Card>
-      )}
+      <Card title={trans.__('Inputs and outputs')}>
+        <RunDatasets run={run} services={services} />
+        <Links title={trans.__('Models produced')} uris={models} services={services} />
+        <Links title={trans.__('Other outputs')} uris={outputs} services={services} />
+      </Card>
+      <Card title={trans.__('Use in a cell')}>
+        <UseInCell run={run} />
+      </Card>
     </div>
   );
 }
 
-function MetricSummaries({ run }: { run: RunDetail }) {
-  const trans = useTrans();
-  const metrics = Object.entries(run.metrics);
-  if (metrics.length === 0) {
-    return <p className="atl-Experiments-none">{trans.__('None logged.')}</p>;
-  }
-  return (
-    <div className="atl-Experiments-scroll">
-      <table className="atl-Experiments-table" aria-label={trans.__('Metrics')}>
-        <thead>
-          <tr>
-            <th scope="col">{trans.__('Metric')}</th>
-            <th scope="col">{trans.__('Last')}</th>
-            <th scope="col">{trans.__('Lowest')}</th>
-            <th scope="col">{trans.__('Highest')}</th>
-            <th scope="col">{trans.__('Points')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {metrics.map(([key, { last, minimum, maximum, count }]) => (
-            <tr key={key}>
-              <th scope="row">{key}</th>
-              <td>{formatNumber(toNumber(last))}</td>
-              <td>{formatNumber(minimum === null ? null : toNumber(minimum))}</td>
-              <td>{formatNumber(maximum === null ? null : toNumber(maximum))}</td>
-              <td>{formatInteger(count)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
-function Links(props: { title: string; uris: readonly string[]; commands: CommandRegistry }) {
-  const trans = useTrans();
-  return (
+function Links(props: { title: string; uris: readonly string[]; services: ExperimentsServices }) {
+  const { title, uris, services } = props;
+  return uris.length > 0 ? (
     <>
-      <h3 className="atl-Experiments-subtitle">{props.title}</h3>
-      {props.uris.length > 0 ? (
-        <ul className="atl-Experiments-links">
-          {props.uris.map(uri => (
-            <li key={uri}>
-              <AssetLink uri={uri} commands={props.commands} />
-            </li>
-          ))}
-        </ul>
-      ) : (
-        <p className="atl-Experiments-none">{trans.__('None.')}</p>
-      )}
+      <h3 className="atl-Experiments-subtitle">{title}</h3>
+      <ul className="atl-Experiments-links">
+        {uris.map(uri => (
+          <li key={uri}>
+            <AssetLink uri={uri} commands={services.commands} />
+          </li>
+        ))}
+      </ul>
     </>
+  ) : null;
+}
+
+/** How the run is reached from code. */
+function UseInCell({ run }: { run: RunDetail }) {
+  const trans = useTrans();
+  return (
+    <div className="atl-Experiments-use">
+      <h3 className="atl-Experiments-subtitle">{trans.__('TypeScript')}</h3>
+      <CodeBlock label={trans.__('TypeScript code')} code={typescriptOf(run)} />
+      <h3 className="atl-Experiments-subtitle">{trans.__('Python, with MLflow’s client')}</h3>
+      <CodeBlock label={trans.__('Python code')} code={pythonOf(run)} />
+    </div>
   );
 }
+
+/** A cell that fetches the run. */
+export const typescriptOf = ({ id }: Pick<RunDetail, 'id'>): string =>
+  `import { client } from '@atelier-ml/sdk';\n\nconst params = { workspace: '~', run: '${id}' };\nconst run = await client().runs.get({ params });\nconst { series } = await client().runs.history({ params, query: {} });`;
+
+const pythonOf = ({ id }: Pick<RunDetail, 'id'>): string =>
+  `import mlflow\n\nrun = mlflow.get_run("${id}")\nrun.data.metrics`;

@@ -7,19 +7,25 @@ import { CommandIDs } from '../command-ids.ts';
 import { LiveRunView } from '../live/index.ts';
 import { Elapsed, RunStatusBadge } from '../runs/index.ts';
 import type { AssetArgs, ExperimentsServices } from '../services.ts';
-import { CommandButton } from './command-button.tsx';
+import { RunActions } from './run-actions.tsx';
 import { RunArtifacts } from './run-artifacts.tsx';
 import { RunCode } from './run-code.tsx';
+import { RunLogs } from './run-logs.tsx';
 import { RunMetrics } from './run-metrics.tsx';
+import { RunNotices } from './run-notices.tsx';
 import { RunOverview } from './run-overview.tsx';
 import { RunPageModel } from './run-page-model.ts';
+import { RunSystem } from './run-system.tsx';
 
 /** Makes the page of one run. */
 export const createRunPage =
   (services: ExperimentsServices) =>
   (host: IPageHost<AssetArgs>): Widget => {
-    const { feed, trans } = services;
-    const model = new RunPageModel(feed.open(host.args.workspace, host.args.id));
+    const { client, events, feed, trans } = services;
+    const model = new RunPageModel(feed.open(host.args.workspace, host.args.id), {
+      api: client.api,
+      events
+    });
     model.run.changed.connect(() => {
       if (model.run.value) {
         host.setTitle(model.run.value.name);
@@ -45,10 +51,16 @@ function RunPage({ model, services }: RunPageProps) {
   );
 }
 
+/** Tags in the page's head; the overview has all. */
+const TAGS = 6;
+
 function LoadedRun({ run, model, services }: RunPageProps & { run: RunDetail }) {
   const { commands, trans } = services;
-  const gone = model.run.state === 'gone';
-  const args = { id: run.id, name: run.name, workspace: run.workspaceId };
+  const deleted = model.run.state === 'gone' || run.deletedAt !== null;
+  const tags = Object.entries(run.tags).filter(([key]) => !key.startsWith('mlflow.'));
+  const isSystem = (key: string) => key.startsWith('system/');
+  const metrics = Object.keys(run.metrics);
+  const parts = { run, model, services };
   return (
     <Page
       icon={icons.run}
@@ -73,6 +85,7 @@ function LoadedRun({ run, model, services }: RunPageProps & { run: RunDetail }) 
           {trans.__('started')} <RelativeTime time={run.startedAt} />
         </React.Fragment>,
         <Elapsed key="elapsed" run={run} />,
+        run.user,
         run.notebook && (
           <button
             key="notebook"
@@ -84,33 +97,15 @@ function LoadedRun({ run, model, services }: RunPageProps & { run: RunDetail }) 
             {run.notebook.split('/').at(-1)}
           </button>
         ),
-        ...Object.entries(run.tags).map(([key, value]) => (
+        ...tags.slice(0, TAGS).map(([key, value]) => (
           <Chip key={`tag ${key}`} title={`${key}: ${value}`}>
             {value ? `${key}: ${value}` : key}
           </Chip>
         ))
       ]}
-      actions={
-        !gone && (
-          <>
-            <CommandButton commands={commands} command={CommandIDs.renameRun} args={args} />
-            <CommandButton commands={commands} command={CommandIDs.tagRun} args={args} />
-            <CommandButton
-              commands={commands}
-              command={CommandIDs.exportRun}
-              args={{ ...args, format: 'json' }}
-            />
-            <CommandButton commands={commands} command={CommandIDs.deleteRun} args={args} />
-          </>
-        )
-      }
+      actions={<RunActions run={run} services={services} deleted={deleted} />}
     >
-      {run.error && (
-        <div className="atl-Experiments-failure" role="alert">
-          <icons.error.react tag="span" />
-          <pre>{run.error}</pre>
-        </div>
-      )}
+      <RunNotices run={run} />
       <Tabs
         label={trans.__('Parts of the run')}
         active={model.tab}
@@ -119,25 +114,36 @@ function LoadedRun({ run, model, services }: RunPageProps & { run: RunDetail }) 
           {
             id: 'overview',
             label: trans.__('Overview'),
-            render: () => <RunOverview run={run} commands={commands} />
+            render: () => <RunOverview run={run} services={services} frozen={deleted} />
           },
           {
             id: 'metrics',
-            label: trans.__('Metrics'),
-            count: Object.keys(run.metrics).length,
+            label: trans.__('Charts'),
+            count: metrics.filter(key => !isSystem(key)).length,
             render: () => <RunMetrics run={run} model={model} />
           },
           {
             id: 'artifacts',
             label: trans.__('Artifacts'),
             count: run.artifacts.length,
-            render: () => <RunArtifacts run={run} model={model} services={services} />
+            render: () => <RunArtifacts {...parts} />
+          },
+          {
+            id: 'logs',
+            label: trans.__('Logs'),
+            render: () => <RunLogs run={run} log={model.log} services={services} />
+          },
+          {
+            id: 'system',
+            label: trans.__('System'),
+            count: metrics.filter(isSystem).length || undefined,
+            render: () => <RunSystem run={run} model={model} />
           },
           {
             id: 'code',
             label: trans.__('Code'),
             count: run.cells.length,
-            render: () => <RunCode run={run} highlighter={services.highlighter} />
+            render: () => <RunCode {...parts} />
           }
         ]}
       />

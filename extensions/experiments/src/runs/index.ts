@@ -4,6 +4,7 @@ export * from './delete-runs.ts';
 export * from './elapsed.tsx';
 export * from './highlighter.ts';
 export * from './notebook-path.ts';
+export * from './open-cells.ts';
 export * from './run-columns.ts';
 export * from './run-export.ts';
 export * from './run-filter.ts';

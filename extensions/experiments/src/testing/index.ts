@@ -1,2 +1,3 @@
 export * from './builders.ts';
+export * from './fake-log-server.ts';
 export * from './fake-run-server.ts';

@@ -190,6 +190,7 @@ function paintEvents(
   ratio: number
 ): void {
   ctx.font = ink.font;
+  ctx.textAlign = 'left';
   ctx.textBaseline = 'top';
   ctx.strokeStyle = ctx.fillStyle = ink.quiet;
   ctx.lineWidth = ratio;

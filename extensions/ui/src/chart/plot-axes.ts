@@ -37,7 +37,7 @@ export function axesOf(read: ReadStyle, xKind: XKind): NonNullable<Options['axes
   ];
 }
 
-const duration = (seconds: number) => formatDuration(seconds * 1_000);
+const duration = (seconds: number) => (seconds === 0 ? '0' : formatDuration(seconds * 1_000));
 
 const widthOf: Axis['size'] = (_, values) =>
   18 + Math.max(22, ...(values ?? []).map(value => 6 * value.length));

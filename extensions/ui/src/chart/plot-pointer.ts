@@ -3,6 +3,8 @@ import type { ChartRange } from './series.ts';
 
 /** How much one notch of the wheel, or one press of a key, zooms. */
 export const ZOOM_STEP = 1.35;
+/** Milliseconds in which a second click makes a double click. */
+const DOUBLE_CLICK = 250;
 
 /** The range seen through a factor around a value; on a logarithmic axis by ratio. */
 export function zoomedRange(
@@ -60,12 +62,18 @@ export function followPointer(
         : movedRange(range, Math.sign(by) * 0.1, settings.logX)
     );
   };
-  const doubleClick = () => plot()?.zoom(null, null);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const doubleClick = () => {
+    clearTimeout(timer);
+    plot()?.zoom(null, null);
+  };
   const click = (event: MouseEvent) => {
     const shown = plot();
+    clearTimeout(timer);
     if (shown && event.detail === 1 && shown.chart.over.contains(event.target as Node)) {
       const { x, top } = placeOf(event, shown);
-      onClick(x, top);
+      // it may become a double click
+      timer = setTimeout(() => onClick(x, top), DOUBLE_CLICK);
     }
   };
   // a passive listener could not keep the page from scrolling
@@ -73,6 +81,7 @@ export function followPointer(
   node.addEventListener('dblclick', doubleClick);
   node.addEventListener('click', click);
   return () => {
+    clearTimeout(timer);
     node.removeEventListener('wheel', wheel);
     node.removeEventListener('dblclick', doubleClick);
     node.removeEventListener('click', click);

@@ -1,7 +1,7 @@
 import type { AlignedData, Options, Scale } from 'uplot';
 import UPlot from 'uplot';
 import type { ChartLink } from './chart-link.ts';
-import { readAt } from './chart-reading.ts';
+import { pointOf, readAt } from './chart-reading.ts';
 import type { Reading } from './chart-reading.ts';
 import { buildScene } from './chart-scene.ts';
 import type { Scene, SceneSettings } from './chart-scene.ts';
@@ -10,7 +10,7 @@ import { paintScene, projectionOf } from './painter.ts';
 import type { Ink } from './painter.ts';
 import { axesOf } from './plot-axes.ts';
 import type { XKind } from './plot-axes.ts';
-import type { ChartRange } from './series.ts';
+import type { ChartPoint, ChartRange } from './series.ts';
 import { seriesColour } from './series.ts';
 
 export interface PlotSettings extends SceneSettings {
@@ -32,6 +32,9 @@ export interface PlotCallbacks {
   onCursor(at: ChartCursor | null): void;
   onZoom(zoomed: boolean): void;
 }
+
+/** Pixels within which a click is at a point. */
+const NEAR = 24;
 
 /** What the axes are laid out with: lines are drawn by the painter, each with an x of its own. */
 const FRAME: AlignedData = [
@@ -143,9 +146,29 @@ export class Plot {
   }
 
   read(x: number, top: number | null = null): Reading {
+    return readAt(this.#scene, this.#projection(), { x, y: top });
+  }
+
+  /** The point that a click at a place is meant for; null where there is none near. */
+  pointNear(x: number, top: number): ChartPoint | null {
+    const { focused } = this.read(x, top);
+    const project = this.#projection();
+    const shown = focused && (focused.trend ?? focused.y);
+    return focused &&
+      shown !== null &&
+      Math.hypot(project.x(focused.x) - project.x(x), project.y(shown) - top) <= NEAR
+      ? pointOf(focused)
+      : null;
+  }
+
+  #projection() {
     const { clientWidth, clientHeight } = this.#chart.over;
-    const box = { left: 0, top: 0, width: clientWidth, height: clientHeight };
-    return readAt(this.#scene, projectionOf(this.#scene, box), { x, y: top });
+    return projectionOf(this.#scene, {
+      left: 0,
+      top: 0,
+      width: clientWidth,
+      height: clientHeight
+    });
   }
 
   destroy(): void {

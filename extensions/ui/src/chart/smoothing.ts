@@ -59,7 +59,11 @@ function movingAverage(
 }
 
 function positionsOf(x: ArrayLike<number>, spacing: number | undefined): Float64Array {
-  return Float64Array.from(x, (value, index) => (spacing ? (value - x[0]) / spacing : index));
+  const positions = new Float64Array(x.length);
+  for (let index = 0; index < x.length; index++) {
+    positions[index] = spacing ? (x[index] - x[0]) / spacing : index;
+  }
+  return positions;
 }
 
 function gaussian(positions: Float64Array, y: ArrayLike<number>, sigma: number): Float64Array {

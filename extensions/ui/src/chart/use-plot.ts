@@ -1,6 +1,5 @@
 import * as React from 'react';
 import type { ChartLink } from './chart-link.ts';
-import { pointOf } from './chart-reading.ts';
 import type { Plot, PlotCallbacks, PlotSettings } from './plot.ts';
 import type { ChartPoint } from './series.ts';
 
@@ -46,9 +45,9 @@ export function usePlot(
           element,
           () => plot.current,
           (x, top) => {
-            const { focused } = made.read(x, top);
-            if (focused) {
-              latest.current.callbacks.onPoint?.(pointOf(focused));
+            const point = made.pointNear(x, top);
+            if (point) {
+              latest.current.callbacks.onPoint?.(point);
             }
           }
         );

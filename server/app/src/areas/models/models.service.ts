@@ -5,7 +5,7 @@ import { cutPage, decodeCursor } from '../../drivers/database/index.ts';
 import type { Database, Queries } from '../../drivers/database/index.ts';
 import type { Scoring } from '../../drivers/scoring/scoring.ts';
 import type { Storage } from '../../drivers/storage/index.ts';
-import type { Download, User } from '../../http/index.ts';
+import type { User } from '../../http/index.ts';
 import { newId } from '../../identity.ts';
 import type { Clock } from '../../identity.ts';
 import { naming } from '../../naming.ts';
@@ -220,11 +220,11 @@ export function createModels(options: ModelsOptions) {
       });
       return presentVersion(model, row, await versions.aliasesOf([model.id]));
     },
-    async content(place: VersionPlace, user: User): Promise<Download> {
+    async content(place: VersionPlace, user: User) {
       const model = await lookup.find(place, user);
       const { filename, sha256, size } = await lookup.findVersionOf(model, place.version);
-      const mediaType = 'application/octet-stream';
-      return { content: part => storage.read(sha256, part), size, filename, sha256, mediaType };
+      const content = await storage.read(sha256);
+      return { content, size, filename, sha256, mediaType: 'application/octet-stream' };
     },
     async deleteVersion(place: VersionPlace, user: User): Promise<void> {
       const model = await lookup.find(place, user);

@@ -1,0 +1,2 @@
+export * from './log-model.ts';
+export * from './log-view.tsx';
