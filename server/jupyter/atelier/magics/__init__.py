@@ -1,0 +1,6 @@
+"""The magics, by what they are about."""
+
+from .assets import AssetMagics
+from .tracking import TrackingMagics
+
+__all__ = ["AssetMagics", "TrackingMagics"]

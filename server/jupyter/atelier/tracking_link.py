@@ -1,0 +1,146 @@
+"""Ties MLflow's client, unchanged on disk, to the studio and to the notebook's cells."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from functools import wraps
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from .after_import import after_import
+from .cells import Cell, Cells
+from .client import Client
+from .recorder import Recorder
+from .relay import Relay
+from .run_display import RunDisplay
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
+CLIENT = "mlflow.tracking.client"
+PARENT_TAG = "mlflow.parentRunId"
+SHOWN_PER_CELL = 8
+
+
+class TrackingLink:
+    """
+    From `attach` to `detach`: MLFLOW_TRACKING_URI and _TOKEN lead to the studio, each new run is
+    shown below its cell, and each run gets the cells that ran while it was open.
+    """
+
+    def __init__(self, shell: InteractiveShell, client: Client) -> None:
+        self._client = client
+        self._recorder = Recorder(client)
+        self._relay: Relay | None = None
+        self._before: dict[str, str | None] = {}
+        self._cells = Cells(shell, self._begin, self._end)
+        self._shown: list[RunDisplay] = []
+        self._recorded: set[str] = set()
+        self._unhook: Callable[[], None] = lambda: None
+
+    def attach(self) -> str:
+        """Answers the address that MLflow's client now uses. Raises AtelierError."""
+        address = self._client.configuration.discover()
+        if address.url.startswith("unix:"):
+            self._relay = Relay(self._client.configuration)
+        origin = self._relay.url if self._relay else address.url
+        workspace = self._client.configuration.workspace
+        base = "/mlflow" if workspace == "~" else f"/workspaces/{quote(workspace)}/mlflow"
+        self._set("MLFLOW_TRACKING_URI", origin + base)
+        self._set("MLFLOW_TRACKING_TOKEN", address.token)
+        if "mlflow" in sys.modules:
+            sys.modules["mlflow"].set_tracking_uri(origin + base)
+        self._unhook = after_import(CLIENT, self._hook)
+        return origin + base
+
+    def detach(self) -> None:
+        self._unhook()
+        self._cells.close()
+        self._recorder.close()
+        for name, value in self._before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+        if "mlflow" in sys.modules:
+            sys.modules["mlflow"].set_tracking_uri(self._before["MLFLOW_TRACKING_URI"] or "")
+        if self._relay:
+            self._relay.close()
+
+    def active_run(self) -> str | None:
+        """Id of MLflow's active run."""
+        return _active_run()
+
+    def record(self, run: str, entry: dict[str, Any]) -> None:
+        """Adds an entry to a run's journal, in the background."""
+        self._recorder.add(run, entry)
+
+    def _set(self, name: str, value: str) -> None:
+        self._before[name] = os.environ.get(name)
+        os.environ[name] = value
+
+    def _hook(self, module: ModuleType) -> None:
+        """Every way to start a run goes through this one method of the client."""
+        owner = module.MlflowClient
+        original = owner.create_run
+
+        @wraps(original)
+        def create_run(client: Any, *args: Any, **kwargs: Any) -> Any:
+            run = original(client, *args, **kwargs)
+            with suppress(Exception):  # whatever happens here is not the user's concern
+                self._begun(run)
+            return run
+
+        owner.create_run = create_run
+
+        def unhook() -> None:
+            owner.create_run = original
+
+        self._unhook = unhook
+
+    def _begun(self, run: Any) -> None:
+        cell = self._cells.current
+        if cell is None:
+            return
+        run_id = run.info.run_id
+        self._record_cell(run_id, cell)
+        notebook = self._client.configuration.notebook
+        if notebook:
+            self.record(run_id, {"type": "tag", "key": "mlflow.source.name", "value": notebook})
+            self.record(run_id, {"type": "tag", "key": "mlflow.source.type", "value": "NOTEBOOK"})
+        # the many runs of a search are shown with the run that they belong to
+        if PARENT_TAG not in run.data.tags and len(self._shown) < SHOWN_PER_CELL:
+            display = RunDisplay(self._client, run_id)
+            display.show()
+            self._shown.append(display)
+
+    def _begin(self, cell: Cell) -> None:
+        self._shown, self._recorded = [], set()
+        active = _active_run()
+        if active is not None:
+            self._record_cell(active, cell)
+
+    def _end(self, cell: Cell) -> None:
+        active = _active_run()
+        if active is not None:
+            self._record_cell(active, cell)
+        for display in self._shown:
+            display.settle()
+
+    def _record_cell(self, run_id: str, cell: Cell) -> None:
+        if run_id not in self._recorded:
+            self._recorded.add(run_id)
+            self.record(run_id, cell.entry())
+
+
+def _active_run() -> str | None:
+    """Id of MLflow's active run; MLflow is not imported for the question."""
+    mlflow = sys.modules.get("mlflow")
+    with suppress(Exception):
+        run = mlflow.active_run() if mlflow else None
+        return str(run.info.run_id) if run else None
+    return None
