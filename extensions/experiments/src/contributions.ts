@@ -1,7 +1,9 @@
 import type { IGuide } from '@atelier-ml/shell';
 import { icons } from '@atelier-ml/ui';
 import type { ICommandPalette } from '@jupyterlab/apputils';
+import type { DocumentRegistry } from '@jupyterlab/docregistry';
 import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
+import { NotebookBadges } from './cells/index.ts';
 import { addCommands, CommandIDs, PALETTE } from './commands.ts';
 import { createExperimentList } from './experiment-list.tsx';
 import { experimentStep } from './guide.ts';
@@ -14,6 +16,7 @@ export interface OptionalPlaces {
   readonly guide: IGuide | null;
   readonly palette: ICommandPalette | null;
   readonly rendermime: IRenderMimeRegistry | null;
+  readonly documents: DocumentRegistry;
 }
 
 /** Adds commands, panel, pages, the live output of cells, and the step of the guided path. */
@@ -26,6 +29,17 @@ export function contribute(services: ExperimentsServices, places: OptionalPlaces
   for (const command of PALETTE) {
     places.palette?.addItem({ command, category: trans.__('Atelier') });
   }
+  const { client, events, scope } = services;
+  places.documents.addWidgetExtension(
+    'Notebook',
+    new NotebookBadges({
+      api: client.api,
+      events,
+      scope,
+      trans,
+      onOpen: ({ id, name }) => void commands.execute(CommandIDs.openRun, { id, name })
+    })
+  );
   places.rendermime?.addFactory(
     createRunRendererFactory({
       feed,

@@ -53,6 +53,6 @@ export const experimentsPlugin: JupyterFrontEndPlugin<void> = {
       openCells: createOpenCells(app.shell),
       filter: new RunFilter()
     };
-    contribute(services, { guide, palette, rendermime });
+    contribute(services, { guide, palette, rendermime, documents: app.docRegistry });
   }
 };

@@ -1,0 +1,1 @@
+export { NotebookBadges } from './notebook-badges.ts';
