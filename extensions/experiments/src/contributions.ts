@@ -45,7 +45,9 @@ export function contribute(services: ExperimentsServices, places: OptionalPlaces
       feed,
       trans,
       openRun: ({ id, name, workspaceId }) =>
-        void commands.execute(CommandIDs.openRun, { id, name, workspace: workspaceId })
+        void commands.execute(CommandIDs.openRun, { id, name, workspace: workspaceId }),
+      dockRun: ({ id, name, workspaceId }) =>
+        void commands.execute(CommandIDs.dockRun, { id, name, workspace: workspaceId })
     })
   );
 }
@@ -89,6 +91,13 @@ function addPages(services: ExperimentsServices): void {
     title: args => args.name || trans.__('Run'),
     key: args => args.id,
     load: async () => (await import('./pages/run-page.tsx')).createRunPage(services)
+  });
+  pages.add<AssetArgs>({
+    name: 'run-live',
+    icon: icons.chart,
+    title: args => args.name || trans.__('Run'),
+    key: args => args.id,
+    load: async () => (await import('./docked/index.ts')).createDockedRun(services)
   });
   pages.add<CompareArgs>({
     name: 'compare',

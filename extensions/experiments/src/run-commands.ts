@@ -29,6 +29,19 @@ export function addRunCommands(services: ExperimentsServices): void {
     }
   });
 
+  commands.addCommand(CommandIDs.dockRun, {
+    label: trans.__('Dock Live Charts'),
+    caption: trans.__('Show the charts of a run in a tab beside this one'),
+    icon: icons.chart,
+    describedBy: { args: ASSET_ARGS },
+    execute: async args => {
+      const run = await chooseRun(args, services, trans.__('Dock live charts'));
+      if (run) {
+        pages.open('run-live', run, { beside: true });
+      }
+    }
+  });
+
   commands.addCommand(CommandIDs.compareRuns, {
     label: trans.__('Compare Runs'),
     caption: trans.__('Show curves, params and metrics of several runs side by side'),

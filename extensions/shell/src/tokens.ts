@@ -151,7 +151,8 @@ export interface PageSpec<A extends JSONObject = JSONObject> {
 /** Pages of the main area: one tab an asset, kept over a reload of the browser. */
 export interface IPages {
   add<A extends JSONObject>(page: PageSpec<A>): IDisposable;
-  open(page: string, args?: JSONObject): void;
+  /** `beside` splits the window for a tab that is not there yet. */
+  open(page: string, args?: JSONObject, options?: { beside?: boolean }): void;
   /** Closes the tab of a deleted asset. */
   close(page: string, args?: JSONObject): void;
 }

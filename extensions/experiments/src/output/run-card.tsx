@@ -14,10 +14,11 @@ const SHOWN = 6;
 export interface RunCardProps {
   model: RunCardModel;
   onOpen: (run: RunDetail) => void;
+  onDock: (run: RunDetail) => void;
 }
 
 /** A run in a cell's output: status, time, last values and a curve, live. */
-export function RunCard({ model, onOpen }: RunCardProps) {
+export function RunCard({ model, onDock, onOpen }: RunCardProps) {
   const trans = useTrans();
   useLive(model);
   const { value, state, error } = model.run;
@@ -45,9 +46,14 @@ export function RunCard({ model, onOpen }: RunCardProps) {
           )}
         </span>
         {state !== 'gone' && (
-          <Button variant="quiet" icon={icons.open} onClick={() => onOpen(value)}>
-            {trans.__('Open run')}
-          </Button>
+          <>
+            <Button variant="quiet" icon={icons.chart} onClick={() => onDock(value)}>
+              {trans.__('Dock')}
+            </Button>
+            <Button variant="quiet" icon={icons.open} onClick={() => onOpen(value)}>
+              {trans.__('Open run')}
+            </Button>
+          </>
         )}
       </header>
       {value.error && <p className="atl-RunCard-error">{firstLine(value.error)}</p>}

@@ -16,10 +16,12 @@ function buildOutput(detail = buildRunDetail({ status: 'running', endedAt: null 
   server.put(detail);
   const feed = createRunFeed({ api: server.api, events: server.events });
   const opened: string[] = [];
+  const docked: string[] = [];
   const factory = createRunRendererFactory({
     feed,
     trans: nullTranslator.load('atelier'),
-    openRun: run => void opened.push(run.id)
+    openRun: run => void opened.push(run.id),
+    dockRun: run => void docked.push(run.id)
   });
   const render = async (data: Record<string, unknown>) => {
     const renderer = factory.createRenderer({
@@ -32,7 +34,7 @@ function buildOutput(detail = buildRunDetail({ status: 'running', endedAt: null 
     });
     return renderer;
   };
-  return { server, detail, feed, opened, render };
+  return { server, detail, docked, feed, opened, render };
 }
 const outputOf = (run: string, html?: string) => ({
   [RUN_MEDIA_TYPE]: { workspace: 'default', run },
@@ -43,7 +45,7 @@ describe('a run in a cell’s output', () => {
   afterEach(() => document.body.replaceChildren());
 
   it('shows name, status and last values, and opens the run', async () => {
-    const { detail, opened, render } = buildOutput(
+    const { detail, docked, opened, render } = buildOutput(
       buildRunDetail({ name: 'forest', metrics: { auc: buildSummary(0.875) } })
     );
     await render(outputOf(detail.id));
@@ -52,6 +54,8 @@ describe('a run in a cell’s output', () => {
     expect(card.textContent).toContain('auc0.875');
     await userEvent.click(screen.getByRole('button', { name: 'Open run' }));
     expect(opened).toEqual([detail.id]);
+    await userEvent.click(screen.getByRole('button', { name: 'Dock' }));
+    expect(docked).toEqual([detail.id]);
   });
 
   it('shows new values as they are logged, and the chosen metric', async () => {

@@ -13,6 +13,8 @@ export interface RunRendererOptions {
   readonly feed: RunFeed;
   readonly trans: TranslationBundle;
   openRun(run: RunDetail): void;
+  /** Shows the charts in a tab beside the notebook. */
+  dockRun(run: RunDetail): void;
 }
 
 /** Before the renderers of HTML and text, which the same output carries for other readers. */
@@ -43,7 +45,7 @@ class RunRenderer extends Panel implements IRenderMime.IRenderer {
   }
 
   async renderModel(mime: IRenderMime.IMimeModel): Promise<void> {
-    const { feed, openRun, trans } = this.#options;
+    const { dockRun, feed, openRun, trans } = this.#options;
     const reference = runReferenceOf(mime.data[RUN_MEDIA_TYPE]);
     const fallback = staticOutputOf(mime.data, this.#sanitizer);
     if (reference && this.#model?.run.id === reference.run) {
@@ -57,7 +59,9 @@ class RunRenderer extends Panel implements IRenderMime.IRenderer {
     }
     const model = new RunCardModel(feed.open(reference.workspace, reference.run), fallback);
     this.#model = model;
-    this.addWidget(reactWidget(() => <RunCard model={model} onOpen={openRun} />, { trans }));
+    this.addWidget(
+      reactWidget(() => <RunCard model={model} onOpen={openRun} onDock={dockRun} />, { trans })
+    );
   }
 
   override dispose(): void {

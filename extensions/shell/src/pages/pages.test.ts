@@ -11,18 +11,20 @@ function buildPages() {
   const studio = buildFakeStudio();
   const tracker = new WidgetTracker<PageWidget>({ namespace: 'test' });
   const shown: PageWidget[] = [];
+  const sides: boolean[] = [];
   const pages = createPages({
     scope: studio.scope,
     trans: studio.trans,
     tracker,
-    show: widget => {
+    show: (widget, beside) => {
       shown.push(widget);
+      sides.push(beside);
       if (!widget.isAttached) {
         Widget.attach(widget, document.body);
       }
     }
   });
-  return { studio, pages, tracker, shown };
+  return { studio, pages, tracker, shown, sides };
 }
 const hosts: IPageHost[] = [];
 const buildPage = (load?: PageSpec['load']): PageSpec => ({
@@ -43,6 +45,14 @@ const visible = (text: string) => waitFor(() => expect(document.body.textContent
 
 beforeEach(() => (hosts.length = 0));
 afterEach(() => (document.body.textContent = ''));
+
+test('opens a page beside the present one when that is asked for', () => {
+  const { pages, sides } = buildPages();
+  pages.add(buildPage());
+  pages.open('dataset', { id: '1', name: 'one' });
+  pages.open('dataset', { id: '2', name: 'two' }, { beside: true });
+  expect(sides).toEqual([false, true]);
+});
 
 test('imports a page when it is opened, and keeps one tab an asset', async () => {
   const { pages, shown, studio } = buildPages();

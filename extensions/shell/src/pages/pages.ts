@@ -12,7 +12,7 @@ export interface PagesOptions {
   trans: TranslationBundle;
   tracker: WidgetTracker<PageWidget>;
   /** Puts the tab into the window if it is not there, and to the front. */
-  show(widget: PageWidget): void;
+  show(widget: PageWidget, beside: boolean): void;
 }
 
 export interface Pages extends IPages {
@@ -24,7 +24,7 @@ export interface Pages extends IPages {
 export function createPages({ scope, trans, tracker, show }: PagesOptions): Pages {
   const specs = new Map<string, PageSpec>();
 
-  const present = (address: PageAddress): void => {
+  const present = (address: PageAddress, beside = false): void => {
     const id = pageWidgetId(address);
     let widget = tracker.find(one => one.id === id);
     if (!widget) {
@@ -38,7 +38,7 @@ export function createPages({ scope, trans, tracker, show }: PagesOptions): Page
     if (spec) {
       void widget.fill(spec);
     }
-    show(widget);
+    show(widget, beside);
   };
 
   const specOf = (page: string): PageSpec => {
@@ -63,15 +63,16 @@ export function createPages({ scope, trans, tracker, show }: PagesOptions): Page
       });
       return new DisposableDelegate(() => specs.delete(spec.name));
     },
-    open: (page, args = {}) => {
+    open: (page, args = {}, { beside = false } = {}) => {
       const spec = specOf(page);
       const workspace = scope.reference;
-      present({ page, key: spec.key(args), title: spec.title(args), workspace, args });
+      const address = { page, key: spec.key(args), title: spec.title(args), workspace, args };
+      present(address, beside);
     },
     close: (page, args = {}) => {
       const id = pageWidgetId({ page, key: specOf(page).key(args) });
       tracker.find(widget => widget.id === id)?.close();
     },
-    reopen: present
+    reopen: address => present(address)
   };
 }

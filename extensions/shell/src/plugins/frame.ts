@@ -55,9 +55,10 @@ export const pagesPlugin: JupyterFrontEndPlugin<IPages> = {
       scope,
       trans,
       tracker,
-      show: widget => {
+      show: (widget, beside) => {
         if (!widget.isAttached) {
-          app.shell.add(widget, 'main', { type: 'Atelier' });
+          const mode = beside ? 'split-right' : undefined;
+          app.shell.add(widget, 'main', { type: 'Atelier', mode });
         }
         app.shell.activateById(widget.id);
       }

@@ -1,0 +1,1 @@
+export { createDockedRun } from './docked-run.tsx';
