@@ -10,7 +10,7 @@ from .errors import misuse
 
 CLOSING = {"(": ")", "[": "]", "{": "}"}
 OPTION = re.compile(r"--([\w-]+)(?:=(.*))?", re.DOTALL)
-PAIR = re.compile(r"([^\s\"'`=]+)=(.+)", re.DOTALL)
+PAIR = re.compile(r"(\"[^\"]+\"|'[^']+'|[^\s\"'`=]+)=(.+)", re.DOTALL)
 QUOTED = re.compile(r"([\"'`])(.*)\1", re.DOTALL)
 
 
@@ -44,7 +44,7 @@ def parse_arguments(
         elif option:
             raise misuse(f"There is no option --{option[1]}.", usage)
         elif pair:
-            found.pairs[pair[1]] = pair[2]
+            found.pairs[_unquoted(pair[1])] = pair[2]
         else:
             found.words.append(_unquoted(word))
     return found

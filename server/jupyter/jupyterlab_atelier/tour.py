@@ -33,7 +33,7 @@ async def place_tour(contents: Contents) -> str:
     for file in sorted(example("diabetes").iterdir()):
         if file.suffix not in KEPT:
             continue
-        path = NOTEBOOK if file.suffix == ".ipynb" else f"{FOLDER}/{file.name}"
+        path = f"{FOLDER}/{file.name}"
         if not await ensure_async(contents.file_exists(path)):
             await ensure_async(contents.save(_model(file.suffix, file.read_text("utf-8")), path))
     return NOTEBOOK

@@ -11,7 +11,7 @@ NOTEBOOK = "diabetes-tour/diabetes-tour.ipynb"
 def diabetes(tmp_path, monkeypatch):
     folder = tmp_path / "example"
     folder.mkdir()
-    (folder / "diabetes.ipynb").write_text(
+    (folder / "diabetes-tour.ipynb").write_text(
         json.dumps({"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
     )
     (folder / "diabetes.csv").write_text("glucose,outcome\n148,1\n")

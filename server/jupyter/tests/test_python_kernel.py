@@ -1,0 +1,149 @@
+"""`%load_ext atelier`: MLflow's client logs into the studio, and runs know their cells."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from atelier.run_display import RUN_MEDIA_TYPE
+from python_kernel import Kernel, Server
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("studio")
+
+
+@pytest.fixture(scope="module")
+def server(folder: Path) -> Iterator[Server]:
+    server = Server(folder / "data")
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def kernel(folder: Path, server: Server) -> Iterator[Kernel]:
+    kernel = Kernel(folder / "data", folder / "mushrooms.ipynb")
+    assert kernel.run("%load_ext atelier").error == ""
+    yield kernel
+    kernel.stop()
+
+
+def hash_of(source: str) -> str:
+    return hashlib.sha256(source.encode()).hexdigest()
+
+
+def test_a_run_is_shown_below_its_cell_and_keeps_the_cell_as_it_was(kernel, server):
+    source = (
+        "import mlflow\nwith mlflow.start_run(run_name='first'):\n    mlflow.log_metric('auc', 0.8)"
+    )
+    result = kernel.run(source, "cell-a")
+    assert result.error == ""
+    run = server.runs()[0]
+    assert (run["name"], run["status"]) == ("first", "finished")
+    assert run["metrics"]["auc"]["last"] == 0.8
+    live = result.shown(RUN_MEDIA_TYPE)
+    assert {each["run"] for each in live} == {run["id"]}
+    assert "auc: 0.8" in result.displays[-1]["text/plain"]
+    kernel.run("%unload_ext atelier\n%load_ext atelier")  # sends what waits
+    [cell] = server.runs()[0]["cells"]
+    assert (cell["cellId"], cell["source"]) == ("cell-a", source)
+    assert cell["sourceHash"] == hash_of(source)
+
+
+def test_every_cell_that_ran_while_a_run_was_open_is_kept_in_order(kernel, server):
+    kernel.run("%run start --experiment cells --name long", "one")
+    kernel.run("x = 1", "two")
+    kernel.run("%log loss=x / 2 note='half'", "three")
+    kernel.run("%run end", "four")
+    kernel.run("x = 2", "five")
+    kernel.run("%unload_ext atelier\n%load_ext atelier")
+    run = server.runs()[0]
+    assert (run["experimentName"], run["name"], run["status"]) == ("cells", "long", "finished")
+    assert [cell["cellId"] for cell in run["cells"]] == ["one", "two", "three", "four"]
+    assert run["metrics"]["loss"]["last"] == 0.5
+    assert run["params"]["note"] == "half"
+
+
+def test_a_tracked_cell_is_a_run_and_its_last_expression_is_its_value(kernel, server):
+    result = kernel.run("%%track --name tracked\nscore = 0.9\n%log score=score\nscore + 1", "t")
+    assert result.displays[-1].get("text/plain") or result.displays
+    assert [bundle["text/plain"] for bundle in result.displays if bundle.get("text/plain") == "1.9"]
+    run = server.runs()[0]
+    # the experiment is named after the notebook
+    assert (run["experimentName"], run["name"], run["status"]) == (
+        "mushrooms",
+        "tracked",
+        "finished",
+    )
+
+
+def test_a_tracked_cell_that_fails_is_a_failed_run_and_a_failed_cell(kernel, server):
+    result = kernel.run("%%track --name broken\n1 / 0")
+    assert result.status == "error"
+    assert result.error == "division by zero"
+    assert (server.runs()[0]["name"], server.runs()[0]["status"]) == ("broken", "failed")
+    assert "No run is open" in kernel.run("%run status").displays[-1]["text/plain"]
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("%log loss=1", "No run is open."),
+        ("%log", "Nothing to log"),
+        ("%data nowhere", "There is no dataset"),
+        ("%data save missing.csv --name x", "neither a variable nor a file"),
+        ("%data save 5 --name x --wrong", "There is no option --wrong."),
+        ("%model nothing", "There is no"),
+        ("%deploy a b", "%deploy needs one model."),
+        ("%deploy score", "%deploy score needs an endpoint and a row."),
+    ],
+)
+def test_a_mistake_is_said_in_a_sentence(kernel, source, said):
+    result = kernel.run(source)
+    assert result.status == "error"
+    assert said in result.error
+
+
+def test_a_table_goes_into_a_dataset_and_comes_back(kernel):
+    kernel.run("import pandas\nframe = pandas.DataFrame({'a': [1, 2], 'b': ['x', None]})")
+    saved = kernel.run("%data save frame --name little")
+    assert "little, version 1" in saved.displays[-1]["text/plain"]
+    kernel.run("%data little --as back")
+    assert kernel.run("print(back.equals(frame), len(back))").text == "True 2\n"
+
+
+def test_run_still_runs_scripts(kernel, folder):
+    (folder / "script.py").write_text("print('from a script')")
+    assert kernel.run("%run script.py").text == "from a script\n"
+
+
+def test_a_server_that_was_killed_and_came_back_is_found_again(kernel, server):
+    kernel.run("%run start --experiment faults --name survivor")
+    server.kill()
+    server.start_again()
+    assert kernel.run("%log loss=0.25").error == ""
+    kernel.run("%run end")
+    run = server.runs()[0]
+    assert (run["name"], run["status"]) == ("survivor", "finished")
+    assert run["metrics"]["loss"]["last"] == 0.25
+
+
+def test_unloading_takes_everything_back(kernel):
+    kernel.run("%unload_ext atelier")
+    environment = "import os; print('MLFLOW_TRACKING_URI' in os.environ)"
+    assert kernel.run(environment).text == "False\n"
+    assert kernel.run("%track").status == "error"
+    assert kernel.run("%load_ext atelier").error == ""
+
+
+def test_without_a_server_it_says_what_to_do(tmp_path):
+    kernel = Kernel(tmp_path / "empty", tmp_path / "a.ipynb")
+    try:
+        result = kernel.run("%load_ext atelier")
+        assert result.status == "error"
+        assert "No Atelier server is running" in result.error
+    finally:
+        kernel.stop()
