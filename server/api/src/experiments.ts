@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { route } from './route.ts';
-import { View } from './runs.ts';
+import { View } from './run.ts';
 import {
   Description,
   Empty,

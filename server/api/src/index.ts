@@ -11,6 +11,7 @@ export * from './models.ts';
 export * from './openapi.ts';
 export * from './route.ts';
 export * from './routes.ts';
+export * from './run.ts';
 export * from './runs.ts';
 export * from './search/index.ts';
 export * from './system.ts';

@@ -6,14 +6,17 @@ import { createCompute, createComputeRoutes } from './areas/compute/index.ts';
 import { createDatasetRoutes, createDatasets } from './areas/datasets/index.ts';
 import { createEndpointRoutes, createEndpoints } from './areas/endpoints/index.ts';
 import {
+  createBulk,
   createExperimentRoutes,
   createExperiments,
   createHistories,
   createJournal,
   createJournalFront,
+  createRunFinder,
   createRunLogs,
   createRunRoutes,
   createRuns,
+  createRunSummaries,
   watchStaleRuns
 } from './areas/experiments/index.ts';
 import { createModelRoutes, createModels } from './areas/models/index.ts';
@@ -86,7 +89,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     });
     stops.push(() => compute.stop());
     const experiments = createExperiments(shared);
-    const runs = createRuns({ ...shared, experiments });
+    const runs = createRuns(shared);
+    const finder = createRunFinder({ ...shared, experiments });
+    const summaries = createRunSummaries(database, finder);
+    const bulk = createBulk({ ...shared, finder });
     const journal = createJournal({ ...shared, log });
     stops.push(() => journal.stop());
     events.watch(({ action, kind }) => {
@@ -124,7 +130,11 @@ export async function createApp(options: AppOptions): Promise<App> {
       ...register('datasets', routes.datasets, createDatasetRoutes(datasets)),
       ...register('compute', routes.compute, createComputeRoutes(compute)),
       ...register('experiments', routes.experiments, createExperimentRoutes(experiments)),
-      ...register('runs', routes.runs, createRunRoutes({ runs, histories, logs, journal })),
+      ...register(
+        'runs',
+        routes.runs,
+        createRunRoutes({ runs, finder, summaries, bulk, histories, logs, journal })
+      ),
       ...register('models', routes.models, createModelRoutes(models)),
       ...register('endpoints', routes.endpoints, createEndpointRoutes(endpoints))
     ];

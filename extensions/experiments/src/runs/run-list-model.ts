@@ -1,7 +1,8 @@
 import type { Run } from '@atelier-ml/api';
+import { writeField } from '@atelier-ml/api';
 import { ListModel } from '@atelier-ml/shell';
 import type { ExperimentsServices } from '../services.ts';
-import type { RunFilter } from './run-filter.ts';
+import type { RunFilter, RunOrder } from './run-filter.ts';
 
 export interface RunListOptions {
   readonly services: ExperimentsServices;
@@ -15,6 +16,12 @@ export interface RunListOptions {
 /** Between two reloads of a list that shows metrics, in milliseconds. */
 const LIVE_INTERVAL = 1_000;
 
+/** An order as the server's search reads it. */
+function orderText({ by, direction }: RunOrder): string {
+  const field = by.startsWith('metric:') ? writeField('metric', by.slice(7)) : by;
+  return `${field} ${direction === 'ascending' ? 'ASC' : 'DESC'}`;
+}
+
 /** The runs that a filter lets through, in its order; sorted by the server. */
 export function createRunListModel(options: RunListOptions): ListModel<Run> {
   const { filter, live, services, workspace } = options;
@@ -26,8 +33,7 @@ export function createRunListModel(options: RunListOptions): ListModel<Run> {
         query: {
           ...query,
           experiment: filter.experiment?.id,
-          orderBy: filter.order.by,
-          direction: filter.order.direction
+          orderBy: orderText(filter.order)
         },
         signal
       }),

@@ -1,3 +1,4 @@
+export { createBulk } from './bulk.service.ts';
 export { createExperimentRoutes } from './experiments.routes.ts';
 export { createExperiments } from './experiments.service.ts';
 export type { Experiments } from './experiments.service.ts';
@@ -11,4 +12,6 @@ export type { Journal } from './journal.service.ts';
 export { createRunRoutes } from './runs.routes.ts';
 export { createRuns } from './runs.service.ts';
 export type { Runs } from './runs.service.ts';
+export { createRunFinder, createRunSummaries } from './search/index.ts';
+export type { RunFinder } from './search/index.ts';
 export { watchStaleRuns } from './stale-watch.ts';

@@ -2,20 +2,17 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { parseFilter, parseOrder, runSearch } from '@atelier-ml/api';
 import { openSqlite } from '../../drivers/database/index.ts';
 import { createCellRunsStore } from './cell-runs.store.ts';
 import { createExperimentStore } from './experiments.store.ts';
 import { createRunLogsStore } from './run-logs.store.ts';
 import { createRunStore } from './runs.store.ts';
+import { createRunSearchStore } from './search/run-search.store.ts';
+import type { RunSearch } from './search/run-search.ts';
 import { createSeriesStore } from './series.store.ts';
-import type { RunFilter } from './runs.store.ts';
 
 type Queries = ReturnType<typeof openSqlite>['queries'];
-
-/** How SQLite goes about the statement that a store has run last. */
-async function planOf(run: (store: ReturnType<typeof createRunStore>) => Promise<unknown>) {
-  return planWith(queries => run(createRunStore(queries)));
-}
 
 async function planWith(run: (queries: Queries) => Promise<unknown>): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'atelier-plan-'));
@@ -48,41 +45,63 @@ async function planWith(run: (queries: Queries) => Promise<unknown>): Promise<st
   }
 }
 
-const filter: RunFilter = { workspaceId: 'w', view: 'active', now: 1_000_000 };
-const inExperiment: RunFilter = { ...filter, experimentId: 'e' };
+const scopes = { workspace: {}, experiment: { experimentIds: ['e'] } };
+
+/** How SQLite walks the first stage of a list. */
+function planOf(scope: keyof typeof scopes, filter: string, order: string, position?: unknown[]) {
+  const search: RunSearch = {
+    workspaceId: 'w',
+    ...scopes[scope],
+    filter: parseFilter(filter, runSearch),
+    order: order ? parseOrder(order, runSearch) : [],
+    view: 'active',
+    now: 1_000_000
+  };
+  return planWith(queries =>
+    createRunSearchStore(queries, 'sqlite').findInStage(search, 'value', 10, position as never)
+  );
+}
 
 describe('the list of runs', () => {
   it.each([
-    ['by start', filter, 'started_at', 'runs_by_start'],
-    ['by start in an experiment', inExperiment, 'started_at', 'runs_of_experiment_by_start'],
-    ['by name', filter, 'name', 'runs_by_name'],
-    ['by status', { ...filter, status: 'finished' }, 'started_at', 'runs_by_status']
-  ] as const)('walks an index without sorting %s', async (_, where, order, index) => {
-    const plan = await planOf(store => store.list(where, order, 'descending', 10, [5, 'x']));
-    expect(plan).toContain(`USING INDEX ${index}`);
-    expect(plan).not.toMatch(/TEMP B-TREE|SCAN (runs|experiments)/);
-  });
+    ['workspace', '', 'runs_by_start', [5, 'x']],
+    ['experiment', '', 'runs_of_experiment_by_start', [5, 'x']],
+    ['workspace', 'name', 'runs_by_name', ['n', 5, 'x']],
+    ['experiment', 'name DESC', 'runs_of_experiment_by_name', ['n', 5, 'x']],
+    ['experiment', 'end_time DESC', 'runs_of_experiment_by_end', [7, 5, 'x']],
+    ['workspace', 'metrics.auc DESC', 'run_metrics_of_workspace', [0.5, 5, 'x']],
+    ['experiment', 'metrics.auc', 'run_metrics_of_experiment', [0.5, 5, 'x']],
+    ['experiment', 'params.rate', 'run_params_by_value', ['r', 5, 'x']],
+    ['experiment', 'tags.team DESC', 'run_tags_by_value', ['r', 5, 'x']]
+  ] as const)(
+    'of a %s ordered by “%s” walks %s from where a page has ended',
+    async (scope, order, index, position) => {
+      for (const filter of ['', "metrics.loss < 3 AND params.model = 'a' AND status = 'failed'"]) {
+        for (const after of [undefined, [...position]]) {
+          const plan = await planOf(scope, filter, order, after);
+          expect(plan).toMatch(new RegExp(`USING (COVERING )?INDEX ${index} \\(.*[<>=]\\?`));
+          // Only runs that tie are sorted, by their start and id.
+          expect(plan).not.toMatch(/USE TEMP B-TREE FOR ORDER BY|SCAN/);
+        }
+      }
+    }
+  );
 
-  it.each([
-    ['the workspace', filter, 'run_metrics_of_workspace'],
-    ['an experiment', inExperiment, 'run_metrics_of_experiment']
-  ] as const)('walks the index of a metric’s last values in %s', async (_, where, index) => {
-    const plan = await planOf(store =>
-      store.listByMetric(where, 'auc', 'descending', 10, [5, 'x'])
+  it('finds what it tests of each run by the key of the run', async () => {
+    const plan = await planOf(
+      'experiment',
+      "metrics.loss < 3 AND params.a = 'x' AND tags.b LIKE 'y%' AND datasets.name = 'd'",
+      ''
     );
-    expect(plan).toContain(`USING COVERING INDEX ${index}`);
-    expect(plan).not.toMatch(/TEMP B-TREE|SCAN/);
-  });
-
-  it('finds the runs without a metric by the key of the metrics', async () => {
-    const plan = await planOf(store => store.listWithoutMetric(filter, 'auc', 10));
-    expect(plan).toContain('USING INDEX runs_by_start');
-    expect(plan).toMatch(/run_metrics USING (COVERING )?INDEX/);
+    for (const table of ['run_metrics', 'run_params', 'run_tags', 'run_datasets']) {
+      expect(plan).toMatch(new RegExp(`sqlite_autoindex_${table}_1 \\(run_id=\\?`));
+    }
     expect(plan).not.toMatch(/TEMP B-TREE|SCAN/);
   });
 
   it('finds silent runs by their index', async () => {
-    expect(await planOf(store => store.silentBetween(1, 2))).toContain('runs_by_silence');
+    const plan = await planWith(queries => createRunStore(queries).silentBetween(1, 2));
+    expect(plan).toContain('runs_by_silence');
   });
 });
 

@@ -68,7 +68,7 @@ export function createRunDetailsStore(queries: Queries) {
       return conflicts;
     },
     async setTags(run: RunKey, tags: Iterable<[string, string]>): Promise<void> {
-      const rows = [...tags].map(textOf(run));
+      const rows = Array.from(tags, textOf(run));
       for (const slice of slicesOf(rows)) {
         await db
           .insertInto('run_tags')
@@ -80,6 +80,15 @@ export function createRunDetailsStore(queries: Queries) {
           )
           .execute();
         await addKeys(run.experiment_id, 'tag', slice);
+      }
+    },
+    async removeTags(runIds: readonly string[], keys: readonly string[]): Promise<void> {
+      if (keys.length) {
+        await db
+          .deleteFrom('run_tags')
+          .where('run_id', 'in', runIds)
+          .where('key', 'in', keys)
+          .execute();
       }
     },
     deleteTags: (runId: string) => db.deleteFrom('run_tags').where('run_id', '=', runId).execute(),

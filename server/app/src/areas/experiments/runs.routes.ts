@@ -1,21 +1,31 @@
 import type { routes } from '@atelier-ml/api';
 import type { HandlersOf } from '../../http/index.ts';
+import type { Bulk } from './bulk.service.ts';
 import type { Histories } from './histories.service.ts';
 import type { Journal } from './journal.service.ts';
 import type { RunLogs } from './run-logs.service.ts';
 import type { Runs } from './runs.service.ts';
+import type { RunFinder, RunSummaries } from './search/index.ts';
 
 export interface RunRoutesOptions {
   runs: Runs;
   histories: Histories;
   logs: RunLogs;
+  finder: RunFinder;
+  summaries: RunSummaries;
+  bulk: Bulk;
   journal: Journal;
 }
 
 export function createRunRoutes(options: RunRoutesOptions): HandlersOf<typeof routes.runs> {
-  const { histories, journal, logs, runs } = options;
+  const { bulk, finder, histories, journal, logs, runs, summaries } = options;
   return {
-    list: ({ params, query, user }) => runs.list(params.workspace, query, user),
+    list: ({ params, query, user }) => finder.list(params.workspace, query, user),
+    search: ({ body, params, user }) => finder.search(params.workspace, body, user),
+    ids: ({ body, params, user }) => finder.ids(params.workspace, body.ids, user),
+    keys: ({ body, params, user }) => summaries.keys(params.workspace, body, user),
+    groups: ({ body, params, user }) => summaries.groups(params.workspace, body, user),
+    bulk: ({ body, params, user }) => bulk(params.workspace, body, user),
     get: ({ params, user }) => runs.get(params.workspace, params.run, user),
     update: ({ body, params, user }) => runs.update(params.workspace, params.run, body, user),
     delete: async ({ params, user }) => {

@@ -1,13 +1,5 @@
 import { AtelierError } from '@atelier-ml/api';
-import type {
-  Artifact,
-  CellRuns,
-  MetricSummary,
-  Run,
-  RunDetail,
-  RunStatus,
-  View
-} from '@atelier-ml/api';
+import type { Artifact, CellRuns, MetricSummary, RunDetail } from '@atelier-ml/api';
 import type { Database } from '../../drivers/database/index.ts';
 import type { Storage } from '../../drivers/storage/index.ts';
 import type { Download, User } from '../../http/index.ts';
@@ -15,13 +7,10 @@ import type { Clock } from '../../identity.ts';
 import type { Changes } from '../system/index.ts';
 import type { Workspaces } from '../workspaces/index.ts';
 import { createCellRunsStore } from './cell-runs.store.ts';
-import type { Experiments } from './experiments.service.ts';
 import { changeOf } from './journal-batch.ts';
-import { createMetricsStore } from './metrics.store.ts';
 import { createRunDetailsStore } from './run-details.store.ts';
-import { listInOrder } from './run-order.ts';
-import type { RunOrder } from './run-order.ts';
-import { presentArtifact, presentCellRuns, presentRuns } from './runs.present.ts';
+import { createRunPresenter } from './run-presenter.ts';
+import { presentArtifact, presentCellRuns } from './runs.present.ts';
 import { createRunStore } from './runs.store.ts';
 import type { ListedRun } from './runs.store.ts';
 import { STALE_AFTER, statusOf } from './staleness.ts';
@@ -32,23 +21,15 @@ export interface RunsOptions {
   changes: Changes;
   clock: Clock;
   workspaces: Workspaces;
-  experiments: Experiments;
-}
-
-interface RunQuery extends RunOrder {
-  search?: string;
-  experiment?: string;
-  status?: RunStatus;
-  view: View;
 }
 
 export type Runs = ReturnType<typeof createRuns>;
 
 export function createRuns(options: RunsOptions) {
-  const { changes, clock, database, experiments, storage, workspaces } = options;
+  const { changes, clock, database, storage, workspaces } = options;
   const store = createRunStore(database.queries);
+  const presenter = createRunPresenter(database.queries, clock);
   const details = createRunDetailsStore(database.queries);
-  const metrics = createMetricsStore(database.queries);
 
   async function findIn(workspaceId: string, id: string): Promise<ListedRun> {
     const row = await store.find(id);
@@ -64,40 +45,6 @@ export function createRuns(options: RunsOptions) {
     return findIn((await workspaces.resolve(workspace, user)).id, id);
   }
 
-  async function present(rows: ListedRun[]): Promise<Run[]> {
-    const ids = rows.map(row => row.id);
-    if (!ids.length) {
-      return [];
-    }
-    const texts = {
-      params: await details.params(ids),
-      tags: await details.tags(ids),
-      metrics: await metrics.summaries(ids)
-    };
-    return presentRuns(rows, texts, clock());
-  }
-
-  async function presentDetail(row: ListedRun): Promise<RunDetail> {
-    const links = await details.links(row.id);
-    const uris = (direction: 'input' | 'output'): string[] =>
-      links.filter(link => link.direction === direction).map(link => link.uri);
-    const run = (await present([row]))[0]!;
-    const definitions = await details.metricDefinitions(row.experiment_id);
-    return {
-      ...run,
-      environment: JSON.parse(row.environment) as Record<string, string>,
-      forkedFrom: forkOf(row),
-      inputs: uris('input'),
-      outputs: uris('output'),
-      datasets: await details.datasets(row.id),
-      cells: await details.cells(row.id),
-      artifacts: (await details.artifacts(row.id)).map(presentArtifact),
-      metricDefinitions: Object.fromEntries(
-        [...definitions].filter(([key]) => Object.hasOwn(run.metrics, key))
-      )
-    };
-  }
-
   async function artifactOf(runId: string, path: string): Promise<Artifact> {
     const row = await details.artifact(runId, path);
     if (!row) {
@@ -109,17 +56,8 @@ export function createRuns(options: RunsOptions) {
   }
 
   return {
-    async list(workspace: string, query: RunQuery, user: User) {
-      const { id: workspaceId } = await workspaces.resolve(workspace, user);
-      const { experiment, search, status, view } = query;
-      const experimentId =
-        experiment === undefined ? undefined : await experiments.resolve(workspaceId, experiment);
-      const filter = { workspaceId, experimentId, search, status, view, now: clock() };
-      const { nextCursor, rows } = await listInOrder(store, filter, query);
-      return { items: await present(rows), total: await store.count(filter), nextCursor };
-    },
     async get(workspace: string, id: string, user: User): Promise<RunDetail> {
-      return presentDetail(await find(workspace, id, user));
+      return presenter.detail(await find(workspace, id, user));
     },
     async update(
       workspace: string,
@@ -139,7 +77,7 @@ export function createRuns(options: RunsOptions) {
         }
         announce(changeOf({ ...row, ...renamed }, 'updated'));
       });
-      return presentDetail(await findIn(row.workspace_id, id));
+      return presenter.detail(await findIn(row.workspace_id, id));
     },
     async delete(workspace: string, id: string, user: User): Promise<void> {
       const row = await find(workspace, id, user);
@@ -161,7 +99,7 @@ export function createRuns(options: RunsOptions) {
         await createRunStore(queries).update(row.id, { deleted_at: null });
         announce(changeOf(row, 'created'));
       });
-      return presentDetail(await findIn(row.workspace_id, id));
+      return presenter.detail(await findIn(row.workspace_id, id));
     },
     async artifact(workspace: string, id: string, path: string, user: User): Promise<Download> {
       const { mediaType, sha256, size } = await artifactOf(
@@ -187,7 +125,7 @@ export function createRuns(options: RunsOptions) {
       return artifactOf((await findIn(workspaceId, runId)).id, path);
     },
     async findMetrics(workspaceId: string, runId: string): Promise<Record<string, MetricSummary>> {
-      return (await present([await findIn(workspaceId, runId)]))[0]!.metrics;
+      return (await presenter.all([await findIn(workspaceId, runId)]))[0]!.metrics;
     },
 
     /** Tells of the runs that have fallen silent since `silentSince`; @returns where to go on from. */
@@ -202,10 +140,6 @@ export function createRuns(options: RunsOptions) {
       return until;
     }
   };
-}
-
-function forkOf({ forked_from_run: run, forked_from_step: step }: ListedRun) {
-  return run === null ? null : { run, step: step ?? 0 };
 }
 
 function refuseDeleted(row: ListedRun): void {

@@ -37,27 +37,30 @@ describeOnEachDatabase('lists of runs', on => {
     const server = await on.startServer();
     await buildTenRuns(server);
     const byStart = Array.from({ length: 10 }, (_, index) => `r${index}`);
-    expect(await namesInPages(server, {})).toEqual(byStart.toReversed());
-    expect(await namesInPages(server, { direction: 'ascending' })).toEqual(byStart);
-    expect(await namesInPages(server, { orderBy: 'name', direction: 'ascending' })).toEqual(
-      byStart
-    );
-    const ranked = ['r5', 'r7', 'r1', 'r8', 'r2'];
-    const unranked = ['r9', 'r6', 'r4', 'r3', 'r0'];
-    expect(await namesInPages(server, { orderBy: 'metric:auc' })).toEqual([...ranked, ...unranked]);
-    expect(await namesInPages(server, { orderBy: 'metric:auc', direction: 'ascending' })).toEqual([
-      ...ranked.toReversed(),
-      ...unranked
+    const ordered = (orderBy?: string, limit?: number) => namesInPages(server, { orderBy }, limit);
+    expect(await ordered()).toEqual(byStart.toReversed());
+    expect(await ordered('start_time')).toEqual(byStart);
+    expect(await ordered('name')).toEqual(byStart);
+    const [ranked, nan, missing] = [
+      ['r5', 'r7', 'r1', 'r8', 'r2'],
+      ['r4'],
+      ['r9', 'r6', 'r3', 'r0']
+    ];
+    expect(await ordered('metrics.auc DESC')).toEqual([...ranked, ...nan, ...missing]);
+    expect(await ordered('metrics.auc')).toEqual([...ranked.toReversed(), ...nan, ...missing]);
+    expect(await ordered('status, metrics.auc DESC')).toEqual([
+      ...['r8', 'r2', 'r4', 'r6', 'r0'],
+      ...['r5', 'r7', 'r1', 'r9', 'r3']
     ]);
     for (const limit of [1, 2, 5, 9, 10]) {
-      expect(await namesInPages(server, { orderBy: 'metric:auc' }, limit)).toHaveLength(10);
+      expect(await ordered('metrics.auc DESC', limit)).toHaveLength(10);
     }
   });
 
   it('narrow down by experiment, status and text, and count what matches', async () => {
     const server = await on.startServer();
     await buildTenRuns(server);
-    const query = { experiment: 'a', status: 'finished' as RunStatus, orderBy: 'metric:auc' };
+    const query = { experiment: 'a', status: 'finished' as RunStatus, orderBy: 'metrics.auc DESC' };
     const page = await server.client.runs.list({
       params: inDefault,
       query: { ...query, limit: 2 }
@@ -89,7 +92,7 @@ describeOnEachDatabase('lists of runs', on => {
     const list = (query: object) => server.client.runs.list({ params: inDefault, query });
     await expect(list({ orderBy: 'color' })).rejects.toMatchObject({
       code: 'invalid-input',
-      fields: [{ path: 'query.orderBy' }]
+      fields: [{ path: 'query.orderBy', at: { offset: 0, length: 5 } }]
     });
     await expect(list({ cursor: 'x' })).rejects.toMatchObject({ code: 'invalid-input' });
     await expect(list({ experiment: 'none' })).rejects.toMatchObject({ code: 'not-found' });

@@ -1,5 +1,5 @@
 import type { MetricValue, Run, RunDetail } from '@atelier-ml/api';
-import { RunStatus } from '@atelier-ml/api';
+import { RunStatus, View } from '@atelier-ml/api';
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import { saveDownload } from '../files.ts';
@@ -11,8 +11,9 @@ interface ListOptions {
   experiment?: string;
   status?: RunStatus;
   search?: string;
+  filter?: string;
   orderBy?: string;
-  ascending?: boolean;
+  view?: View;
   limit?: string;
 }
 
@@ -45,16 +46,17 @@ function registerList(runs: Command, { action, client, print, workspace }: CliCo
     .option('--experiment <name>', 'only those of one experiment')
     .addOption(new Option('--status <status>', 'only those').choices(RunStatus.options))
     .option('--search <text>', 'text that the name of run, notebook or experiment contains')
-    .option('--order-by <order>', '`started`, `name` or `metric:<key>`')
-    .option('--ascending', 'the lowest or earliest first')
+    .option('--filter <filter>', 'e.g. `metrics.auc > 0.8 AND params.model = "forest"`')
+    .option('--order-by <keys>', 'e.g. `metrics.auc DESC, params.model`')
+    .addOption(
+      new Option('--view <view>', 'those that are there, the trash, or all').choices(View.options)
+    )
     .option('--limit <number>', 'only so many')
     .action(
-      action(async ({ ascending, limit, ...filter }: ListOptions) => {
+      action(async ({ limit, ...query }: ListOptions) => {
         const params = { workspace: await workspace() };
         const api = (await client()).runs;
-        const direction = ascending ? ('ascending' as const) : undefined;
-        const page = (cursor?: string) =>
-          api.list({ params, query: { ...filter, direction, limit, cursor } });
+        const page = (cursor?: string) => api.list({ params, query: { ...query, limit, cursor } });
         const found = limit === undefined ? await listAll(page) : await page();
         print(found, { rows: found.items, columns });
       })

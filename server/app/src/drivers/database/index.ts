@@ -1,4 +1,6 @@
-export { cutPage, decodeCursor } from './cursor.ts';
+export { compareNumber, compareText, inCodePointOrder } from './comparisons.ts';
+export type { NumberOperator, TextOperator } from './comparisons.ts';
+export { cutPage, decodeCursor, encodeCursor } from './cursor.ts';
 export type { Database, DatabaseKind, Queries } from './database.ts';
 export type { SchemaMigration } from './migrate.ts';
 export { openPostgresql } from './postgresql.ts';

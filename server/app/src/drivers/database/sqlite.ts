@@ -10,6 +10,23 @@ export interface SqliteOptions {
   file: string;
 }
 
+/** Welford's algorithm, as PostgreSQL has built in. https://doi.org/10.2307/1266577 */
+const sampleDeviation = {
+  /** Count, mean and sum of squares about it. */
+  start: () => new Float64Array(3),
+  step(state: Float64Array, value: unknown): Float64Array {
+    if (typeof value === 'number') {
+      const difference = value - state[1]!;
+      state[0]! += 1;
+      state[1]! += difference / state[0]!;
+      state[2]! += difference * (value - state[1]!);
+    }
+    return state;
+  },
+  result: (state: Float64Array): number | null =>
+    state[0]! < 2 ? null : Math.sqrt(state[2]! / (state[0]! - 1))
+};
+
 /**
  * SQLite in one file, for one server: write-ahead log, and a commit is on the disk before it is
  * reported.
@@ -19,6 +36,8 @@ export function openSqlite({ file }: SqliteOptions): Database {
   try {
     connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
     connection.exec('PRAGMA cache_size = -16384; PRAGMA journal_size_limit = 67108864;');
+    // Looking up a row in a large file takes half as long.
+    connection.exec('PRAGMA mmap_size = 1073741824;');
   } catch (error) {
     connection.close();
     throw error;
@@ -27,6 +46,7 @@ export function openSqlite({ file }: SqliteOptions): Database {
   connection.function('lower', { deterministic: true }, text =>
     typeof text === 'string' ? text.toLowerCase() : text
   );
+  connection.aggregate('stddev_samp', sampleDeviation);
   const whole = new Kysely<unknown>({ dialect: createSqliteDialect(connection) });
   const guard = createTransactionGuard();
   return {

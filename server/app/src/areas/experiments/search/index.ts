@@ -1,0 +1,4 @@
+export { createRunFinder } from './search.service.ts';
+export type { RunFinder } from './search.service.ts';
+export { createRunSummaries } from './summary.service.ts';
+export type { RunSummaries } from './summary.service.ts';
