@@ -127,9 +127,7 @@ describe('the list of runs', () => {
     await show(createRunList(services));
     await screen.findByRole('listbox', { name: 'Runs' });
     await user.selectOptions(screen.getByRole('combobox', { name: 'Sort by' }), 'metric:auc');
-    await waitFor(() =>
-      expect(asked.at(-1)).toMatchObject({ orderBy: 'metrics.auc DESC' })
-    );
+    await waitFor(() => expect(asked.at(-1)).toMatchObject({ orderBy: 'metrics.auc DESC' }));
     await screen.findByText('0.9');
     await user.click(screen.getByRole('button', { name: 'Sorted descending' }));
     await waitFor(() => expect(asked.at(-1)).toMatchObject({ orderBy: 'metrics.auc ASC' }));
