@@ -4,6 +4,7 @@
  * Nothing is asserted about speed. It fails only when something cannot run, and says what.
  */
 import { parseArgs } from 'node:util';
+import * as charts from './benchmarks/charts.mjs';
 import * as kernel from './benchmarks/kernel.mjs';
 import * as logging from './benchmarks/logging.mjs';
 import * as panel from './benchmarks/panel.mjs';
@@ -14,7 +15,7 @@ import { printFigures, writeResults } from './harness/report.mjs';
 import { installRivals, rivalVersion } from './harness/rivals.mjs';
 import { createFigures } from './harness/samples.mjs';
 
-const BENCHMARKS = { server, logging, kernel, scoring, panel };
+const BENCHMARKS = { server, logging, kernel, scoring, panel, charts };
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,

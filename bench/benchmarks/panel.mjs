@@ -1,11 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { startAtelier } from '../harness/atelier.mjs';
+import { inFreshPage, launchBrowser } from '../harness/browser.mjs';
 import { requestBytes } from '../harness/http.mjs';
 import { startJupyterLab } from '../harness/jupyter.mjs';
 import { drive } from '../harness/load.mjs';
-import { inRepository } from '../harness/places.mjs';
 import { openPanel, restored } from '../programs/browser-page.mjs';
 
 export const versionsOf = [];
@@ -13,23 +11,7 @@ export const versionsOf = [];
 const AREAS = ['datasets', 'compute', 'experiments', 'models', 'endpoints'];
 const DATASETS = 10_000;
 const EXPERIMENTS = 100;
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--no-first-run'];
 const newId = () => randomUUID().replaceAll('-', '');
-
-async function launchBrowser() {
-  const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-  if (!existsSync(executablePath)) {
-    throw new Error('Chromium is missing: install it, or name it in CHROMIUM.');
-  }
-  const manifest = inRepository('ui-tests/package.json');
-  let playwright;
-  try {
-    playwright = createRequire(manifest)('playwright-core');
-  } catch (cause) {
-    throw new Error('Playwright is missing: run `npm ci` in ui-tests.', { cause });
-  }
-  return playwright.chromium.launch({ executablePath, args: FLAGS });
-}
 
 /** Fills the active workspace: datasets of one small table, experiments of one finished run each. */
 async function seed(server) {
@@ -78,23 +60,11 @@ async function seed(server) {
   }
 }
 
-/** A page in a browser profile of its own, so that nothing is cached. */
-async function inFreshPage(browser, url, work) {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-  try {
-    const page = await context.newPage();
-    page.setDefaultTimeout(120_000);
-    await page.goto(url, { waitUntil: 'commit' });
-    return await work(page, await page.evaluate(restored));
-  } finally {
-    await context.close();
-  }
-}
-
 const FILLED = ['datasets', 'experiments'];
 
 async function measurePanels({ browser, url, what, figures, fill }) {
-  await inFreshPage(browser, url, async (page, loaded) => {
+  await inFreshPage(browser, url, async page => {
+    const loaded = await page.evaluate(restored);
     figures.add(`page load, ${what}`, 'ms', 'lower', 'Atelier', loaded);
     for (const time of ['first', 'again']) {
       for (const area of AREAS) {
@@ -130,9 +100,10 @@ async function measureLabAlone({ browser, figures, rounds, what }) {
   const lab = await startJupyterLab();
   try {
     for (let round = 0; round < rounds; round++) {
-      await inFreshPage(browser, lab.url, async (_page, loaded) =>
-        figures.add(`page load, ${what}`, 'ms', 'lower', 'JupyterLab alone', loaded)
-      );
+      await inFreshPage(browser, lab.url, async page => {
+        const loaded = await page.evaluate(restored);
+        figures.add(`page load, ${what}`, 'ms', 'lower', 'JupyterLab alone', loaded);
+      });
     }
   } finally {
     await lab.stop();

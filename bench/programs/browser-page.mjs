@@ -48,3 +48,51 @@ export async function openPanel(area) {
   const panel = globalThis.document.getElementById(`atelier-${area}`);
   return { took, rows: panel.querySelectorAll('[role="option"]').length };
 }
+
+/**
+ * Opens the charts of a run.
+ *
+ * @returns ms until they have been painted
+ */
+export async function openCharts({ run, name }) {
+  const { commands } = globalThis.jupyterapp;
+  const frame = () => new Promise(resolve => globalThis.requestAnimationFrame(resolve));
+  const begun = performance.now();
+  await commands.execute('experiments:open-run', { id: run, name, workspace: '~' });
+  for (;;) {
+    const page = globalThis.document.querySelector(`.atl-Page[aria-label="${name}"]`);
+    const tab = [...(page?.querySelectorAll('[role="tab"]') ?? [])][1];
+    if (tab?.getAttribute('aria-selected') === 'false') {
+      tab.click();
+    }
+    if (page?.querySelector('.u-wrap > canvas')) {
+      break;
+    }
+    if (performance.now() - begun > 60_000) {
+      throw new Error('The page shows no chart after 60 s.');
+    }
+    await frame();
+  }
+  await frame();
+  return performance.now() - begun;
+}
+
+/**
+ * Waits until the only chart of a run's page has drawn a value as its last.
+ *
+ * @returns when it had been painted, in ms since 1970
+ */
+export async function followChart({ name, value }) {
+  const frame = () => new Promise(resolve => globalThis.requestAnimationFrame(resolve));
+  const begun = performance.now();
+  const page = globalThis.document.querySelector(`.atl-Page[aria-label="${name}"]`);
+  const wanted = value.toLocaleString(undefined, { maximumSignificantDigits: 5 });
+  while (page.querySelector('.atl-Experiments-figures b')?.textContent !== wanted) {
+    if (performance.now() - begun > 60_000) {
+      throw new Error('The chart does not show the value after 60 s.');
+    }
+    await frame();
+  }
+  await frame(); // what was drawn in that frame has been painted when the next one begins
+  return Date.now();
+}
