@@ -53,7 +53,14 @@ export const runs = {
     body: RunQuery.extend({
       orderBy: z.array(z.string().max(300)).max(10).default([]),
       limit: z.number().int().min(1).max(1000).default(100),
-      cursor: RunCursor.optional()
+      cursor: RunCursor.optional(),
+      offset: z
+        .number()
+        .int()
+        .min(0)
+        .max(100_000_000)
+        .default(0)
+        .describe('runs to skip, to jump within a long list; a cursor is cheaper for the next page')
     }),
     response: RunPage
   }),

@@ -20,25 +20,34 @@ export interface FoundRun {
 
 /** Finds runs by a filter and in an order. */
 export function createRunSearchStore(queries: Queries, kind: DatabaseKind) {
+  async function stageOf(search: RunSearch, stage: Stage, rows: number, after?: Position) {
+    const order = orderOf(kind, search, stage);
+    if (!order) {
+      return undefined;
+    }
+    const { driver, filter } = await planFilter(queries, kind, search, order, rows);
+    const where = allOf([
+      scopeOf(search),
+      ...leadScopeOf(search, order),
+      ...order.conditions,
+      filter,
+      ...(after ? [beyond(order.terms, after)] : [])
+    ]);
+    return { terms: order.terms, source: sourceOf(order, driver), where };
+  }
+
   async function findInStage(
     search: RunSearch,
     stage: Stage,
     limit: number,
-    after?: Position
+    after?: Position,
+    offset = 0
   ): Promise<FoundRun[]> {
-    const order = orderOf(kind, search, stage);
-    if (!order) {
+    const found = await stageOf(search, stage, offset + limit, after);
+    if (!found) {
       return [];
     }
-    const { conditions, terms } = order;
-    const { driver, filter } = await planFilter(queries, kind, search, order, limit);
-    const where = allOf([
-      scopeOf(search),
-      ...leadScopeOf(search, order),
-      ...conditions,
-      filter,
-      ...(after ? [beyond(terms, after)] : [])
-    ]);
+    const { source, terms, where } = found;
     const values = terms.map(
       ({ expression }, index) => sql`${expression} as ${sql.ref(`t${index}`)}`
     );
@@ -48,21 +57,42 @@ export function createRunSearchStore(queries: Queries, kind: DatabaseKind) {
     const { rows } = await sql<ListedRun & Record<string, unknown>>`select runs.*,
       experiments.name as experiment_name, experiments.deleted_at as experiment_deleted_at,
       ${sql.join(values)}
-      from ${sourceOf(order, driver)} where ${where}
-      order by ${sql.join(ways)} limit ${limit}`.execute(queries);
+      from ${source} where ${where}
+      order by ${sql.join(ways)} limit ${limit} offset ${offset}`.execute(queries);
     return rows.map(row => ({ row, place: { stage, position: positionOf(terms, row) } }));
+  }
+
+  async function countInStage(
+    search: RunSearch,
+    stage: Stage,
+    limit: number,
+    after?: Position
+  ): Promise<number> {
+    const found = await stageOf(search, stage, limit, after);
+    if (!found) {
+      return 0;
+    }
+    const { source, where } = found;
+    const { rows } = await sql<{ count: number }>`select count(*) as count
+      from (select 1 from ${source} where ${where} limit ${limit}) as counted`.execute(queries);
+    return Number(rows[0]!.count);
   }
 
   return {
     findInStage,
-    /** The first runs of an order, or those after a place of it. */
-    async find(search: RunSearch, limit: number, after?: Place): Promise<FoundRun[]> {
+    /** The first runs of an order, or those after a place of it; `offset` of them are left out. */
+    async find(search: RunSearch, limit: number, after?: Place, offset = 0): Promise<FoundRun[]> {
       const found: FoundRun[] = [];
+      let skip = offset;
       for (const stage of STAGES.slice(after ? STAGES.indexOf(after.stage) : 0)) {
         const wanted = limit - found.length;
         if (wanted > 0) {
           const position = stage === after?.stage ? after.position : undefined;
-          found.push(...(await findInStage(search, stage, wanted, position)));
+          const rows = await findInStage(search, stage, wanted, position, skip);
+          found.push(...rows);
+          if (skip > 0) {
+            skip -= rows.length ? skip : await countInStage(search, stage, skip, position);
+          }
         }
       }
       return found;

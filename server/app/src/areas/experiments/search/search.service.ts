@@ -24,6 +24,7 @@ export interface RunSearchOptions {
 interface Page {
   limit: number;
   cursor?: string;
+  offset?: number;
 }
 
 interface ListQuery extends Page {
@@ -64,9 +65,9 @@ export function createRunFinder({ clock, database, experiments, workspaces }: Ru
     return { ...scope, filter, order: [], search, view, now: clock() } satisfies RunSearch;
   }
 
-  async function find(search: RunSearch, { cursor, limit }: Page) {
+  async function find(search: RunSearch, { cursor, limit, offset }: Page) {
     const after = cursor === undefined ? undefined : readCursor(search, cursor);
-    const found = await store.find(search, limit + 1, after);
+    const found = await store.find(search, limit + 1, after, offset);
     const page = found.slice(0, limit);
     const last = found.length > limit ? page.at(-1) : undefined;
     return {
@@ -80,7 +81,10 @@ export function createRunFinder({ clock, database, experiments, workspaces }: Ru
     query: Page
   ): Promise<{ items: Run[]; nextCursor?: string } & Total> {
     const { items, nextCursor } = await find(search, query);
-    const known = items.length + (nextCursor === undefined ? 0 : 1);
+    const known =
+      (query.cursor === undefined && items.length > 0 ? (query.offset ?? 0) : 0) +
+      items.length +
+      (nextCursor === undefined ? 0 : 1);
     return { items, nextCursor, ...(await totals.of(search, fingerprintOf(search), known)) };
   }
 
