@@ -97,6 +97,13 @@ export const RunFilterText = z.string().max(8_000);
 export const RunCursor = z.string().max(20_000).describe('`nextCursor` of the page before');
 export const ExperimentReferences = z.array(Reference).min(1).max(200);
 
+/** What a table of runs shows of each; a run may have thousands of metrics. */
+export const RunParts = z.object({
+  metrics: z.array(z.string().max(250)).max(500),
+  params: z.array(z.string().max(250)).max(500)
+});
+export type RunParts = z.infer<typeof RunParts>;
+
 export const RunQuery = z.object({
   filter: RunFilterText.optional(),
   search: z.string().max(500).optional().describe('text in the name of run or experiment'),

@@ -13,6 +13,7 @@ import {
   RunFilterText,
   RunGroup,
   RunPage,
+  RunParts,
   RunQuery,
   RunSelection,
   RunStatus,
@@ -60,7 +61,10 @@ export const runs = {
         .min(0)
         .max(100_000_000)
         .default(0)
-        .describe('runs to skip, to jump within a long list; a cursor is cheaper for the next page')
+        .describe(
+          'runs to skip, to jump within a long list; a cursor is cheaper for the next page'
+        ),
+      only: RunParts.optional().describe('the metrics and params to tell of; all if left out')
     }),
     response: RunPage
   }),

@@ -175,12 +175,13 @@ export function createMetricsStore(queries: Queries) {
       await saveChunks(chunks);
     },
 
-    /** Summaries of all metrics of some runs. */
-    summaries: (runIds: string[]) =>
+    /** Summaries of all metrics of some runs, or of some metrics. */
+    summaries: (runIds: string[], keys?: readonly string[]) =>
       db
         .selectFrom('run_metrics')
         .selectAll()
         .where('run_id', 'in', runIds)
+        .$if(keys !== undefined, query => query.where('key', 'in', keys!))
         .orderBy('run_id')
         .orderBy('key')
         .execute()

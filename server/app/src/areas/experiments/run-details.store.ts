@@ -10,11 +10,12 @@ type TextTable = 'run_params' | 'run_tags';
 export function createRunDetailsStore(queries: Queries) {
   const db = queries.$extendTables<RunTables>();
 
-  const textsOf = (table: TextTable, runIds: string[]) =>
+  const textsOf = (table: TextTable, runIds: string[], keys?: readonly string[]) =>
     db
       .selectFrom(table)
       .selectAll()
       .where('run_id', 'in', runIds)
+      .$if(keys !== undefined, query => query.where('key', 'in', keys!))
       .orderBy('run_id')
       .orderBy('key')
       .execute();
@@ -40,7 +41,7 @@ export function createRunDetailsStore(queries: Queries) {
   }
 
   return {
-    params: (runIds: string[]) => textsOf('run_params', runIds),
+    params: (runIds: string[], keys?: readonly string[]) => textsOf('run_params', runIds, keys),
     tags: (runIds: string[]) => textsOf('run_tags', runIds),
 
     /** Stores params that are new; the first value stands. @returns those that say otherwise */

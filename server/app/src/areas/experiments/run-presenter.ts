@@ -1,4 +1,4 @@
-import type { Run, RunDetail } from '@atelier-ml/api';
+import type { Run, RunDetail, RunParts } from '@atelier-ml/api';
 import type { Queries } from '../../drivers/database/index.ts';
 import type { Clock } from '../../identity.ts';
 import { createMetricsStore } from './metrics.store.ts';
@@ -11,15 +11,15 @@ export function createRunPresenter(queries: Queries, clock: Clock) {
   const details = createRunDetailsStore(queries);
   const metrics = createMetricsStore(queries);
 
-  async function all(rows: ListedRun[]): Promise<Run[]> {
+  async function all(rows: ListedRun[], only?: RunParts): Promise<Run[]> {
     const ids = rows.map(row => row.id);
     if (!ids.length) {
       return [];
     }
     const texts = {
-      params: await details.params(ids),
+      params: only?.params.length === 0 ? [] : await details.params(ids, only?.params),
       tags: await details.tags(ids),
-      metrics: await metrics.summaries(ids)
+      metrics: only?.metrics.length === 0 ? [] : await metrics.summaries(ids, only?.metrics)
     };
     return presentRuns(rows, texts, clock());
   }

@@ -1,5 +1,5 @@
 import { runSearch } from '@atelier-ml/api';
-import type { Run, RunQuery, RunStatus, View } from '@atelier-ml/api';
+import type { Run, RunParts, RunQuery, RunStatus, View } from '@atelier-ml/api';
 import type { Database } from '../../../drivers/database/index.ts';
 import type { User } from '../../../http/index.ts';
 import type { Clock } from '../../../identity.ts';
@@ -25,6 +25,7 @@ interface Page {
   limit: number;
   cursor?: string;
   offset?: number;
+  only?: RunParts;
 }
 
 interface ListQuery extends Page {
@@ -65,13 +66,16 @@ export function createRunFinder({ clock, database, experiments, workspaces }: Ru
     return { ...scope, filter, order: [], search, view, now: clock() } satisfies RunSearch;
   }
 
-  async function find(search: RunSearch, { cursor, limit, offset }: Page) {
+  async function find(search: RunSearch, { cursor, limit, offset, only }: Page) {
     const after = cursor === undefined ? undefined : readCursor(search, cursor);
     const found = await store.find(search, limit + 1, after, offset);
     const page = found.slice(0, limit);
     const last = found.length > limit ? page.at(-1) : undefined;
     return {
-      items: await presenter.all(page.map(({ row }) => row)),
+      items: await presenter.all(
+        page.map(({ row }) => row),
+        only
+      ),
       nextCursor: last && writeCursor(search, last.place)
     };
   }

@@ -112,6 +112,46 @@ describeOnEachDatabase('search of runs', on => {
     }
   });
 
+  it('jumps to a place of an order, past what has no value in it', async () => {
+    const server = await on.startServer();
+    await buildFour(server);
+    const search = (body: object) => server.client.runs.search({ params, body });
+    for (const orderBy of [[], ['metrics.auc DESC'], ['metrics.loss'], ['params.model', 'name']]) {
+      const { items } = await search({ orderBy });
+      expect(items).toHaveLength(4);
+      for (const offset of [0, 1, 2, 3, 4, 9]) {
+        const page = await search({ orderBy, offset, limit: 2 });
+        expect(page).toMatchObject({ items: items.slice(offset, offset + 2), total: 4 });
+        expect(page.nextCursor === undefined).toBe(offset > 1);
+      }
+    }
+  });
+
+  it('goes on with a cursor where a jump has led', async () => {
+    const server = await on.startServer();
+    await buildFour(server);
+    const body = { orderBy: ['metrics.auc DESC'], limit: 1 };
+    const { nextCursor: cursor } = await server.client.runs.search({
+      params,
+      body: { ...body, offset: 1 }
+    });
+    const { items } = await server.client.runs.search({ params, body: { ...body, cursor } });
+    expect(items).toMatchObject([{ name: 'b' }]);
+  });
+
+  it('tells of those metrics and params alone that are asked for', async () => {
+    const server = await on.startServer();
+    await buildFour(server);
+    const [run] = (
+      await server.client.runs.search({
+        params,
+        body: { filter: "name = 'a'", only: { metrics: ['loss', 'none'], params: [] } }
+      })
+    ).items;
+    expect(run).toMatchObject({ params: {}, metrics: { loss: { last: 3 } } });
+    expect(Object.keys(run!.metrics)).toEqual(['loss']);
+  });
+
   it('gives runs by id in the order asked for', async () => {
     const server = await on.startServer();
     const ids = await buildFour(server);
