@@ -96,8 +96,12 @@ function operationOf(name: string, route: Route, schemas: Schemas): Json {
   };
 }
 
-/** The route table as an OpenAPI 3.1 document. */
-export function openApiOf(tree: RouteTree, info: { title: string; version: string }): Json {
+/** The route table as an OpenAPI 3.1 document; `errors`: the body of what is no success. */
+export function openApiOf(
+  tree: RouteTree,
+  info: { title: string; version: string },
+  errors: z.ZodType = ErrorBody
+): Json {
   const schemas = createSchemas();
   const paths: Record<string, Json> = {};
   for (const { name, route } of flattenRoutes(tree)) {
@@ -110,7 +114,7 @@ export function openApiOf(tree: RouteTree, info: { title: string; version: strin
     security: [{ token: [] }],
     paths,
     components: {
-      schemas: { Error: schemas.of(ErrorBody, 'output'), ...schemas.components },
+      schemas: { Error: schemas.of(errors, 'output'), ...schemas.components },
       securitySchemes: { token: { type: 'http', scheme: 'bearer' } }
     }
   };

@@ -9,18 +9,24 @@ export interface StoredSummary {
   maximum: number | null;
   count: number;
   step: number;
+  time: number | null;
 }
 
-/** The summary with further points: the last one is that of the highest step, the later of equals. */
+/**
+ * The summary with further points. The last one is that of the highest step, time and value,
+ * whatever the order in which they came; NaN is below all numbers there.
+ */
 export function summarize(before: StoredSummary | undefined, points: Points): StoredSummary {
   const after: StoredSummary = before
     ? { ...before }
-    : { last: null, minimum: null, maximum: null, count: 0, step: -Infinity };
+    : { last: null, minimum: null, maximum: null, count: 0, step: -Infinity, time: null };
   points.values.forEach((value, index) => {
     const step = points.steps[index]!;
     after.count++;
-    if (step >= after.step) {
+    const time = points.times[index]!;
+    if (isLater({ step, time, value }, after)) {
       after.step = step;
+      after.time = time;
       after.last = Number.isNaN(value) ? null : value;
     }
     if (!Number.isNaN(value)) {
@@ -29,6 +35,19 @@ export function summarize(before: StoredSummary | undefined, points: Points): St
     }
   });
   return after;
+}
+
+function isLater(
+  point: { step: number; time: number; value: number },
+  last: StoredSummary
+): boolean {
+  if (point.step !== last.step) {
+    return point.step > last.step;
+  }
+  if (point.time !== last.time) {
+    return point.time > (last.time ?? -Infinity);
+  }
+  return point.value > (last.last ?? -Infinity);
 }
 
 export function presentSummary(stored: StoredSummary): MetricSummary {

@@ -15,7 +15,7 @@ const CHUNKS_COMPARED = 16;
 
 type Known = Pick<
   MetricRow,
-  'last' | 'minimum' | 'maximum' | 'count' | 'step' | 'chunk' | 'chunk_count'
+  'last' | 'minimum' | 'maximum' | 'count' | 'step' | 'time' | 'chunk' | 'chunk_count'
 > & {
   points: Uint8Array | null;
 };
@@ -47,7 +47,7 @@ export function createMetricsStore(queries: Queries) {
             .onRef('c.chunk', '=', 'm.chunk')
         )
         .select(['m.run_id', 'm.key', 'm.last', 'm.minimum', 'm.maximum', 'm.count', 'm.step'])
-        .select(['m.chunk', 'm.chunk_count', 'c.points'])
+        .select(['m.time', 'm.chunk', 'm.chunk_count', 'c.points'])
         .where('m.run_id', 'in', runIds)
         .where('m.key', 'in', slice)
         .execute();
@@ -96,6 +96,7 @@ export function createMetricsStore(queries: Queries) {
             maximum: set.ref('excluded.maximum'),
             count: set.ref('excluded.count'),
             step: set.ref('excluded.step'),
+            time: set.ref('excluded.time'),
             chunk: set.ref('excluded.chunk'),
             chunk_count: set.ref('excluded.chunk_count')
           }))
@@ -155,7 +156,7 @@ export function createMetricsStore(queries: Queries) {
         const filled = chunkRowsOf(run.id, key, points, before);
         filled.forEach(row => chunks.push(row));
         const tail = filled.at(-1)!;
-        const { count, last, maximum, minimum, step } = summarize(before, points);
+        const { count, last, maximum, minimum, step, time } = summarize(before, points);
         summaries.push({
           run_id: run.id,
           key,
@@ -166,6 +167,7 @@ export function createMetricsStore(queries: Queries) {
           maximum,
           count,
           step,
+          time,
           chunk: tail.chunk,
           chunk_count: countOf(tail.points)
         });

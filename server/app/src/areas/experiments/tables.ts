@@ -10,6 +10,8 @@ export interface ExperimentRow {
   created_at: number;
   updated_at: number;
   deleted_at: number | null;
+  /** Where MLflow's clients put artifacts, if not with this server. */
+  artifact_location?: string | null;
 }
 
 /** `stale` is not stored: it is `running` and not heard of for a while. */
@@ -52,6 +54,8 @@ export interface MetricRow {
   maximum: number | null;
   count: number;
   step: number;
+  /** When the last point was taken; null in what was stored before this was kept. */
+  time: number | null;
   /** Number of the chunk that is being filled, and how many points it has. */
   chunk: number;
   chunk_count: number;
@@ -117,6 +121,8 @@ export interface DatasetRow {
   schema: string | null;
   profile: string | null;
   position: number;
+  /** JSON; what MLflow's clients have tagged its use with, beside the context. */
+  tags?: string | null;
 }
 
 export type KeyKind = 'metric' | 'param' | 'tag';

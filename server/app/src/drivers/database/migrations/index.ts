@@ -9,6 +9,7 @@ import { endpoints } from './0007-endpoints.ts';
 import { search } from './0008-search.ts';
 import { ingest } from './0009-ingest.ts';
 import { uploads } from './0010-uploads.ts';
+import { mlflow } from './0011-mlflow.ts';
 import { searchOrder } from './0018-search-order.ts';
 
 /** All steps by name; they run in the order of their names and are never changed or removed. */
@@ -23,5 +24,6 @@ export const migrations: Record<string, SchemaMigration> = {
   '0008-search': search,
   '0009-ingest': ingest,
   '0010-uploads': uploads,
+  '0011-mlflow': mlflow,
   '0018-search-order': searchOrder
 };
