@@ -11,7 +11,8 @@ const SERVER_ORDER = {
   compute: ['workspaces'],
   experiments: ['workspaces', 'blobs', 'compute'],
   models: ['workspaces', 'blobs', 'experiments'],
-  endpoints: ['workspaces', 'blobs', 'experiments', 'models']
+  endpoints: ['workspaces', 'blobs', 'experiments', 'models'],
+  mlflow: ['workspaces', 'experiments', 'models']
 };
 
 const serverAreaRules = Object.entries(SERVER_ORDER).map(([area, allowed]) => ({

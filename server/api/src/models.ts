@@ -17,7 +17,8 @@ import {
 } from './values.ts';
 import { inWorkspace, WorkspaceParams } from './workspaces.ts';
 
-export const ModelFormat = z.enum(['onnx', 'file']);
+/** `mlflow`: a folder of files, told of in the one named `MLmodel`. */
+export const ModelFormat = z.enum(['onnx', 'file', 'mlflow']);
 
 /** A named tensor. `datatype` as in the Open Inference Protocol; −1 in `shape` is any length. */
 export const TensorSpec = z.object({
@@ -45,11 +46,11 @@ export type Signature = z.infer<typeof Signature>;
 
 export const ModelVersion = z.object({
   modelId: Id,
-  modelName: Name,
+  modelName: z.string(),
   version: VersionNumber,
   format: ModelFormat,
   filename: z.string(),
-  sha256: Sha256,
+  sha256: Sha256.nullable().describe('null where the files lie elsewhere'),
   size: Bytes,
   signature: Signature.nullable().describe('read from the file; null if the format tells none'),
   metadata: z.record(z.string(), z.string()).describe('what the model file says of itself'),
@@ -65,9 +66,9 @@ export type ModelVersion = z.infer<typeof ModelVersion>;
 export const Model = z.object({
   id: Id,
   workspaceId: Id,
-  name: Name,
+  name: z.string(),
   description: z.string(),
-  tags: Tags,
+  tags: z.record(z.string(), z.string()),
   aliases: z.record(z.string(), VersionNumber),
   versionCount: z.number().int().nonnegative(),
   latest: ModelVersion,

@@ -19,6 +19,7 @@ import {
   createRunSummaries,
   watchStaleRuns
 } from './areas/experiments/index.ts';
+import { createMlflow } from './areas/mlflow/index.ts';
 import { createModelRoutes, createModels } from './areas/models/index.ts';
 import { createEvents, createSystemRoutes } from './areas/system/index.ts';
 import { createUploadRoutes, createUploads } from './areas/uploads/index.ts';
@@ -117,6 +118,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     stops.push(() => endpoints.stop());
     frontHandlers.push(endpoints.dataPlane);
     await endpoints.resume();
+    frontHandlers.push(
+      createMlflow({ ...shared, experiments, journal, models, token: options.token })
+    );
 
     const registrations = [
       ...register(

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { ParsedInput, Route, RouteTree } from '@atelier-ml/api';
 import { flattenRoutes } from '@atelier-ml/api';
 import type { z } from 'zod';
+import type { ByteRange } from './ranges.ts';
 
 /** Who asks, as Jupyter has authenticated them; `local` if nobody says. */
 export interface User {
@@ -21,7 +22,8 @@ export interface Call {
 
 /** Bytes to answer. */
 export interface Download {
-  content: Readable;
+  /** A reader of parts where the content is at rest; a stream of what is made while it is sent. */
+  content: Readable | ((part?: ByteRange) => Promise<Readable>);
   size?: number;
   filename: string;
   mediaType: string;

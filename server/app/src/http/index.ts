@@ -1,4 +1,6 @@
-export { bearerOf, sameSecret } from './authentication.ts';
+export { bearerOf, sameSecret, userOf } from './authentication.ts';
+export { sendDownload } from './downloads.ts';
+export { toAtelierError } from './errors.ts';
 export { createFastPath } from './fast-path.ts';
 export type { FastInput, FastRoute } from './fast-path.ts';
 export { register } from './handler.ts';
@@ -17,4 +19,4 @@ export type { LogLevel } from './log.ts';
 export { sendJson } from './replies.ts';
 export { createHttpServer } from './server.ts';
 export type { Exchange, FrontHandler, HttpServer } from './server.ts';
-export { parseInput } from './validation.ts';
+export { parseInput, withoutNul } from './validation.ts';

@@ -2,10 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { AtelierError } from '@atelier-ml/api';
-import type { Download, EventStream } from './handler.ts';
-
-/** What browsers may show as it is; anything else is only handed over as a file. */
-const INLINE = /^(image\/(png|jpeg|gif|webp)|text\/(plain|csv)|application\/json)$/;
+import type { EventStream } from './handler.ts';
 
 export function sendJson(response: ServerResponse, status: number, body: unknown): void {
   const bytes = Buffer.from(JSON.stringify(body));
@@ -27,20 +24,6 @@ export function sendError(response: ServerResponse, error: AtelierError, request
   sendJson(response, error.status, error.toBody(requestId));
 }
 
-export async function sendDownload(response: ServerResponse, download: Download): Promise<void> {
-  const { content, filename, mediaType, sha256, size } = download;
-  response.writeHead(200, {
-    'content-type': INLINE.test(mediaType) ? mediaType : 'application/octet-stream',
-    'content-disposition': dispositionOf(filename),
-    'x-content-type-options': 'nosniff',
-    'content-security-policy': "sandbox; default-src 'none'",
-    'cache-control': 'private, no-cache',
-    ...(size !== undefined && { 'content-length': size }),
-    ...(sha256 && { etag: `"${sha256}"` })
-  });
-  await pipeline(content, response);
-}
-
 export async function sendEvents(
   response: ServerResponse,
   events: EventStream,
@@ -53,14 +36,4 @@ export async function sendEvents(
   });
   response.flushHeaders();
   await pipeline(Readable.from(events, { objectMode: true }), response, { signal });
-}
-
-/** RFC 6266: a plain name for old readers and the whole one as UTF-8. */
-function dispositionOf(filename: string): string {
-  const plain = filename.replace(/[^\w. ()-]/g, '_');
-  const whole = encodeURIComponent(filename).replace(
-    /['()*]/g,
-    character => `%${character.charCodeAt(0).toString(16).toUpperCase()}`
-  );
-  return `attachment; filename="${plain}"; filename*=UTF-8''${whole}`;
 }

@@ -4,9 +4,10 @@ import express from 'express';
 import type { Express, NextFunction, Request, Response } from 'express';
 import { z } from 'zod';
 import { userOf } from './authentication.ts';
+import { sendDownload } from './downloads.ts';
 import { toAtelierError } from './errors.ts';
 import type { Call, Download, EventStream, Registration } from './handler.ts';
-import { sendDownload, sendError, sendEvents, sendJson } from './replies.ts';
+import { sendError, sendEvents, sendJson } from './replies.ts';
 import type { Exchange } from './server.ts';
 import { parseInput, withoutNul } from './validation.ts';
 
@@ -85,7 +86,7 @@ async function answer(
     ...(route.body === 'bytes' && { content: request })
   });
   if (route.response === 'bytes') {
-    await sendDownload(response, result as Download);
+    await sendDownload(request, response, result as Download);
   } else if (route.response === 'events') {
     await sendEvents(response, result as EventStream, exchange.signal);
   } else {

@@ -110,7 +110,7 @@ export function sendOver(socketPath: string, path: string, init: RequestInit): P
       },
       (message: IncomingMessage) => {
         const { statusCode = 0, headers } = message;
-        const empty = statusCode === 204 || init.method === 'HEAD';
+        const empty = statusCode === 204 || statusCode === 304 || init.method === 'HEAD';
         message.on('error', () => {});
         resolve(
           new Response(empty ? null : (Readable.toWeb(message) as ReadableStream), {

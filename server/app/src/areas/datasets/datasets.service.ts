@@ -5,7 +5,7 @@ import { cutPage, decodeCursor } from '../../drivers/database/index.ts';
 import type { Database } from '../../drivers/database/index.ts';
 import type { Storage } from '../../drivers/storage/index.ts';
 import type { Tables } from '../../drivers/tables/index.ts';
-import type { User } from '../../http/index.ts';
+import type { Download, User } from '../../http/index.ts';
 import { newId } from '../../identity.ts';
 import type { Clock } from '../../identity.ts';
 import { naming } from '../../naming.ts';
@@ -181,10 +181,10 @@ export function createDatasets(options: DatasetsOptions) {
       });
       return presentVersion(row);
     },
-    async content(place: VersionPlace, user: User) {
+    async content(place: VersionPlace, user: User): Promise<Download> {
       const { filename, format, sha256, size } = await findVersion(place, user);
-      const content = await storage.read(sha256);
-      return { content, size, filename, sha256, mediaType: mediaTypeOf(format) };
+      const mediaType = mediaTypeOf(format);
+      return { content: part => storage.read(sha256, part), size, filename, sha256, mediaType };
     },
     async preview(place: VersionPlace, page: { offset: number; limit: number }, user: User) {
       const { shape, source } = await tableOf(await findVersion(place, user), storage);

@@ -9,7 +9,7 @@ import { appendPoint, emptyPoints } from './metric-chunk.ts';
 import { createMetricsStore } from './metrics.store.ts';
 import type { NewPoints } from './metrics.store.ts';
 import type { PointBatch } from './point-batch.ts';
-import { NEVER_SILENT, STALE_AFTER } from './staleness.ts';
+import { heardAt, STALE_AFTER } from './staleness.ts';
 
 export interface FoldRequest {
   /** Records that this server has written itself, so that they need not be read. */
@@ -56,7 +56,7 @@ export async function foldInbox(
     const sorted = sortIn(run, byRun.get(id)!, acknowledged, touched);
     points.push(...sorted.points);
     const course = {
-      heard_at: run.heard_at === NEVER_SILENT ? NEVER_SILENT : now,
+      heard_at: heardAt(run, now),
       ...(sorted.lastPosition > run.last_position && {
         last_position: sorted.lastPosition,
         updated_at: now

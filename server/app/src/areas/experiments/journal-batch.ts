@@ -7,7 +7,7 @@ import { storeFolded } from './journal-details.ts';
 import { foldEntries, newEntries } from './journal-fold.ts';
 import type { FoldedBatch, LooseEntry } from './journal-fold.ts';
 import { createJournalStore } from './journal.store.ts';
-import { NEVER_SILENT, STALE_AFTER } from './staleness.ts';
+import { QUIET_PATIENCE, STALE_AFTER } from './staleness.ts';
 import type { RunRow } from './tables.ts';
 
 interface BatchTarget {
@@ -135,7 +135,7 @@ async function openRun(
     started_at: start.at,
     ended_at: null,
     updated_at: now,
-    heard_at: batch.source === undefined ? NEVER_SILENT : now,
+    heard_at: batch.source === undefined ? now + QUIET_PATIENCE : now,
     last_position: 0,
     deleted_at: null
   });
@@ -153,7 +153,7 @@ async function openRun(
 function courseAfter(run: RunRow, folded: FoldedBatch, now: number): Partial<RunRow> {
   const { course, lastPosition } = folded;
   const common = {
-    heard_at: run.heard_at === NEVER_SILENT ? NEVER_SILENT : now,
+    heard_at: Math.max(run.heard_at, now),
     last_position: lastPosition,
     updated_at: lastPosition > run.last_position ? now : run.updated_at
   };

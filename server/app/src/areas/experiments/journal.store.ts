@@ -2,6 +2,9 @@ import { sql } from 'kysely';
 import type { DatabaseKind, Queries } from '../../drivers/database/index.ts';
 import type { RunRow, RunTables } from './tables.ts';
 
+/** A run that others wait for, and whether its experiment lies in the trash. */
+export type ClaimedRun = RunRow & { experiment_deleted_at: number | null };
+
 /** What the journal asks of runs and how far it has come. */
 export function createJournalStore(queries: Queries, kind: DatabaseKind) {
   const db = queries.$extendTables<RunTables>();

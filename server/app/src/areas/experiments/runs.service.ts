@@ -106,8 +106,8 @@ export function createRuns(options: RunsOptions) {
         (await find(workspace, id, user)).id,
         path
       );
-      const content = await storage.read(sha256);
-      return { content, size, mediaType, sha256, filename: path.split('/').at(-1)! };
+      const filename = path.split('/').at(-1)!;
+      return { content: part => storage.read(sha256, part), size, mediaType, sha256, filename };
     },
 
     async ofCells(

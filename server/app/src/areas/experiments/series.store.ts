@@ -1,5 +1,5 @@
 import type { Queries } from '../../drivers/database/index.ts';
-import { decodeChunk } from './metric-chunk.ts';
+import { decodeChunk, emptyPoints } from './metric-chunk.ts';
 import type { Points } from './metric-chunk.ts';
 import type { ChunkHead, PointRange } from './metric-sample.ts';
 import { slicesOf } from './tables.ts';
@@ -61,6 +61,18 @@ export function createSeriesStore(queries: Queries) {
         rows.forEach(row => found.set(row.chunk, decodeChunk(row.points)));
       }
       return found;
+    },
+
+    /** Every point of a metric, in the order in which they were stored. */
+    async all(runId: string, key: string): Promise<Points> {
+      const rows = await db
+        .selectFrom('metric_chunks')
+        .select('points')
+        .where('run_id', '=', runId)
+        .where('key', '=', key)
+        .orderBy('chunk')
+        .execute();
+      return rows.reduce((points, row) => decodeChunk(row.points, points), emptyPoints());
     },
 
     /** The first chunks of some metrics of some runs, as they are stored. */

@@ -16,6 +16,16 @@ type Content = Pick<
   'format' | 'filename' | 'sha256' | 'size' | 'signature' | 'metadata' | 'run_id' | 'metrics'
 >;
 
+/** What only MLflow's clients say of a version. */
+export const NOT_OF_MLFLOW = {
+  source: null,
+  run_link: null,
+  stage: null,
+  tags: null,
+  logged_model_id: null,
+  updated_at: null
+} as const;
+
 interface Found {
   sha256: string;
   filename: string;

@@ -5,7 +5,7 @@ import { cutPage, decodeCursor } from '../../drivers/database/index.ts';
 import type { Database, Queries } from '../../drivers/database/index.ts';
 import type { Scoring } from '../../drivers/scoring/scoring.ts';
 import type { Storage } from '../../drivers/storage/index.ts';
-import type { User } from '../../http/index.ts';
+import type { Download, User } from '../../http/index.ts';
 import { newId } from '../../identity.ts';
 import type { Clock } from '../../identity.ts';
 import { naming } from '../../naming.ts';
@@ -13,7 +13,8 @@ import type { Changes } from '../system/index.ts';
 import type { Workspaces } from '../workspaces/index.ts';
 import { createAliases } from './aliases.ts';
 import { changeOf } from './changes.ts';
-import { readModelFile } from './content.ts';
+import { contentOf } from './download.ts';
+import { NOT_OF_MLFLOW, readModelFile } from './content.ts';
 import type { RunLookup } from './content.ts';
 import { createModelLookup, goneMeanwhile } from './lookup.ts';
 import type { ModelPlace, VersionPlace } from './lookup.ts';
@@ -60,7 +61,7 @@ export function createModels(options: ModelsOptions) {
     const ids = rows.map(row => row.id);
     const [all, aliases] = [await versions.listOf(ids), await versions.aliasesOf(ids)];
     return rows.flatMap(row => {
-      const own = all.filter(version => version.model_id === row.id);
+      const own = all.filter(version => version.model_id === row.id && version.format !== 'prompt');
       return own.length
         ? [
             presentModel(
@@ -81,6 +82,7 @@ export function createModels(options: ModelsOptions) {
   async function readVersion(workspace: string, input: NewVersion, path: string, user: User) {
     const drivers = { runs: runsOf(user), scoring, storage };
     return {
+      ...NOT_OF_MLFLOW,
       ...(await readModelFile(workspace, input.source, path, drivers)),
       description: input.description,
       example: input.example ? JSON.stringify(input.example) : null
@@ -106,6 +108,8 @@ export function createModels(options: ModelsOptions) {
     addUse(use: ModelUse): void {
       uses.push(use);
     },
+    /** Within a transaction. @throws AtelierError `in-use` while something uses the model */
+    refuseUsed,
     findReference: lookup.findReference,
     /** Within a transaction: keeps the version from being deleted before it ends. */
     async hold(queries: Queries, modelId: string, version: number): Promise<void> {
@@ -220,11 +224,10 @@ export function createModels(options: ModelsOptions) {
       });
       return presentVersion(model, row, await versions.aliasesOf([model.id]));
     },
-    async content(place: VersionPlace, user: User) {
+    async content(place: VersionPlace, user: User): Promise<Download> {
       const model = await lookup.find(place, user);
-      const { filename, sha256, size } = await lookup.findVersionOf(model, place.version);
-      const content = await storage.read(sha256);
-      return { content, size, filename, sha256, mediaType: 'application/octet-stream' };
+      const row = await lookup.findVersionOf(model, place.version);
+      return contentOf(model, row, await versions.files(model.id, row.version), storage);
     },
     async deleteVersion(place: VersionPlace, user: User): Promise<void> {
       const model = await lookup.find(place, user);

@@ -4,6 +4,7 @@ import type { Queries } from '../../drivers/database/index.ts';
 export type ModelTables = {
   models: ModelRow;
   model_versions: ModelVersionRow;
+  model_version_files: ModelFileRow;
   model_aliases: { model_id: string; alias: string; version: number };
   model_alias_history: {
     model_id: string;
@@ -39,6 +40,24 @@ export interface ModelVersionRow {
   example: string | null;
   description: string;
   created_at: number;
+  /** What MLflow's clients say of a version; null where they have said nothing. */
+  source: string | null;
+  run_link: string | null;
+  stage: string | null;
+  /** JSON. */
+  tags: string | null;
+  logged_model_id: string | null;
+  updated_at: number | null;
+}
+
+/** One file of a version that is a folder of them. */
+export interface ModelFileRow {
+  model_id: string;
+  version: number;
+  path: string;
+  sha256: string;
+  size: number;
+  media_type: string;
 }
 
 export interface ModelFilter {
@@ -56,6 +75,16 @@ export function createModelStore(queries: Queries) {
     db
       .selectFrom('models')
       .where('workspace_id', '=', workspaceId)
+      // MLflow's clients make a model before its first version, and keep prompts as models too.
+      .where(where =>
+        where.exists(
+          where
+            .selectFrom('model_versions')
+            .select('model_versions.version')
+            .whereRef('model_versions.model_id', '=', 'models.id')
+            .where('model_versions.format', '<>', 'prompt')
+        )
+      )
       .$if(search !== undefined, query =>
         query.where(contains(['models.name', 'models.description'], search!))
       );

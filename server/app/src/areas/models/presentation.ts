@@ -14,7 +14,7 @@ export function presentVersion(
     version: row.version,
     format: row.format as ModelVersion['format'],
     filename: row.filename,
-    sha256: row.sha256,
+    sha256: row.sha256 || null,
     size: row.size,
     signature: row.signature === null ? null : JSON.parse(row.signature),
     metadata: JSON.parse(row.metadata),

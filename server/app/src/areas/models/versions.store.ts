@@ -1,11 +1,25 @@
 import type { Queries } from '../../drivers/database/index.ts';
-import type { ModelTables, ModelVersionRow } from './models.store.ts';
+import type { ModelFileRow, ModelTables, ModelVersionRow } from './models.store.ts';
 
 /** The tables of model versions and the aliases that point at them. */
 export function createVersionStore(queries: Queries) {
   const db = queries.$extendTables<ModelTables>();
   return {
     insert: (row: ModelVersionRow) => db.insertInto('model_versions').values(row).execute(),
+    async insertFiles(rows: ModelFileRow[]): Promise<void> {
+      for (let start = 0; start < rows.length; start += 500) {
+        const slice = rows.slice(start, start + 500);
+        await db.insertInto('model_version_files').values(slice).execute();
+      }
+    },
+    files: (modelId: string, version: number) =>
+      db
+        .selectFrom('model_version_files')
+        .selectAll()
+        .where('model_id', '=', modelId)
+        .where('version', '=', version)
+        .orderBy('path')
+        .execute(),
     find: (modelId: string, version: number) =>
       db
         .selectFrom('model_versions')

@@ -19,11 +19,34 @@ async function extendTracking({ schema }: Queries): Promise<void> {
 }
 
 async function extendModels({ schema }: Queries): Promise<void> {
-  const texts = ['source', 'run_link', 'stage', 'tags', 'user_name', 'logged_model_id'];
+  const texts = ['source', 'run_link', 'stage', 'tags', 'logged_model_id'];
   for (const column of texts) {
     await schema.alterTable('model_versions').addColumn(column, 'text').execute();
   }
   await schema.alterTable('model_versions').addColumn('updated_at', 'bigint').execute();
+  // What a version is made of, where that is more than one file.
+  await schema
+    .createTable('model_version_files')
+    .addColumn('model_id', 'text', column => column.notNull())
+    .addColumn('version', 'integer', column => column.notNull())
+    .addColumn('path', 'text', column => column.notNull())
+    .addColumn('sha256', 'text', column => column.notNull())
+    .addColumn('size', 'bigint', column => column.notNull())
+    .addColumn('media_type', 'text', column => column.notNull())
+    .addPrimaryKeyConstraint('model_version_files_key', ['model_id', 'version', 'path'])
+    .addForeignKeyConstraint(
+      'model_version_files_version',
+      ['model_id', 'version'],
+      'model_versions',
+      ['model_id', 'version'],
+      constraint => constraint.onDelete('cascade')
+    )
+    .execute();
+  await schema
+    .createIndex('model_version_files_by_content')
+    .on('model_version_files')
+    .column('sha256')
+    .execute();
   await schema
     .createIndex('model_versions_by_logged_model')
     .on('model_versions')

@@ -1,0 +1,1 @@
+export { createMlflow } from './mlflow.service.ts';
