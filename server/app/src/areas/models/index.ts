@@ -3,7 +3,6 @@ export { createModelRoutes } from './models.routes.ts';
 export { createModels } from './models.service.ts';
 export type { Models, ModelUse } from './models.service.ts';
 export { changeOf as modelChangeOf } from './changes.ts';
-export { NOT_OF_MLFLOW } from './content.ts';
 export { createModelStore } from './models.store.ts';
 export type { ModelFileRow, ModelRow, ModelTables, ModelVersionRow } from './models.store.ts';
 export { createVersionStore } from './versions.store.ts';
