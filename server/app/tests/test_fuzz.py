@@ -5,75 +5,18 @@ the built ``@atelier-ml/api`` and ``@atelier-ml/sdk``), then lets Schemathesis s
 invalid requests to every route, with real names in the paths so that they get past the door.
 """
 
-import http.client
-import json
 import os
-import shutil
-import subprocess
-from pathlib import Path
 
 import pytest
 
 schemathesis = pytest.importorskip("schemathesis")
 from hypothesis import HealthCheck, given, settings  # noqa: E402
 from hypothesis.errors import Unsatisfiable  # noqa: E402
+from running_server import Server  # noqa: E402
 from schemathesis import GenerationMode  # noqa: E402
 
-MAIN = Path(__file__).parents[1] / "src" / "cli" / "main.ts"
 EXAMPLES = int(os.environ.get("ATELIER_FUZZ_EXAMPLES", "15"))
 RUN = "a" * 32
-
-
-def node() -> str:
-    found = os.environ.get("ATELIER_NODE") or shutil.which("node")
-    if not found:
-        pytest.skip("Node.js is not on PATH")
-    return found
-
-
-class Server:
-    """A server process and a way to ask it for JSON."""
-
-    def __init__(self, data: Path) -> None:
-        self.process = subprocess.Popen(
-            [
-                node(),
-                MAIN,
-                "server",
-                "--data",
-                data,
-                "--listen",
-                "127.0.0.1:0",
-                "--stop-with-stdin",
-            ],
-            env={**os.environ, "ATELIER_LOG_LEVEL": "error"},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=(data.parent / "log").open("wb"),
-        )
-        line = json.loads(self.process.stdout.readline())
-        assert line["event"] == "ready", line
-        self.url = line["url"]
-        self.token = (data / "token").read_text().strip()
-        self.experiment = ""
-
-    @property
-    def headers(self) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self.token}"}
-
-    def ask(self, method: str, path: str, body: object = None) -> dict:
-        connection = http.client.HTTPConnection(self.url.removeprefix("http://"), timeout=30)
-        headers = {**self.headers, "Content-Type": "application/json"}
-        text = None if body is None else json.dumps(body)
-        connection.request(method, path, body=text, headers=headers)
-        response = connection.getresponse()
-        answer = json.loads(response.read())
-        assert response.status < 300, answer
-        return answer
-
-    def stop(self) -> None:
-        self.process.stdin.close()
-        self.process.wait(timeout=30)
 
 
 @pytest.fixture(scope="module")
@@ -96,9 +39,12 @@ def server(tmp_path_factory):
     running.stop()
 
 
-@pytest.fixture(scope="module")
-def api(server):
-    return schemathesis.openapi.from_url(f"{server.url}/openapi.json", headers=server.headers)
+@pytest.fixture(scope="module", params=["", "/mlflow"], ids=["own", "mlflow"])
+def api(request, server):
+    base = server.url + request.param
+    schema = schemathesis.openapi.from_url(f"{base}/openapi.json", headers=server.headers)
+    schema.config.update(base_url=base)
+    return schema
 
 
 # The event stream never ends by itself.
@@ -124,8 +70,9 @@ def try_operation(operation, mode, server) -> None:
         response = case.call(headers=server.headers, timeout=60)
         assert response.status_code < 500, f"{case.as_curl_command()}\n{response.text}"
         if response.status_code >= 400:
-            error = response.json()["error"]
-            assert error["code"]
+            said = response.json()
+            error = said.get("error", said)
+            assert error.get("code") or error["error_code"]
             assert error["message"]
 
     send()

@@ -22,8 +22,14 @@ export { createRunDetailsStore } from './run-details.store.ts';
 export { createRunRoutes } from './runs.routes.ts';
 export { createRuns } from './runs.service.ts';
 export type { Runs } from './runs.service.ts';
-export { createRunFinder, createRunSummaries } from './search/index.ts';
-export type { RunFinder } from './search/index.ts';
+export {
+  createRunFinder,
+  createRunSearchStore,
+  createRunSummaries,
+  readCursor,
+  writeCursor
+} from './search/index.ts';
+export type { RunFinder, RunSearch } from './search/index.ts';
 export type { ListedRun } from './runs.store.ts';
 export { createSeriesStore } from './series.store.ts';
 export { watchStaleRuns } from './stale-watch.ts';

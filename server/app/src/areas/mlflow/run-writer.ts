@@ -76,7 +76,8 @@ export function createRunWriter({ changes, clock, database, workspaceId }: RunWr
             const result = await apply(queries, item);
             await store.release();
             if (result.news) {
-              announce(changeOf({ ...result.run, ...result.changes }, 'updated'));
+              const action = result.changes.deleted_at ? 'deleted' : 'updated';
+              announce(changeOf({ ...result.run, ...result.changes }, action));
             }
             outcomes.push({ result });
           } catch (error) {
