@@ -10,7 +10,7 @@ import os
 import pytest
 
 schemathesis = pytest.importorskip("schemathesis")
-from hypothesis import HealthCheck, given, settings  # noqa: E402
+from hypothesis import HealthCheck, Phase, given, settings  # noqa: E402
 from hypothesis.errors import Unsatisfiable  # noqa: E402
 from running_server import Server  # noqa: E402
 from schemathesis import GenerationMode  # noqa: E402
@@ -58,6 +58,7 @@ def try_operation(operation, mode, server) -> None:
         suppress_health_check=list(HealthCheck),
         database=None,
         derandomize=True,
+        phases=(Phase.generate,),
     )
     @given(case=operation.as_strategy(generation_mode=mode))
     def send(case) -> None:
