@@ -51,6 +51,7 @@ export const experimentsPlugin: JupyterFrontEndPlugin<void> = {
       feed: createRunFeed({ api: client.api, events }),
       highlighter: createHighlighter(languages),
       openCells: createOpenCells(app.shell),
+      rendermime,
       filter: new RunFilter()
     };
     contribute(services, { guide, palette, rendermime, documents: app.docRegistry });

@@ -7,6 +7,7 @@ import type {
   IPreferences,
   IWorkspaceScope
 } from '@atelier-ml/shell';
+import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 import type { JSONObject } from '@lumino/coreutils';
@@ -28,6 +29,8 @@ export interface ExperimentsServices {
   readonly highlighter: Highlighter;
   /** Notebooks that are open; without it nothing is said about what has changed in them. */
   readonly openCells?: OpenCells;
+  /** Draws what notebooks and figures hold; without it they are shown as text. */
+  readonly rendermime?: IRenderMimeRegistry | null;
   /** What the panel's list of runs shows, and which of them are chosen. */
   readonly filter: RunFilter;
 }

@@ -9,6 +9,7 @@ export { plugins } from './plugins/index.ts';
 export * from './tokens.ts';
 export { AssetListView } from './views/asset-list-view.tsx';
 export type { AssetListViewProps } from './views/asset-list-view.tsx';
+export { startCellDrag } from './views/cell-drag.ts';
 export { openCommandMenu } from './views/command-menu.ts';
 export type { MenuEntry } from './views/command-menu.ts';
 export { ResourceView } from './views/resource-view.tsx';

@@ -15,6 +15,8 @@ export type Client = ClientOf<Routes>;
 
 export interface CallOptions {
   signal?: AbortSignal;
+  /** Of a download: these bytes alone, the last one included. The answer tells the size of the whole. */
+  part?: { start: number; end: number };
 }
 
 export interface ClientOptions {
@@ -80,6 +82,9 @@ async function call(route: Route, input: AnyInput, options: ClientOptions): Prom
   } else if (route.body) {
     init.body = JSON.stringify(input.body);
     init.headers = { 'content-type': 'application/json' };
+  }
+  if (input.part) {
+    init.headers = { ...init.headers, range: `bytes=${input.part.start}-${input.part.end}` };
   }
   let response: Response;
   try {
