@@ -59,7 +59,11 @@ const esm = [
   'vscode-ws-jsonrpc',
   'crypto-random-string',
   'kysely',
-  'commander'
+  'commander',
+  'hyparquet',
+  'hyparquet-compressors',
+  'hysnappy',
+  'fzstd'
 ];
 const shared = {
   rootDir: import.meta.dirname,

@@ -70,7 +70,10 @@ export function endingOf(path: string): string {
 }
 
 /** How an artifact is shown; null if nothing is known of it but its bytes. */
-export function kindOf({ mediaType, path }: Pick<Artifact, 'mediaType' | 'path'>): ArtifactKind | null {
+export function kindOf({
+  mediaType,
+  path
+}: Pick<Artifact, 'mediaType' | 'path'>): ArtifactKind | null {
   const [type = ''] = mediaType.toLowerCase().split(';');
   return (
     BY_MEDIA_TYPE[type.trim()] ??

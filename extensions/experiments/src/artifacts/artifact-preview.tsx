@@ -47,9 +47,7 @@ export function ArtifactPreview(props: ArtifactPreviewProps) {
         </li>
         {artifact.step !== null && <li>{trans.__('step %1', artifact.step)}</li>}
       </ul>
-      {steps.length > 0 && (
-        <StepSlider artifacts={steps} shown={artifact} onShow={props.onShow} />
-      )}
+      {steps.length > 0 && <StepSlider artifacts={steps} shown={artifact} onShow={props.onShow} />}
       <Content key={sha256} file={file} run={run} services={services} />
     </section>
   );

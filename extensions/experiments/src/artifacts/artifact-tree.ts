@@ -114,6 +114,9 @@ function nameWithoutNumbers(path: string): string {
   // Clients put step, time and a random part into the name.
   return (
     path.slice(0, slash) +
-    path.slice(slash).replace(/[%+_-]?\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/, '#').replace(/\d+/g, '#')
+    path
+      .slice(slash)
+      .replace(/[%+_-]?\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/, '#')
+      .replace(/\d+/g, '#')
   );
 }

@@ -51,7 +51,9 @@ export function FolderView(props: {
         </p>
       )}
       <p className="atl-Experiments-note">
-        {trans.__('Choose a file to look at it; drag it into a notebook to get the code that fetches it.')}
+        {trans.__(
+          'Choose a file to look at it; drag it into a notebook to get the code that fetches it.'
+        )}
       </p>
     </section>
   );

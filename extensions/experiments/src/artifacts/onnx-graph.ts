@@ -65,9 +65,7 @@ export function readOnnx(bytes: Uint8Array): OnnxGraph | undefined {
   return {
     producer: [model.text(2), model.text(3)].filter(Boolean).join(' '),
     irVersion: model.number(1),
-    opsets: model
-      .messages(8)
-      .map(opset => `${opset.text(1) || 'ai.onnx'} ${opset.number(2)}`),
+    opsets: model.messages(8).map(opset => `${opset.text(1) || 'ai.onnx'} ${opset.number(2)}`),
     name: graph.text(2),
     nodes: graph.messages(1).map(node => ({
       name: node.text(3),
@@ -77,7 +75,10 @@ export function readOnnx(bytes: Uint8Array): OnnxGraph | undefined {
       outputs: node.all(2).map(textIn)
     })),
     // Old exporters list weights among the inputs.
-    inputs: graph.messages(11).map(tensorOf).filter(({ name }) => !own.has(name)),
+    inputs: graph
+      .messages(11)
+      .map(tensorOf)
+      .filter(({ name }) => !own.has(name)),
     outputs: graph.messages(12).map(tensorOf),
     weights
   };

@@ -38,7 +38,9 @@ interface Draft {
 /** Places each operator below all that it takes its input from. */
 export function layOut(graph: OnnxGraph): OnnxLayout {
   const drafts = draftsOf(graph);
-  const makerOf = new Map(drafts.flatMap((draft, index) => draft.produces.map(name => [name, index])));
+  const makerOf = new Map(
+    drafts.flatMap((draft, index) => draft.produces.map(name => [name, index]))
+  );
   const sources = drafts.map(({ consumes }) => [
     ...new Set(consumes.flatMap(name => makerOf.get(name) ?? []))
   ]);
@@ -100,7 +102,8 @@ function draftsOf({ inputs, nodes, outputs }: OnnxGraph): Draft[] {
 function ranksOf(sources: readonly number[][]): number[] {
   const ranks: number[] = [];
   sources.forEach((from, index) => {
-    ranks[index] = 1 + Math.max(-1, ...from.filter(source => source < index).map(source => ranks[source]));
+    ranks[index] =
+      1 + Math.max(-1, ...from.filter(source => source < index).map(source => ranks[source]));
   });
   return ranks;
 }

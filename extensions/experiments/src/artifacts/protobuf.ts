@@ -93,13 +93,14 @@ function fieldsOf(values: Map<number, Value[]>): Fields {
     messages: field => all(field).flatMap(bytes => readMessage(bytes) ?? []),
     text: field => textIn(all(field).at(-1) ?? new Uint8Array()),
     number: field => of(field).findLast(value => typeof value === 'number') ?? 0,
-    numbers: field => of(field).flatMap(value => (typeof value === 'number' ? value : unpack(value)))
+    numbers: field =>
+      of(field).flatMap(value => (typeof value === 'number' ? value : unpack(value)))
   };
 }
 
 function unpack(bytes: Uint8Array): number[] {
   const numbers: number[] = [];
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const read = readNumber(bytes, at);
     if (!read) {
       break;

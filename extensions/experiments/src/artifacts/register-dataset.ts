@@ -1,20 +1,20 @@
-import type { Artifact, DatasetFormat, RunDetail } from '@atelier-ml/api';
+import type { Artifact, DatasetVersion, RunDetail } from '@atelier-ml/api';
 import { showFormDialog } from '@atelier-ml/ui';
 import type { ExperimentsServices } from '../services.ts';
 import { endingOf, nameOf } from './artifact-kind.ts';
 
 const OPEN = 'datasets:open-dataset';
+type DatasetFormat = DatasetVersion['format'];
+
 const FORMATS: Readonly<Record<string, DatasetFormat>> = {
   csv: 'csv',
   tsv: 'tsv',
-  parquet: 'parquet',
-  json: 'json',
-  jsonl: 'jsonl'
+  jsonl: 'jsonl',
+  parquet: 'file'
 };
 
 /** What a file is as a dataset; undefined if it is no table. */
-export const datasetFormatOf = (path: string): DatasetFormat | undefined =>
-  FORMATS[endingOf(path)];
+export const datasetFormatOf = (path: string): DatasetFormat | undefined => FORMATS[endingOf(path)];
 
 /** Asks for a name, then makes a dataset of what the artifact holds; its bytes are not sent again. */
 export async function registerDataset(

@@ -36,8 +36,7 @@ export function RunArtifacts({ run, model, services }: RunArtifactsProps) {
   const { preview } = model;
   const rows = React.useMemo(() => {
     const above = new Set(preview === null ? [] : foldersAbove(preview));
-    const open = (path: string) =>
-      toggled.get(path) ?? (small || search !== '' || above.has(path));
+    const open = (path: string) => toggled.get(path) ?? (small || search !== '' || above.has(path));
     return rowsOf(tree, open);
   }, [tree, toggled, small, search, preview]);
   const chosen = React.useMemo(
@@ -55,11 +54,7 @@ export function RunArtifacts({ run, model, services }: RunArtifactsProps) {
   return (
     <div className="atl-Artifacts">
       <div className="atl-Artifacts-list">
-        <SearchField
-          value={search}
-          label={trans.__('Find by path')}
-          onChange={setSearch}
-        />
+        <SearchField value={search} label={trans.__('Find by path')} onChange={setSearch} />
         <ArtifactTreeView
           rows={rows}
           selected={preview}

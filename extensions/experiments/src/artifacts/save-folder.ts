@@ -41,7 +41,11 @@ export async function saveFolder(
       throw error;
     }
     const path = artifact.path.slice(start);
-    parts.push(...tarHead(path, bytes.byteLength, artifact.createdAt), bytes, tarPadding(bytes.byteLength));
+    parts.push(
+      ...tarHead(path, bytes.byteLength, artifact.createdAt),
+      bytes,
+      tarPadding(bytes.byteLength)
+    );
     onFile(++count);
   }
   parts.push(tarEnd());

@@ -26,12 +26,7 @@ export const tarPadding = (size: number): Uint8Array<ArrayBuffer> =>
 
 export const tarEnd = (): Uint8Array<ArrayBuffer> => new Uint8Array(2 * BLOCK);
 
-function head(
-  name: Uint8Array,
-  size: number,
-  time: number,
-  kind: string
-): Uint8Array<ArrayBuffer> {
+function head(name: Uint8Array, size: number, time: number, kind: string): Uint8Array<ArrayBuffer> {
   const block = new Uint8Array(BLOCK);
   const octal = (value: number, digits: number) => value.toString(8).padStart(digits, '0');
   block.set(name, 0);

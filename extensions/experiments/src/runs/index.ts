@@ -1,4 +1,3 @@
-export * from './artifact-preview.ts';
 export * from './asset-uri.ts';
 export * from './delete-runs.ts';
 export * from './elapsed.tsx';

@@ -1,52 +1,7 @@
-import type { Artifact } from '@atelier-ml/api';
 import { buildRunDetail } from '../testing/index.ts';
-import { delimitedRows, prettyJson, previewKind } from './artifact-preview.ts';
 import { openCommandOf, parseAssetUri } from './asset-uri.ts';
 import { notebookPath } from './notebook-path.ts';
 import { exportedRun } from './run-export.ts';
-
-const buildArtifact = (changes: Partial<Artifact> = {}): Artifact => ({
-  path: 'notes.txt',
-  sha256: 'a'.repeat(64),
-  size: 100,
-  mediaType: 'application/octet-stream',
-  step: null,
-  createdAt: 0,
-  ...changes
-});
-
-describe('the preview of an artifact', () => {
-  it.each([
-    ['report.json', 'application/octet-stream', 'json'],
-    ['TABLE.CSV', 'application/octet-stream', 'table'],
-    ['plot.png', 'application/octet-stream', 'image'],
-    ['plot.svg', 'image/svg+xml', 'image'],
-    ['README', 'text/plain; charset=utf-8', 'text'],
-    ['data', 'application/geo+json', 'json']
-  ])('of %s (%s) is %s', (path, mediaType, kind) => {
-    expect(previewKind(buildArtifact({ path, mediaType }))).toBe(kind);
-  });
-
-  it('leaves out what is too large or of an unknown kind', () => {
-    expect(previewKind(buildArtifact({ path: 'big.csv', size: 2 ** 21 }))).toBeNull();
-    expect(previewKind(buildArtifact({ path: 'model.onnx' }))).toBeNull();
-  });
-
-  it('reads quoted fields with delimiters, breaks and doubled quotes', () => {
-    const text = 'a,b\r\n"1,5","say ""hi""\nthere"\r\n,last';
-    expect(delimitedRows(text, ',', 10)).toEqual([
-      ['a', 'b'],
-      ['1,5', 'say "hi"\nthere'],
-      ['', 'last']
-    ]);
-    expect(delimitedRows('1\n2\n3\n', ',', 2)).toEqual([['1'], ['2']]);
-  });
-
-  it('leaves text that is no JSON as it is', () => {
-    expect(prettyJson('{"a":1}')).toBe('{\n  "a": 1\n}');
-    expect(prettyJson('{"a":NaN}')).toBe('{"a":NaN}');
-  });
-});
 
 describe('the address of an asset', () => {
   it('names a version or an alias, its name decoded', () => {

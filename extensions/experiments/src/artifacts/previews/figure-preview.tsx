@@ -30,12 +30,7 @@ export function FigurePreview({ bytes, cut, file, services }: PreviewProps) {
       {error !== null && (
         <ErrorState error={new Error(trans.__('The figure cannot be drawn: %1', String(error)))} />
       )}
-      <Rendered
-        data={data}
-        rendermime={services.rendermime}
-        fallback={plain}
-        onError={setError}
-      />
+      <Rendered data={data} rendermime={services.rendermime} fallback={plain} onError={setError} />
     </>
   );
 }

@@ -31,7 +31,7 @@ export function HtmlPreview({ bytes, cut, file }: PreviewProps) {
       )}
       <iframe
         key={String(scripts)}
-        title={file.artifact.path}
+        title={trans.__('Content of %1', file.artifact.path)}
         sandbox={scripts ? 'allow-scripts' : ''}
         referrerPolicy="no-referrer"
         srcDoc={`<meta http-equiv="Content-Security-Policy" content="${policy}">${text}`}

@@ -21,7 +21,11 @@ export function NotebookPreview({ bytes, cut, file, services }: PreviewProps) {
   const { path } = file.artifact;
   if (!notebook) {
     return (
-      <PlainText label={path} text={text} reason={trans.__('This is no notebook: shown as text.')} />
+      <PlainText
+        label={path}
+        text={text}
+        reason={trans.__('This is no notebook: shown as text.')}
+      />
     );
   }
   const { cells, language } = notebook;
@@ -29,7 +33,13 @@ export function NotebookPreview({ bytes, cut, file, services }: PreviewProps) {
     <>
       <ol className="atl-Artifacts-cells" aria-label={path}>
         {cells.slice(0, shown).map((cell, index) => (
-          <Cell key={index} cell={cell} number={index + 1} language={language} services={services} />
+          <Cell
+            key={index}
+            cell={cell}
+            number={index + 1}
+            language={language}
+            services={services}
+          />
         ))}
       </ol>
       {shown < cells.length && (
@@ -85,7 +95,10 @@ function Cell(props: {
   );
 }
 
-function Output({ data, services }: {
+function Output({
+  data,
+  services
+}: {
   data: ReadonlyPartialJSONObject;
   services: ExperimentsServices;
 }) {

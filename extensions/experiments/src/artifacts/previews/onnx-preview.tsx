@@ -43,7 +43,12 @@ export function OnnxPreview({ bytes, cut, file }: PreviewProps) {
             render: () => (
               <List
                 label={trans.__('Operators')}
-                titles={[trans.__('Operator'), trans.__('Name'), trans.__('Takes'), trans.__('Gives')]}
+                titles={[
+                  trans.__('Operator'),
+                  trans.__('Name'),
+                  trans.__('Takes'),
+                  trans.__('Gives')
+                ]}
                 rows={nodes.map(node => [
                   node.domain ? `${node.domain}.${node.operator}` : node.operator,
                   node.name,
@@ -95,13 +100,21 @@ function GraphView({ graph, label }: { graph: OnnxGraph; label: string }) {
   if (!layout) {
     return (
       <p className="atl-Experiments-note">
-        {trans.__('A graph of %1 operators is too large to be drawn; it is in the list.', graph.nodes.length)}
+        {trans.__(
+          'A graph of %1 operators is too large to be drawn; it is in the list.',
+          graph.nodes.length
+        )}
       </p>
     );
   }
   const { edges, height, nodes, width } = layout;
   return (
-    <div className="atl-Onnx" tabIndex={0} role="region" aria-label={trans.__('Graph of %1', label)}>
+    <div
+      className="atl-Onnx"
+      tabIndex={0}
+      role="region"
+      aria-label={trans.__('Graph of %1', label)}
+    >
       <svg
         role="img"
         aria-label={trans.__(
@@ -120,7 +133,11 @@ function GraphView({ graph, label }: { graph: OnnxGraph; label: string }) {
           </path>
         ))}
         {nodes.map(node => (
-          <g key={node.key} className={`atl-mod-${node.kind}`} transform={`translate(${node.x} ${node.y})`}>
+          <g
+            key={node.key}
+            className={`atl-mod-${node.kind}`}
+            transform={`translate(${node.x} ${node.y})`}
+          >
             <title>{node.detail ? `${node.label} — ${node.detail}` : node.label}</title>
             <rect width={NODE.width} height={NODE.height} rx={6} />
             <text x={NODE.width / 2} y={node.detail ? 17 : 25}>

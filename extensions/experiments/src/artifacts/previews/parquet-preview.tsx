@@ -53,12 +53,14 @@ export function ParquetPreview({ file }: { file: ArtifactFile }) {
   return (
     <>
       <p className="atl-Experiments-note">
-        {trans._n(
-          '%1 row, %2',
-          '%1 rows, %2',
-          table.rowCount,
-          trans._n('%1 column', '%1 columns', table.columns.length)
-        ).replace(String(table.rowCount), formatInteger(table.rowCount))}
+        {trans
+          ._n(
+            '%1 row, %2',
+            '%1 rows, %2',
+            table.rowCount,
+            trans._n('%1 column', '%1 columns', table.columns.length)
+          )
+          .replace(String(table.rowCount), formatInteger(table.rowCount))}
       </p>
       <Grid
         label={file.artifact.path}

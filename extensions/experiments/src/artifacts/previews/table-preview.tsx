@@ -34,7 +34,9 @@ export function RowsPreview({ bytes, cut, file }: PreviewProps) {
   const { path } = file.artifact;
   const table = parseJson(text)?.value as { columns?: unknown[]; data?: unknown[][] } | undefined;
   if (!Array.isArray(table?.columns) || !Array.isArray(table.data)) {
-    return <PlainText label={path} text={text} reason={trans.__('This is no table: shown as text.')} />;
+    return (
+      <PlainText label={path} text={text} reason={trans.__('This is no table: shown as text.')} />
+    );
   }
   const { columns, data } = table as { columns: unknown[]; data: unknown[][] };
   return (

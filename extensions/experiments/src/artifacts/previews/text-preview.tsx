@@ -48,7 +48,15 @@ export function Coloured(props: {
 }
 
 /** Text that is none of what it should be, with the reason. */
-export function PlainText({ text, label, reason }: { text: string; label: string; reason?: string }) {
+export function PlainText({
+  text,
+  label,
+  reason
+}: {
+  text: string;
+  label: string;
+  reason?: string;
+}) {
   const trans = useTrans();
   return (
     <>
