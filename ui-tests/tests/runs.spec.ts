@@ -58,7 +58,7 @@ test('runs that are ticked in the panel are compared', async ({ page, api, works
   await expect(comparison.locator('.uplot canvas').first()).toBeVisible();
   await look(page, 'page-compare', PAGE);
   await expect.poll(() => isDrawn(comparison.locator('.uplot canvas').first())).toBe(true);
-  await comparison.getByRole('tab', { name: 'Params and metrics' }).click();
+  await comparison.getByRole('tab', { name: 'Table' }).click();
   for (const name of Object.keys(runs)) {
     await expect(comparison.getByRole('columnheader', { name })).toBeVisible();
   }

@@ -28,4 +28,17 @@ export const RUNS_ARGS: ReadonlyJSONObject = {
   }
 };
 
+/** Arguments of the command that compares runs. */
+export const COMPARISON_ARGS: ReadonlyJSONObject = {
+  type: 'object',
+  properties: {
+    ...(RUNS_ARGS.properties as ReadonlyJSONObject),
+    query: {
+      type: 'object',
+      description: 'A query to follow instead of runs: filter, search, experiments, orderBy, limit'
+    },
+    state: { type: 'object', description: 'What a saved view keeps of a comparison' }
+  }
+};
+
 export const NO_ARGS: ReadonlyJSONObject = { type: 'object', properties: {} };

@@ -1,3 +1,4 @@
+import { addComparisonCommands } from './comparison-commands.ts';
 import { addExperimentCommands } from './experiment-commands.ts';
 import { addRunCommands } from './run-commands.ts';
 import type { ExperimentsServices } from './services.ts';
@@ -8,4 +9,5 @@ export { CommandIDs, PALETTE } from './command-ids.ts';
 export function addCommands(services: ExperimentsServices): void {
   addExperimentCommands(services);
   addRunCommands(services);
+  addComparisonCommands(services);
 }

@@ -3,8 +3,11 @@ import { icons } from '@atelier-ml/ui';
 import type { ICommandPalette } from '@jupyterlab/apputils';
 import type { DocumentRegistry } from '@jupyterlab/docregistry';
 import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
+import type { JSONObject } from '@lumino/coreutils';
 import { NotebookBadges } from './cells/index.ts';
 import { addCommands, CommandIDs, PALETTE } from './commands.ts';
+import { createComparisonRendererFactory } from './comparison/output/index.ts';
+import { comparisonKey } from './comparison/run-source.ts';
 import { createExperimentList } from './experiment-list.tsx';
 import { experimentStep } from './guide.ts';
 import { createRunRendererFactory } from './output/index.ts';
@@ -48,6 +51,21 @@ export function contribute(services: ExperimentsServices, places: OptionalPlaces
         void commands.execute(CommandIDs.openRun, { id, name, workspace: workspaceId }),
       dockRun: ({ id, name, workspaceId }) =>
         void commands.execute(CommandIDs.dockRun, { id, name, workspace: workspaceId })
+    })
+  );
+  places.rendermime?.addFactory(
+    createComparisonRendererFactory({
+      api: services.client.api,
+      events: services.events,
+      trans,
+      codeForm: services.codeForm,
+      openRun: (id, workspace) =>
+        void commands.execute(CommandIDs.openRun, { id, name: '', workspace }),
+      openComparison: (state, workspace) =>
+        void commands.execute(CommandIDs.compareRuns, {
+          workspace,
+          state: state as unknown as JSONObject
+        })
     })
   );
 }
@@ -102,8 +120,13 @@ function addPages(services: ExperimentsServices): void {
   pages.add<CompareArgs>({
     name: 'compare',
     icon: icons.compare,
-    title: args => trans._n('Compare %1 run', 'Compare %1 runs', args.runs.length),
-    key: args => [...args.runs].sort().join('-'),
+    title: args =>
+      typeof args.name === 'string'
+        ? args.name
+        : args.runs.length > 0
+          ? trans._n('Compare %1 run', 'Compare %1 runs', args.runs.length)
+          : trans.__('Comparison'),
+    key: comparisonKey,
     load: async () => (await import('./pages/compare-page.tsx')).createComparePage(services)
   });
 }

@@ -15,7 +15,10 @@ function activate(answers: Answers = {}) {
   const rendermime = new RenderMimeRegistry({ initialFactories: standardRendererFactories });
   const palette: string[] = [];
   const [plugin] = plugins;
-  const app = { commands: studio.commands } as unknown as JupyterFrontEnd;
+  const app = {
+    commands: studio.commands,
+    docRegistry: { addWidgetExtension: () => undefined }
+  } as unknown as JupyterFrontEnd;
   void plugin.activate(
     app,
     studio.client,
@@ -35,11 +38,11 @@ function activate(answers: Answers = {}) {
 }
 
 describe('the plugin of experiments', () => {
-  it('adds a panel with two sections, three pages, a step and its commands', () => {
+  it('adds a panel with two sections, its pages, a step and its commands', () => {
     const { recorded, commands, palette } = activate();
     expect(recorded.panels.get('experiments')?.rank).toBe(602);
     expect(recorded.sections.map(({ id }) => id)).toEqual(['experiments', 'runs']);
-    expect([...recorded.pageSpecs.keys()]).toEqual(['experiment', 'run', 'compare']);
+    expect([...recorded.pageSpecs.keys()]).toEqual(['experiment', 'run', 'run-live', 'compare']);
     expect(recorded.steps.map(({ id }) => id)).toEqual(['experiment']);
     expect(palette).toEqual(PALETTE);
     for (const id of Object.values(CommandIDs)) {
@@ -83,13 +86,13 @@ describe('the commands', () => {
     const { commands, recorded } = activate();
     await commands.execute(CommandIDs.compareRuns, { runs: ['a'] });
     await commands.execute(CommandIDs.compareRuns, {
-      runs: Array.from({ length: 51 }, (_, index) => String(index))
+      runs: Array.from({ length: 1_001 }, (_, index) => String(index))
     });
     expect(recorded.opened).toEqual([]);
     expect(recorded.openedPanels).toEqual(['experiments']);
     expect(recorded.messages).toEqual([
       'Tick two or more runs in the list, then compare them.',
-      'Choose at most 50 runs to compare.'
+      'Choose at most 1000 runs to compare.'
     ]);
   });
 

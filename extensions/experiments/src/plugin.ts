@@ -13,6 +13,8 @@ import { ICommandPalette } from '@jupyterlab/apputils';
 import { IEditorLanguageRegistry } from '@jupyterlab/codemirror';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { createCanonicalForm } from './comparison/code/canonical-code.ts';
+import { createNotebookDoor } from './comparison/notebook-door.ts';
 import { contribute } from './contributions.ts';
 import { createRunFeed } from './live/index.ts';
 import { createHighlighter, createOpenCells, RunFilter } from './runs/index.ts';
@@ -50,6 +52,8 @@ export const experimentsPlugin: JupyterFrontEndPlugin<void> = {
       trans: (translator ?? nullTranslator).load('atelier'),
       feed: createRunFeed({ api: client.api, events }),
       highlighter: createHighlighter(languages),
+      codeForm: createCanonicalForm(languages),
+      notebooks: createNotebookDoor(app),
       openCells: createOpenCells(app.shell),
       rendermime,
       filter: new RunFilter()

@@ -8,11 +8,10 @@ import type { ExperimentsServices } from './services.ts';
 
 /** Points of a metric that an export asks for; the server samples what is more. */
 const EXPORTED_POINTS = 100_000;
-const MAXIMUM_COMPARED = 50;
 
 /** The commands that are about runs. */
 export function addRunCommands(services: ExperimentsServices): void {
-  const { client, commands, filter, notifier, pages, panels, scope, trans } = services;
+  const { client, commands, notifier, pages, scope, trans } = services;
   const scopeOf = (args: ReadonlyPartialJSONObject) =>
     typeof args.workspace === 'string' ? args.workspace : scope.reference;
 
@@ -38,24 +37,6 @@ export function addRunCommands(services: ExperimentsServices): void {
       const run = await chooseRun(args, services, trans.__('Dock live charts'));
       if (run) {
         pages.open('run-live', run, { beside: true });
-      }
-    }
-  });
-
-  commands.addCommand(CommandIDs.compareRuns, {
-    label: trans.__('Compare Runs'),
-    caption: trans.__('Show curves, params and metrics of several runs side by side'),
-    icon: icons.compare,
-    describedBy: { args: RUNS_ARGS },
-    execute: args => {
-      const runs = Array.isArray(args.runs) ? args.runs.map(String) : [...filter.selected];
-      if (runs.length < 2) {
-        panels.open('experiments', 'runs');
-        notifier.info(trans.__('Tick two or more runs in the list, then compare them.'));
-      } else if (runs.length > MAXIMUM_COMPARED) {
-        notifier.info(trans.__('Choose at most %1 runs to compare.', MAXIMUM_COMPARED));
-      } else {
-        pages.open('compare', { runs, workspace: scopeOf(args) });
       }
     }
   });

@@ -11,6 +11,8 @@ import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 import type { JSONObject } from '@lumino/coreutils';
+import type { CanonicalForm } from './comparison/code/canonical-code.ts';
+import type { NotebookDoor } from './comparison/notebook-door.ts';
 import type { RunFeed } from './live/index.ts';
 import type { Highlighter, OpenCells, RunFilter } from './runs/index.ts';
 
@@ -27,6 +29,10 @@ export interface ExperimentsServices {
   readonly commands: CommandRegistry;
   readonly feed: RunFeed;
   readonly highlighter: Highlighter;
+  /** What code means to its parser; without one every change of text is a change. */
+  readonly codeForm?: CanonicalForm;
+  /** Open notebooks, where there is a window that can hold them. */
+  readonly notebooks?: NotebookDoor;
   /** Notebooks that are open; without it nothing is said about what has changed in them. */
   readonly openCells?: OpenCells;
   /** Draws what notebooks and figures hold; without it they are shown as text. */
@@ -42,7 +48,10 @@ export interface AssetArgs extends JSONObject {
   workspace: string;
 }
 
-/** The page that compares runs. */
+/**
+ * The page that compares runs. `state`, as a saved view keeps it, may say which instead, and how
+ * they are shown; `view` and `name` are those of the saved view that it comes from.
+ */
 export interface CompareArgs extends JSONObject {
   runs: string[];
   workspace: string;

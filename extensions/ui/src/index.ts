@@ -17,6 +17,13 @@ export { classes } from './classes.ts';
 export { CodeBlock, CopyButton } from './code-block.tsx';
 export { DataGrid } from './data-grid/data-grid.tsx';
 export type { DataGridColumn, DataGridProps } from './data-grid/data-grid.tsx';
+export { MergedGrid } from './data-grid/merged-grid.tsx';
+export type {
+  MergedCell,
+  MergedColumn,
+  MergedGridProps,
+  MergedGridRow
+} from './data-grid/merged-grid.tsx';
 export { confirm } from './dialog/confirm.tsx';
 export type { ConfirmOptions } from './dialog/confirm.tsx';
 export { LineList } from './line-list.tsx';
@@ -33,6 +40,7 @@ export type { IconName } from './icons.ts';
 export { KeyValueTable } from './key-value-table.tsx';
 export { BarMeter, Card, Page, Stat, StatGrid } from './page.tsx';
 export type { PageProps } from './page.tsx';
+export * from './plots/index.ts';
 export { reactWidget } from './react-widget.tsx';
 export type { ReactWidgetOptions } from './react-widget.tsx';
 export { RelativeTime } from './relative-time.tsx';
@@ -46,4 +54,6 @@ export { Tabs } from './tabs.tsx';
 export type { TabSpec } from './tabs.tsx';
 export { Toolbar } from './toolbar.tsx';
 export { TranslationProvider, useTrans } from './translation.tsx';
+export { VirtualRows } from './virtual-rows.tsx';
+export type { VirtualRowsProps } from './virtual-rows.tsx';
 export { useModel, useSignal } from './use-signal.ts';

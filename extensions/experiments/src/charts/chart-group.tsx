@@ -18,6 +18,7 @@ export interface ChartGroupProps {
   link: ChartLink;
   events?: readonly RunEvent[];
   onPoint?: (point: CurvePoint) => void;
+  onShown?: (metric: string) => void;
 }
 
 /** Charts of one group that are shown unasked; a run may have hundreds of metrics. */
@@ -85,6 +86,7 @@ export function ChartGroup(props: ChartGroupProps) {
                 link={link}
                 events={props.events}
                 onPoint={props.onPoint}
+                onShown={props.onShown}
                 beside={charts}
                 pinned={pinned.includes(key)}
                 onPin={() => settings.togglePin(key)}

@@ -22,14 +22,17 @@ export interface MetricChartProps {
   onPin?: () => void;
   menu?: readonly ChartMenuEntry[];
   height?: number;
+  /** The chart of a metric has come into sight: its points are wanted. */
+  onShown?: (metric: string) => void;
 }
 
 const HEIGHT = 190;
 
 /** The curves of one metric, one a run. */
 export function MetricChart(props: MetricChartProps) {
-  const { metric, title, sources, options, link, onPoint } = props;
+  const { metric, title, sources, options, link, onPoint, onShown } = props;
   const trans = useTrans();
+  React.useEffect(() => onShown?.(metric), [metric, onShown]);
   const { axis, hidden, logX, logY, smoothing, clip } = options;
   const finer = useFinerParts({ metric, sources, axis, link });
   const lines = useLines({ metric, sources, axis, finer });
@@ -160,7 +163,7 @@ function useEvents(
 /** What the curves do not show: values left out, and values that no chart can draw. */
 function Note({ lines, axis }: { lines: readonly MetricLine[]; axis: HorizontalAxis }) {
   const trans = useTrans();
-  const sampled = lines.filter(({ points }) => isSampled(points));
+  const sampled = lines.filter(({ points }) => points.steps.length > 0 && isSampled(points));
   const sum = (count: (points: MetricPoints) => number) =>
     sampled.reduce((total, { points }) => total + count(points), 0).toLocaleString();
   const nonFinite = lines.reduce((total, { curve }) => total + curve.nonFinite, 0);

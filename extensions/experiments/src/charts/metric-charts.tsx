@@ -18,6 +18,8 @@ export interface MetricChartsProps {
   events?: readonly RunEvent[];
   /** A point was clicked, or chosen by keyboard. */
   onPoint?: (point: CurvePoint) => void;
+  /** The chart of a metric has come into sight: its points are wanted. */
+  onShown?: (metric: string) => void;
   /** Shared with other charts of the same horizontal axis that are to zoom together with these. */
   link?: ChartLink;
 }
@@ -44,7 +46,14 @@ export function MetricCharts(props: MetricChartsProps) {
   );
   const { groups } = layout;
   const alone = groups.length === 1 && layout.pinned.length === 0;
-  const common = { sources, settings, link, events: props.events, onPoint: props.onPoint };
+  const common = {
+    sources,
+    settings,
+    link,
+    events: props.events,
+    onPoint: props.onPoint,
+    onShown: props.onShown
+  };
   return (
     <div className="atl-Experiments-charts">
       <div className="atl-Experiments-bar">

@@ -1,143 +1,287 @@
-import type { RunDetail } from '@atelier-ml/api';
+import type { Client } from '@atelier-ml/api';
+import type { IEventStream } from '@atelier-ml/shell';
+import type { JSONObject } from '@lumino/coreutils';
 import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 import { ChartSettings } from '../charts/index.ts';
-import { DEFAULT_RESOLUTION } from '../live/index.ts';
-import type { LiveRun, RunFeed, RunHandle } from '../live/index.ts';
 import type { MetricDirection } from '../metrics/index.ts';
+import { ArtifactStore } from './artifact-store.ts';
 import { ColorSlots } from './color-slots.ts';
-import type { Statistic } from './comparison-rows.ts';
-
-export interface ComparedRun {
-  readonly live: LiveRun;
-  /** Which of the series colours it has, as long as it is compared. */
-  readonly colour: number;
-}
+import { mergeRuns } from './compared-run.ts';
+import type { ComparedRun, ShownRun } from './compared-run.ts';
+import { CurveStore } from './curve-store.ts';
+import { DetailStore } from './detail-store.ts';
+import type { Column, FieldChoices, FieldRef } from './fields.ts';
+import { columnOf, fieldChoices } from './fields.ts';
+import type { RunGroupView } from './grouping.ts';
+import { groupRuns } from './grouping.ts';
+import { MetricGoals } from './metric-goals.ts';
+import { RunSet } from './run-set.ts';
+import type { RunSource } from './run-source.ts';
+import { MOST_RUNS } from './run-source.ts';
+import { DEFAULT_SETTINGS } from './settings.ts';
+import type { ComparisonSettings } from './settings.ts';
 
 export interface ComparisonOptions {
-  readonly feed: RunFeed;
+  readonly api: Client;
+  readonly events: IEventStream;
   readonly workspace: string;
-  readonly runs: readonly string[];
-}
-
-/** What the comparison's tables and scatter show. */
-export interface ComparisonView {
-  readonly tab: string;
-  readonly onlyDifferences: boolean;
-  readonly statistic: Statistic;
-  readonly directions: ReadonlyMap<string, MetricDirection>;
-  /** Param and metric of the scatter; null: the first that there is. */
-  readonly scatterParam: string | null;
-  readonly scatterMetric: string | null;
+  readonly source: RunSource;
+  readonly settings?: ComparisonSettings;
+  /** Milliseconds between two requests while runs go on. */
+  readonly interval?: number;
 }
 
 const COLORS = 10;
 const DASHES = 4;
-/** Points over all runs that a metric is drawn with: more cannot be told apart. */
-const POINTS_OVER_ALL = 20_000;
-const FEWEST_POINTS = 400;
+const CHARTS = 'charts';
 
-/** Runs that are compared, live. Emits no more than is heard of them: who renders does so once a frame. */
+/** What a link, a saved view or a cell needs to show the same comparison again. */
+export interface ComparisonState {
+  readonly source: RunSource;
+  readonly settings: ComparisonSettings;
+}
+
+/** Runs that are compared, live, and how. Emits no more than is heard of them: who renders does so once a frame. */
 export class ComparisonModel implements IDisposable {
-  readonly charts = new ChartSettings();
-  readonly #options: ComparisonOptions;
+  /** How curves are drawn; a part of the settings. */
+  readonly charts: ChartSettings;
+  readonly curves: CurveStore;
+  readonly details: DetailStore;
+  readonly artifacts: ArtifactStore;
+  readonly goals: MetricGoals;
+  readonly #set: RunSet;
+  /** Fires for what the user has changed: who renders does so at once. */
+  readonly setUp = { changed: new Signal<object, void>({}) };
   readonly #changed = new Signal<this, void>(this);
   readonly #slots = new ColorSlots(COLORS, DASHES);
-  readonly #resolution: number;
-  #handles: readonly { readonly handle: RunHandle; readonly colour: number }[] = [];
-  #disposed = false;
-  #view: ComparisonView = {
-    tab: 'curves',
-    onlyDifferences: false,
-    statistic: 'last',
-    directions: new Map(),
-    scatterParam: null,
-    scatterMetric: null
-  };
+  readonly #groupSlots = new ColorSlots(COLORS, DASHES);
+  #settings: ComparisonSettings;
+  #runs: readonly ComparedRun[] = [];
+  #shown: readonly ShownRun[] = [];
+  #choices: FieldChoices | null = null;
+  #columns = new Map<string, Column>();
+  #groups: readonly RunGroupView[] | null = null;
+  #groupOfRun: ReadonlyMap<string, RunGroupView> | null = null;
+  #chosen: ReadonlySet<string> | null = null;
+  #restored = 0;
 
   constructor(options: ComparisonOptions) {
-    this.#options = options;
-    this.#resolution = Math.min(
-      DEFAULT_RESOLUTION,
-      Math.max(FEWEST_POINTS, Math.floor(POINTS_OVER_ALL / Math.max(1, options.runs.length)))
-    );
-    this.charts.changed.connect(() => this.#changed.emit(), this);
-    this.add(options.runs);
+    const { api, workspace, interval, settings } = options;
+    this.#settings = settings ?? DEFAULT_SETTINGS;
+    this.charts = new ChartSettings({
+      read: () => this.#settings.charts,
+      write: (_, charts) => this.set({ charts: charts as JSONObject })
+    });
+    this.charts.remember(CHARTS);
+    this.#set = new RunSet(options);
+    this.curves = new CurveStore({ api, workspace, interval });
+    this.details = new DetailStore({ api, workspace });
+    this.artifacts = new ArtifactStore({ api, workspace });
+    this.goals = new MetricGoals({ api, workspace });
+    this.charts.changed.connect(this.#emit, this);
+    this.#set.changed.connect(this.#onRuns, this);
+    this.#set.progressed.connect(this.#onProgress, this);
+    for (const part of [this.curves, this.details, this.artifacts, this.goals]) {
+      part.changed.connect(this.#emit, this);
+    }
+    this.#onRuns();
   }
 
   get changed(): ISignal<this, void> {
     return this.#changed;
   }
   get isDisposed(): boolean {
-    return this.#disposed;
+    return this.#set.isDisposed;
+  }
+  get settings(): ComparisonSettings {
+    return this.#settings;
+  }
+  get state(): ComparisonState {
+    return { source: this.#set.source, settings: this.#settings };
+  }
+  get source(): RunSource {
+    return this.#set.source;
+  }
+  get loadState(): 'loading' | 'ready' | 'error' {
+    return this.#set.state;
+  }
+  get error(): unknown {
+    return this.#set.error ?? this.curves.error;
+  }
+  /** Runs that the query finds, of which the first ones are compared. */
+  get total(): number {
+    return this.#set.total;
   }
   get runs(): readonly ComparedRun[] {
-    return this.#handles.map(({ handle, colour }) => ({ live: handle.run, colour }));
+    return this.#runs;
   }
-  /** Those whose details have been fetched. */
-  get known(): readonly RunDetail[] {
-    return this.#handles.flatMap(({ handle }) => handle.run.value ?? []);
+  /** The same array until one of them changes. */
+  get shown(): readonly ShownRun[] {
+    return this.#shown;
   }
-  get view(): ComparisonView {
-    return this.#view;
+  /** The run that the others are compared with. */
+  get baseline(): ShownRun | null {
+    return this.#shown.find(({ id }) => id === this.#settings.baseline) ?? this.#shown[0] ?? null;
+  }
+  /** Runs that a brush has chosen; null: nothing is chosen. */
+  get chosen(): ReadonlySet<string> | null {
+    return this.#chosen;
+  }
+  get choices(): FieldChoices {
+    return (this.#choices ??= fieldChoices(this.#shown.map(({ value }) => value)));
+  }
+  /** The shown runs by the fields that they are grouped by. */
+  get groups(): readonly RunGroupView[] {
+    return (this.#groups ??= groupRuns(
+      this.#shown.map(({ value }) => value),
+      this.#settings.groupBy
+    ));
   }
 
-  set(view: Partial<ComparisonView>): void {
-    this.#view = { ...this.#view, ...view };
+  /** Which series colour a group has, as long as the page is open. */
+  groupColour(group: RunGroupView): number {
+    return this.#groupSlots.take(group.key);
+  }
+
+  /** Which series colour a run has in drawings: its group's where there are groups. */
+  colourOf(run: ShownRun): number {
+    if (this.#settings.groupBy.length === 0) {
+      return run.colour;
+    }
+    this.#groupOfRun ??= new Map(
+      this.groups.flatMap(group => group.runs.map(id => [id, group] as const))
+    );
+    const group = this.#groupOfRun.get(run.id);
+    return group ? this.groupColour(group) : run.colour;
+  }
+
+  /** A field of the shown runs; the same object until it changes. */
+  column(ref: FieldRef): Column {
+    const { statistic } = this.#settings;
+    const held = this.#columns.get(ref);
+    const column =
+      held ??
+      columnOf(
+        this.#shown.map(({ value }) => value),
+        ref,
+        statistic
+      );
+    this.#columns.set(ref, column);
+    return column;
+  }
+
+  /** Whether a metric's higher or lower values are the better ones. */
+  directionOf(metric: string): MetricDirection {
+    return this.#settings.directions[metric] ?? this.goals.directionOf(metric);
+  }
+
+  set(change: Partial<ComparisonSettings>): void {
+    const before = this.#settings;
+    this.#settings = { ...before, ...change };
+    if (before.statistic !== this.#settings.statistic) {
+      this.#columns = new Map();
+    }
+    if (before.groupBy !== this.#settings.groupBy) {
+      this.#groups = null;
+      this.#groupOfRun = null;
+    }
+    this.#derive();
+    this.setUp.changed.emit();
     this.#changed.emit();
   }
 
-  /** Says of a metric whether its higher or its lower values are the better ones. */
-  setDirection(metric: string, direction: MetricDirection): void {
-    this.set({ directions: new Map(this.#view.directions).set(metric, direction) });
+  /** Sets up everything anew, as a saved view says. */
+  restore({ source, settings }: ComparisonState): void {
+    this.#chosen = null;
+    this.set(settings);
+    this.charts.remember(`${CHARTS} ${(this.#restored += 1)}`);
+    this.#set.setSource(source);
   }
 
   add(runs: Iterable<string>): void {
-    const held = new Set(this.#handles.map(({ handle }) => handle.run.id));
-    const added = [...new Set(runs)]
-      .filter(id => !held.has(id))
-      .map(id => {
-        const handle = this.#options.feed.open(this.#options.workspace, id, this.#resolution);
-        handle.run.changed.connect(this.#onRun, this);
-        return { handle, colour: this.#slots.take(id) };
-      });
-    this.#handles = [...this.#handles, ...added];
-    this.#changed.emit();
+    const ids = [...new Set([...this.#runs.map(({ id }) => id), ...runs])].slice(0, MOST_RUNS);
+    this.#set.setSource({ kind: 'runs', ids });
   }
 
   remove(run: string): void {
-    const removed = this.#handles.find(({ handle }) => handle.run.id === run);
-    if (removed) {
-      this.#handles = this.#handles.filter(one => one !== removed);
-      this.#slots.release(run);
-      removed.handle.run.changed.disconnect(this.#onRun, this);
-      removed.handle.dispose();
-      this.#changed.emit();
-    }
+    const ids = this.#runs.map(({ id }) => id).filter(id => id !== run);
+    this.#set.setSource({ kind: 'runs', ids });
   }
 
-  /** Switches the curves of a run off, or on again. */
+  /** Keeps the runs that are there now instead of following a query. */
+  keep(): void {
+    this.#set.setSource({ kind: 'runs', ids: this.#runs.map(({ id }) => id) });
+  }
+
+  /** Switches a run off, or on again. */
   toggle(run: string): void {
-    const hidden = new Set(this.charts.values.hidden);
+    const hidden = new Set(this.#settings.hidden);
     if (!hidden.delete(run)) {
       hidden.add(run);
     }
-    this.charts.set({ hidden });
+    this.set({ hidden: [...hidden] });
+  }
+
+  /** Leaves only these on; if they are so already, all. */
+  showOnly(runs: Iterable<string>): void {
+    const kept = new Set(runs);
+    const others = this.#runs.map(({ id }) => id).filter(id => !kept.has(id));
+    const alone = others.every(id => this.#settings.hidden.includes(id));
+    this.#chosen = null;
+    this.set({ hidden: alone ? [] : others });
+  }
+
+  choose(runs: ReadonlySet<string> | null): void {
+    this.#chosen = runs;
+    this.setUp.changed.emit();
+    this.#changed.emit();
+  }
+
+  reload(): void {
+    this.#set.reload();
+    this.curves.refresh(this.#runs.map(({ id }) => id));
   }
 
   dispose(): void {
-    if (!this.#disposed) {
-      this.#disposed = true;
-      for (const { handle } of this.#handles) {
-        handle.run.changed.disconnect(this.#onRun, this);
-        handle.dispose();
+    if (!this.isDisposed) {
+      for (const part of [this.#set, this.curves, this.details, this.artifacts, this.goals]) {
+        part.dispose();
       }
+      this.charts.changed.disconnect(this.#emit, this);
       Signal.clearData(this);
     }
   }
 
-  #onRun(): void {
+  #onRuns(): void {
+    this.#derive();
+    void this.goals.follow(this.#shown.map(({ value }) => value.experimentId));
     this.#changed.emit();
+  }
+
+  #onProgress(_: RunSet, runs: readonly string[]): void {
+    this.curves.refresh(runs);
+    this.details.forget(runs);
+  }
+
+  #emit(): void {
+    this.#changed.emit();
+  }
+
+  /** What follows from runs and settings; arrays stay the same objects while nothing in them changes. */
+  #derive(): void {
+    const { members } = this.#set;
+    this.#runs = mergeRuns(this.#runs, members, new Set(this.#settings.hidden), this.#slots);
+    const shown = this.#runs.filter((run): run is ShownRun => run.value !== null && !run.hidden);
+    const same =
+      shown.length === this.#shown.length && shown.every((run, at) => run === this.#shown[at]);
+    if (!same) {
+      this.#shown = shown;
+      this.#choices = null;
+      this.#columns = new Map();
+      this.#groups = null;
+      this.#groupOfRun = null;
+    }
   }
 }

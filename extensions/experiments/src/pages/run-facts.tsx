@@ -1,13 +1,9 @@
-import type { Run, RunDetail } from '@atelier-ml/api';
-import { ResourceModel } from '@atelier-ml/shell';
-import { CopyButton, formatTime, KeyValueTable, useModel, useTrans } from '@atelier-ml/ui';
+import type { RunDetail } from '@atelier-ml/api';
+import { CopyButton, formatTime, KeyValueTable, useTrans } from '@atelier-ml/ui';
 import * as React from 'react';
 import { Elapsed, RunStatusBadge } from '../runs/index.ts';
 import type { ExperimentsServices } from '../services.ts';
 import { RunLink } from './run-link.tsx';
-
-/** Children that are named; of more the panel's list tells. */
-const CHILDREN = 20;
 
 /** The address under which a run is named, e.g. as somebody's input. */
 export const uriOf = ({ id }: Pick<RunDetail, 'id'>, workspace: string): string =>
@@ -48,12 +44,7 @@ export function RunFacts(props: { run: RunDetail; services: ExperimentsServices 
       </span>
     ]);
   }
-  return (
-    <>
-      <KeyValueTable label={trans.__('Run')} entries={entries} />
-      <Children run={run} services={services} />
-    </>
-  );
+  return <KeyValueTable label={trans.__('Run')} entries={entries} />;
 }
 
 function Copied({ text, label }: { text: string; label: string }) {
@@ -63,50 +54,4 @@ function Copied({ text, label }: { text: string; label: string }) {
       <CopyButton text={text} label={label} />
     </span>
   );
-}
-
-function Children({ run, services }: { run: RunDetail; services: ExperimentsServices }) {
-  const trans = useTrans();
-  const { client, events } = services;
-  const { id, workspaceId } = run;
-  const model = React.useMemo(
-    () =>
-      new ResourceModel<readonly Run[]>({
-        events,
-        kinds: ['run'],
-        fetch: async signal => {
-          const { items } = await client.api.runs.search({
-            params: { workspace: workspaceId },
-            body: { filter: `parent = '${id}'`, limit: CHILDREN, orderBy: [] },
-            signal
-          });
-          return items;
-        }
-      }),
-    [client, events, workspaceId, id]
-  );
-  React.useEffect(() => () => model.dispose(), [model]);
-  useModel(model);
-  const children = model.value ?? [];
-  return children.length > 0 ? (
-    <>
-      <h3 className="atl-Experiments-subtitle">{trans.__('Child runs')}</h3>
-      <ul className="atl-Experiments-links">
-        {children.map(child => (
-          <li key={child.id}>
-            <RunLink
-              id={child.id}
-              name={child.name}
-              workspace={child.workspaceId}
-              services={services}
-            />{' '}
-            <RunStatusBadge run={child} />
-          </li>
-        ))}
-      </ul>
-      {children.length === CHILDREN && (
-        <p className="atl-Experiments-none">{trans.__('and perhaps more')}</p>
-      )}
-    </>
-  ) : null;
 }

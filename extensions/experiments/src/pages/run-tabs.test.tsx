@@ -106,7 +106,6 @@ describe('the overview of a run', () => {
       { parentId: 'p'.repeat(32), forkedFrom: { run: 'f'.repeat(32), step: 12 } },
       { children: [child] }
     );
-    expect(await screen.findByRole('button', { name: 'fold 1' })).toBeTruthy();
     expect(screen.getByRole('button', { name: 'pppppppp' })).toBeTruthy();
     expect(screen.getByText(/at step 12/)).toBeTruthy();
   });
