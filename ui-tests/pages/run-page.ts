@@ -3,7 +3,7 @@ import type { Locator } from '@playwright/test';
 import { execute } from '../fixtures/studio';
 import { assetPage } from './panel';
 
-export type RunTab = 'Overview' | 'Charts' | 'Artifacts' | 'Logs' | 'System' | 'Code';
+export type RunTab = 'Overview' | 'Charts' | 'Artifacts' | 'Logs' | 'System' | 'Code' | 'Lineage';
 
 /** The page of a run. */
 export class RunPage {

@@ -1,5 +1,6 @@
 import { expect, test } from '../fixtures/studio';
 import type { StudioApi } from '../fixtures/studio';
+import { expectAccessible } from '../pages/accessibility';
 import { look } from '../pages/look';
 import { RunPage } from '../pages/run-page';
 
@@ -50,6 +51,7 @@ test('everything that is known of a run is on its page', async ({ page, api, wor
       environment: { language: 'typescript', node: '24' }
     },
     { type: 'param', key: 'depth', value: '6' },
+    { type: 'input', uri: 'atelier://default/datasets/diabetes:1' },
     { type: 'metric-definition', key: 'train/loss', unit: 'nats', goal: 'minimize' },
     ...[0, 30].map(step => ({
       type: 'cell',
@@ -74,7 +76,7 @@ test('everything that is known of a run is on its page', async ({ page, api, wor
   const runPage = await new RunPage(page, 'whole').open(run, workspace.id);
   await expect(runPage.root.getByRole('alert')).toContainText('RangeError: loss is NaN');
   await expect(runPage.root.getByRole('row', { name: /^train\/loss nats/ })).toBeVisible();
-  await look(page, 'page-run-overview', PAGE);
+  await expectAccessible(page, PAGE);
 
   await runPage.root.getByRole('textbox', { name: /New tag/ }).fill('owner: ada');
   await page.keyboard.press('Enter');
@@ -104,19 +106,27 @@ test('everything that is known of a run is on its page', async ({ page, api, wor
     'href',
     'https://example.org/a/b/commit/abcdef1234'
   );
-  await look(page, 'page-run-code', PAGE);
+  await expectAccessible(page, PAGE);
 
   await runPage.show('Logs');
   await expect(runPage.line('a warning')).toBeVisible();
   await runPage.root.getByRole('searchbox', { name: 'Search the log' }).fill('step 17');
   await expect(runPage.root.getByText('1 hit')).toBeVisible();
   await expect(runPage.line('a warning')).toBeHidden();
-  await look(page, 'page-run-logs', PAGE);
+  await expectAccessible(page, PAGE);
 
   await runPage.show('System');
   await expect(
     runPage.drawing('system/cpu_utilization_percentage').locator('canvas').first()
   ).toBeVisible();
+
+  await runPage.show('Lineage');
+  const graph = runPage.root.getByRole('list', { name: 'Lineage' });
+  await expect(graph.getByRole('button', { name: /Notebook tour.ipynb.*to whole/ })).toBeVisible();
+  await graph.getByRole('button', { name: /^Run whole/ }).focus();
+  await page.keyboard.press('ArrowLeft');
+  await expect(graph.locator('button:focus')).toHaveAccessibleName(/to whole$/);
+  await look(page, 'page-run-lineage', PAGE);
 });
 
 test('charts and log follow a run; a zoom stays, and settings outlive a reload', async ({

@@ -10,6 +10,7 @@ import { Elapsed, RunStatusBadge } from '../runs/index.ts';
 import type { AssetArgs, ExperimentsServices } from '../services.ts';
 import { RunActions } from './run-actions.tsx';
 import { RunCode } from './run-code.tsx';
+import { RunLineage } from './run-lineage.tsx';
 import { RunLogs } from './run-logs.tsx';
 import { RunMetrics } from './run-metrics.tsx';
 import { RunNotices } from './run-notices.tsx';
@@ -144,6 +145,11 @@ function LoadedRun({ run, model, services }: RunPageProps & { run: RunDetail }) 
             label: trans.__('Code'),
             count: run.cells.length,
             render: () => <RunCode {...parts} />
+          },
+          {
+            id: 'lineage',
+            label: trans.__('Lineage'),
+            render: () => <RunLineage run={run} services={services} />
           }
         ]}
       />

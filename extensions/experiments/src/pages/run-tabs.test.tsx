@@ -41,15 +41,7 @@ async function openRun(changes: Partial<RunDetail>, more: Opened = {}) {
     search: jest.fn(async () => ({ items: more.children ?? [], total: 0, cursor: null })),
     artifact: jest.fn(async ({ params }) => new Response(more.artifacts?.[params.path]))
   };
-  const nodes = [
-    { uri: 'd', kind: 'dataset', id: 'd1', name: 'diabetes', detail: '1', deleted: false },
-    { uri: 'r', kind: 'run', id: run.id, name: 'forest', detail: 'finished', deleted: false }
-  ];
-  const lineage = {
-    get: async () => ({ nodes, edges: [{ from: 'd', to: 'r', kind: 'used' }], truncated: false })
-  };
   const api = {
-    lineage,
     runs: { ...server.api.runs, ...log.api.runs, ...calls }
   } as unknown as Client;
   const studio = buildFakeStudio();
@@ -219,5 +211,14 @@ describe('the other parts of a run', () => {
     expect(screen.getByText('%')).toBeTruthy();
     const axis = screen.getByRole('combobox', { name: 'Horizontal axis' });
     expect((axis as HTMLSelectElement).value).toBe('relative');
+  });
+
+  it('open what the run was made from', async () => {
+    const { openDataset, tab, user } = await openRun({
+      inputs: ['atelier://default/datasets/diabetes:1']
+    });
+    await tab(/Lineage/);
+    await user.click(await screen.findByRole('button', { name: /Dataset diabetes/ }));
+    expect(openDataset.mock.lastCall?.[0]).toMatchObject({ id: 'diabetes', name: 'diabetes' });
   });
 });

@@ -1,0 +1,3 @@
+export * from './lineage.ts';
+export * from './lineage-graph.tsx';
+export * from './lineage-of-run.ts';
