@@ -7,7 +7,9 @@ import { execute } from '../fixtures/studio';
 export async function openedNotebook(page: IJupyterLabPageFixture): Promise<void> {
   await page.locator('.jp-Notebook').waitFor();
   await page.evaluate(async () => {
-    const widget = window.jupyterapp.shell.currentWidget;
+    const { shell } = window.jupyterapp;
+    // what is docked beside a notebook can be the current widget after a reload
+    const widget = [...shell.widgets('main')].find(({ content }) => content?.activeCell);
     await widget.context.ready;
     await widget.sessionContext.ready;
     await widget.sessionContext.session.kernel.info;

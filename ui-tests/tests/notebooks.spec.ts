@@ -33,7 +33,7 @@ test('cells show their runs, which open; live charts are docked; both survive a 
   await look(page, 'notebook-badges-docked', '.atl-DockedRun, .atl-CellBadges');
 
   await execute(page, 'docmanager:save-all');
-  await page.reload();
+  await page.reload({ waitForIsReady: false });
   await expect(docked.locator('.uplot canvas').first()).toBeVisible();
   await openedNotebook(page);
   await expect(card.getByText('loss').first()).toBeVisible();

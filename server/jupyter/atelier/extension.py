@@ -23,8 +23,7 @@ def load(shell: InteractiveShell) -> None:
     client.configuration.discover()
     link = TrackingLink(shell, client)
     link.attach()
-    magics = shell.magics_manager.magics
-    replaced = {"run": magics["line"].get("run")}
+    replaced = {"run": shell.find_line_magic("run")}
     shell.register_magics(TrackingMagics(shell, client))
     shell.register_magics(AssetMagics(shell, client, link))
     _links[id(shell)] = (link, replaced)

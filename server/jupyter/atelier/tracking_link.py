@@ -61,13 +61,14 @@ class TrackingLink:
         self._unhook()
         self._cells.close()
         self._recorder.close()
+        if "mlflow" in sys.modules:
+            sys.modules["mlflow"].set_tracking_uri(self._before["MLFLOW_TRACKING_URI"] or "")
+        # after it: setting the address also sets the variable
         for name, value in self._before.items():
             if value is None:
                 os.environ.pop(name, None)
             else:
                 os.environ[name] = value
-        if "mlflow" in sys.modules:
-            sys.modules["mlflow"].set_tracking_uri(self._before["MLFLOW_TRACKING_URI"] or "")
         if self._relay:
             self._relay.close()
 

@@ -56,7 +56,7 @@ def test_a_run_is_shown_below_its_cell_and_keeps_the_cell_as_it_was(kernel, serv
 def test_every_cell_that_ran_while_a_run_was_open_is_kept_in_order(kernel, server):
     kernel.run("%run start --experiment cells --name long", "one")
     kernel.run("x = 1", "two")
-    kernel.run("%log loss=x / 2 note='half'", "three")
+    kernel.run("%log loss=(x / 2) note='half'", "three")
     kernel.run("%run end", "four")
     kernel.run("x = 2", "five")
     kernel.run("%unload_ext atelier\n%load_ext atelier")
@@ -93,6 +93,7 @@ def test_a_tracked_cell_that_fails_is_a_failed_run_and_a_failed_cell(kernel, ser
     [
         ("%log loss=1", "No run is open."),
         ("%log", "Nothing to log"),
+        ("%log loss=1 / 2", "“/” is no name=value; an expression with spaces goes into brackets."),
         ("%data nowhere", "There is no dataset"),
         ("%data save missing.csv --name x", "neither a variable nor a file"),
         ("%data save 5 --name x --wrong", "There is no option --wrong."),

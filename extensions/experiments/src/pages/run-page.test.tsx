@@ -1,5 +1,5 @@
 import type { Client } from '@atelier-ml/api';
-import { act, screen, waitFor, within } from '@testing-library/react';
+import { act, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { MessageLoop } from '@lumino/messaging';
 import { Widget } from '@lumino/widgets';
@@ -9,7 +9,6 @@ import { createRunFeed } from '../live/index.ts';
 import { RunFilter } from '../runs/index.ts';
 import type { ExperimentsServices } from '../services.ts';
 import { buildRunDetail, buildSummary, FakeRunServer } from '../testing/index.ts';
-import { createComparePage } from './compare-page.tsx';
 import { createRunPage } from './run-page.tsx';
 
 function buildServices(server: FakeRunServer) {
@@ -130,64 +129,5 @@ describe('the page of a run', () => {
     await screen.findByText(/has been deleted/);
     expect(screen.getByRole('row', { name: 'depth 3' })).toBeTruthy();
     expect(screen.queryByRole('button', { name: 'Delete Run' })).toBeNull();
-  });
-});
-
-describe('the page that compares runs', () => {
-  async function openComparison() {
-    const server = new FakeRunServer();
-    const runs = [
-      buildRunDetail({
-        name: 'tree',
-        params: { depth: '3', seed: '1' },
-        metrics: { auc: buildSummary(0.7) }
-      }),
-      buildRunDetail({
-        name: 'forest',
-        params: { depth: '5', seed: '1' },
-        metrics: { auc: buildSummary(0.9) }
-      })
-    ];
-    for (const run of runs) {
-      server.put(run);
-      server.log(run.id, 'auc', 0, run.metrics.auc.last);
-    }
-    const { services } = buildServices(server);
-    const host = hostOf({ runs: runs.map(({ id }) => id), workspace: '~' });
-    await show(createComparePage(services)(host));
-    await screen.findByRole('button', { name: 'forest' });
-    return { server, runs, user: userEvent.setup() };
-  }
-
-  it('marks the best value, and turns it round when lower is the better', async () => {
-    const { user } = await openComparison();
-    await user.click(screen.getByRole('tab', { name: 'Params and metrics' }));
-    expect(await screen.findByRole('cell', { name: '0.9 best' })).toBeTruthy();
-    await user.click(await screen.findByRole('button', { name: 'auc: higher is better; change' }));
-    expect(await screen.findByRole('cell', { name: '0.7 best' })).toBeTruthy();
-  });
-
-  it('shows only what differs when asked to', async () => {
-    const { user } = await openComparison();
-    await user.click(screen.getByRole('tab', { name: 'Params and metrics' }));
-    expect(await screen.findByRole('row', { name: 'seed 1 1' })).toBeTruthy();
-    await user.click(screen.getByRole('checkbox', { name: 'Only differences' }));
-    await waitFor(() => expect(screen.queryByRole('row', { name: 'seed 1 1' })).toBeNull());
-    expect(screen.getByRole('row', { name: 'depth 3 5' })).toBeTruthy();
-  });
-
-  it('plots a metric over a param, each point with its run', async () => {
-    const { user } = await openComparison();
-    await user.click(screen.getByRole('tab', { name: 'Metric by param' }));
-    const plot = await screen.findByRole('group', { name: 'auc over depth' });
-    expect(within(plot).getByRole('img', { name: 'forest: depth 5, auc 0.9' })).toBeTruthy();
-  });
-
-  it('takes a run out, and says so when none is left', async () => {
-    const { user } = await openComparison();
-    await user.click(screen.getByRole('button', { name: 'Take tree out' }));
-    expect(await screen.findByRole('heading', { name: '1 run compared' })).toBeTruthy();
-    await user.click(screen.getByRole('button', { name: 'Take forest out' }));
-    expect(await screen.findByText('No run is left to compare.')).toBeTruthy();
   });
 });

@@ -273,8 +273,10 @@ describe('the command line', () => {
     expect((await cli('runs', 'show', run)).stdout).toContain('auc');
     expect(await json('runs', 'history', run)).toMatchObject({ series: [{ values: [0.5] }] });
     expect((await cli('runs', 'delete', run)).code).toBe(0);
-    const gone = await cli('runs', 'show', run, '--json');
-    expect(gone.code).toBe(1);
-    expect(JSON.parse(gone.stderr)).toMatchObject({ error: { code: 'not-found' } });
+    expect(await json('runs', 'list')).toMatchObject({ total: 0 });
+    expect(await json('runs', 'show', run)).toMatchObject({ deletedAt: expect.any(Number) });
+    const unknown = await cli('runs', 'show', 'c'.repeat(32), '--json');
+    expect(unknown.code).toBe(1);
+    expect(JSON.parse(unknown.stderr)).toMatchObject({ error: { code: 'not-found' } });
   });
 });

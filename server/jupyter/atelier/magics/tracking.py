@@ -62,8 +62,13 @@ class TrackingMagics(Magics):
     def log(self, line: str) -> None:
         """Logs metrics and params to the active run."""
         found = parse_arguments(line, LOG, values=("step",))
-        if not found.pairs or found.words:
+        if not found.pairs:
             raise misuse("Nothing to log: give values as name=value.", LOG)
+        if found.words:
+            word = found.words[0]
+            raise misuse(
+                f"“{word}” is no name=value; an expression with spaces goes into brackets.", LOG
+            )
         mlflow = load_mlflow()
         if mlflow.active_run() is None:
             raise AtelierError(
