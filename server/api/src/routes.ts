@@ -7,6 +7,7 @@ import { models } from './models.ts';
 import { runs } from './runs.ts';
 import { system } from './system.ts';
 import { uploads } from './uploads.ts';
+import { views } from './views.ts';
 import { workspaces } from './workspaces.ts';
 
 /** The whole interface: server, client, command line and OpenAPI are derived from this table. */
@@ -19,6 +20,7 @@ export const routes = {
   compute,
   experiments,
   runs,
+  views,
   models,
   endpoints
 };

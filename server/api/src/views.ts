@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { route } from './route.ts';
-import { Empty, Id, ListQuery, pageOf, Timestamp } from './values.ts';
+import { Empty, Id, ListQuery, pageOf, Reference, Timestamp } from './values.ts';
 import { inWorkspace, WorkspaceParams } from './workspaces.ts';
 
 /** How somebody has set up a page: filter, order, columns, charts. A link opens it again. */
@@ -15,6 +15,17 @@ export const SavedView = z.object({
   updatedAt: Timestamp
 });
 export type SavedView = z.infer<typeof SavedView>;
+
+/** A view as a file: it names its experiment, so that it fits another workspace or server too. */
+export const ViewFile = z.object({
+  kind: z.literal('atelier-view'),
+  formatVersion: z.literal(1),
+  name: SavedView.shape.name,
+  page: SavedView.shape.page,
+  experiment: Reference.nullable().describe('name of the experiment, if it belongs to one'),
+  state: SavedView.shape.state
+});
+export type ViewFile = z.infer<typeof ViewFile>;
 
 const Params = WorkspaceParams.extend({ view: Id });
 const all = `${inWorkspace}/views`;
@@ -34,7 +45,7 @@ export const views = {
   create: route({
     method: 'POST',
     path: all,
-    summary: 'Save a view',
+    summary: 'Save a view; `already-exists` if the page of this subject has one of that name',
     status: 201,
     params: WorkspaceParams,
     body: SavedView.pick({ name: true, page: true, subject: true, state: true }),

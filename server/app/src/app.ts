@@ -23,6 +23,7 @@ import { createMlflow } from './areas/mlflow/index.ts';
 import { createModelRoutes, createModels } from './areas/models/index.ts';
 import { createEvents, createSystemRoutes } from './areas/system/index.ts';
 import { createUploadRoutes, createUploads } from './areas/uploads/index.ts';
+import { createViewRoutes, createViews } from './areas/views/index.ts';
 import { createWorkspaceRoutes, createWorkspaces } from './areas/workspaces/index.ts';
 import { companionFile } from './companion.ts';
 import { createProcessCompute } from './drivers/compute/index.ts';
@@ -91,6 +92,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     stops.push(() => compute.stop());
     const experiments = createExperiments(shared);
     const runs = createRuns(shared);
+    const views = createViews(shared);
     const finder = createRunFinder({ ...shared, experiments });
     const summaries = createRunSummaries(database, finder);
     const bulk = createBulk({ ...shared, finder });
@@ -139,6 +141,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         routes.runs,
         createRunRoutes({ runs, finder, summaries, bulk, histories, logs, journal })
       ),
+      ...register('views', routes.views, createViewRoutes(views)),
       ...register('models', routes.models, createModelRoutes(models)),
       ...register('endpoints', routes.endpoints, createEndpointRoutes(endpoints))
     ];

@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -38,8 +38,18 @@ export async function saveDownload(response: Response, target?: string): Promise
   const told = decodeURIComponent(/filename\*=UTF-8''([^;]+)/.exec(disposition)?.[1] ?? 'download');
   const inFolder = target !== undefined && (await stat(target).catch(() => null))?.isDirectory();
   const file = inFolder ? join(target, basename(told)) : (target ?? basename(told));
+  await creating(file, () => pipeline(content, createWriteStream(file, { flags: 'wx' })));
+  return file;
+}
+
+/** Writes a text to a file that must not be there yet. @throws `already-exists` */
+export function writeNewFile(file: string, text: string): Promise<void> {
+  return creating(file, () => writeFile(file, text, { flag: 'wx' }));
+}
+
+async function creating(file: string, write: () => Promise<void>): Promise<void> {
   try {
-    await pipeline(content, createWriteStream(file, { flags: 'wx' }));
+    await write();
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') {
       throw cause;
@@ -49,7 +59,6 @@ export async function saveDownload(response: Response, target?: string): Promise
       cause
     });
   }
-  return file;
 }
 
 /** JSON given on the command line: a text, `@file`, or `-` for standard input. */

@@ -11,6 +11,7 @@ import { ingest } from './0009-ingest.ts';
 import { uploads } from './0010-uploads.ts';
 import { mlflow } from './0011-mlflow.ts';
 import { searchOrder } from './0018-search-order.ts';
+import { views } from './0019-views.ts';
 
 /** All steps by name; they run in the order of their names and are never changed or removed. */
 export const migrations: Record<string, SchemaMigration> = {
@@ -25,5 +26,6 @@ export const migrations: Record<string, SchemaMigration> = {
   '0009-ingest': ingest,
   '0010-uploads': uploads,
   '0011-mlflow': mlflow,
-  '0018-search-order': searchOrder
+  '0018-search-order': searchOrder,
+  '0019-views': views
 };

@@ -1,0 +1,2 @@
+export { createViewRoutes } from './views.routes.ts';
+export { createViews } from './views.service.ts';
