@@ -23,7 +23,7 @@ def load(shell: InteractiveShell) -> None:
     client.configuration.discover()
     link = TrackingLink(shell, client)
     link.attach()
-    replaced = {"run": shell.find_line_magic("run")}
+    replaced = {"run": shell.find_line_magic("run")}  # type: ignore[no-untyped-call]
     shell.register_magics(TrackingMagics(shell, client))
     shell.register_magics(AssetMagics(shell, client, link))
     _links[id(shell)] = (link, replaced)

@@ -14,6 +14,8 @@ from urllib.parse import quote
 from .after_import import after_import
 from .cells import Cell, Cells
 from .client import Client
+from .environment import PATH as ENVIRONMENT_PATH
+from .environment import environment_lock
 from .recorder import Recorder
 from .relay import Relay
 from .run_display import RunDisplay
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 CLIENT = "mlflow.tracking.client"
 PARENT_TAG = "mlflow.parentRunId"
 SHOWN_PER_CELL = 8
+TAGS_POSITION = 3
+"""`create_run(experiment_id, start_time, tags, run_name)`: here the tags can come by position."""
 
 
 class TrackingLink:
@@ -52,6 +56,8 @@ class TrackingLink:
         base = "/mlflow" if workspace == "~" else f"/workspaces/{quote(workspace)}/mlflow"
         self._set("MLFLOW_TRACKING_URI", origin + base)
         self._set("MLFLOW_TRACKING_TOKEN", address.token)
+        # the run stands below the cell; the links that MLflow prints lead to pages of its own
+        self._set("MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT", "true")
         if "mlflow" in sys.modules:
             sys.modules["mlflow"].set_tracking_uri(origin + base)
         self._unhook = after_import(CLIENT, self._hook)
@@ -91,6 +97,8 @@ class TrackingLink:
 
         @wraps(original)
         def create_run(client: Any, *args: Any, **kwargs: Any) -> Any:
+            if len(args) < TAGS_POSITION:
+                kwargs["tags"] = {**(kwargs.get("tags") or {}), **self._source_tags()}
             run = original(client, *args, **kwargs)
             with suppress(Exception):  # whatever happens here is not the user's concern
                 self._begun(run)
@@ -103,16 +111,20 @@ class TrackingLink:
 
         self._unhook = unhook
 
+    def _source_tags(self) -> dict[str, str]:
+        """MLflow by itself would name the program that runs the kernel."""
+        notebook = self._client.configuration.notebook
+        if not notebook:
+            return {}
+        return {"mlflow.source.name": notebook, "mlflow.source.type": "NOTEBOOK"}
+
     def _begun(self, run: Any) -> None:
         cell = self._cells.current
         if cell is None:
             return
         run_id = run.info.run_id
         self._record_cell(run_id, cell)
-        notebook = self._client.configuration.notebook
-        if notebook:
-            self.record(run_id, {"type": "tag", "key": "mlflow.source.name", "value": notebook})
-            self.record(run_id, {"type": "tag", "key": "mlflow.source.type", "value": "NOTEBOOK"})
+        self._recorder.add_json(run_id, ENVIRONMENT_PATH, environment_lock())
         # the many runs of a search are shown with the run that they belong to
         if PARENT_TAG not in run.data.tags and len(self._shown) < SHOWN_PER_CELL:
             display = RunDisplay(self._client, run_id)

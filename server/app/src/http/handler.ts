@@ -18,6 +18,8 @@ export interface Call {
   signal: AbortSignal;
   /** `Last-Event-ID` of a reader of events that has come back. */
   lastEventId?: string;
+  /** `User-Agent` of the caller, where it matters. */
+  userAgent?: string;
 }
 
 /** Bytes to answer. */

@@ -2,7 +2,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import { openApiOf, MlflowErrorBody, mlflowRoutes } from '@atelier-ml/api';
 import { sendDownload, sendJson } from '../../http/index.ts';
-import type { Download, Exchange, FrontHandler, Registration, User } from '../../http/index.ts';
+import type {
+  Call,
+  Download,
+  Exchange,
+  FrontHandler,
+  Registration,
+  User
+} from '../../http/index.ts';
 import { authenticate } from './credentials.ts';
 import { MlflowError, toMlflowError } from './errors.ts';
 import { readInput } from './request.ts';
@@ -72,7 +79,12 @@ export function createMlflowFront(options: MlflowFrontOptions): FrontHandler {
       query: new URLSearchParams(url.query)
     });
     await options.beforeAnswer(registration.name);
-    const call = { user, requestId: exchange.id, signal: exchange.signal };
+    const call: Call = {
+      user,
+      requestId: exchange.id,
+      signal: exchange.signal,
+      userAgent: request.headers['user-agent']
+    };
     const content: { content?: Readable } = route.body === 'bytes' ? { content: request } : {};
     const result = await registration.handle({ ...input, ...call, ...content });
     if (route.response === 'bytes') {

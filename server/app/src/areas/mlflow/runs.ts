@@ -34,6 +34,12 @@ export async function findRun(
   return row;
 }
 
+/** Language and version of the client, as far as it says. */
+function environmentOf(userAgent = ''): Record<string, string> {
+  const version = /^mlflow-python-client\/(\S{1,64})/.exec(userAgent)?.[1];
+  return version ? { language: 'python', mlflow: version } : {};
+}
+
 export function createRunHandlers(context: MlflowContext): HandlersOf<typeof mlflowRoutes.runs> {
   const { changes, clock, database, workspaceId, write } = context;
 
@@ -54,7 +60,7 @@ export function createRunHandlers(context: MlflowContext): HandlersOf<typeof mlf
 
   return {
     ...createLoggingHandlers(context),
-    async create({ body }) {
+    async create({ body, userAgent }) {
       const experiment = await findExperiment(context, body.experiment_id);
       requireActive(experiment);
       const tags = new Map(body.tags.map(tag => [tag.key, keptTag(tag).value]));
@@ -79,7 +85,7 @@ export function createRunHandlers(context: MlflowContext): HandlersOf<typeof mlf
         notebook: null,
         forked_from_run: null,
         forked_from_step: null,
-        environment: '{}',
+        environment: JSON.stringify(environmentOf(userAgent)),
         started_at: Math.max(0, body.start_time ?? now),
         ended_at: null,
         updated_at: now,
