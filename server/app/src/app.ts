@@ -35,6 +35,8 @@ import { createLocalTables } from './drivers/tables/index.ts';
 import { createFastPath, createHttpServer, register } from './http/index.ts';
 import type { FrontHandler, HttpServer } from './http/index.ts';
 import type { Clock } from './identity.ts';
+import { processTicker } from './ticker.ts';
+import type { Ticker } from './ticker.ts';
 
 export interface AppOptions {
   /** The data folder; it must exist. */
@@ -47,6 +49,7 @@ export interface AppOptions {
   allowedHosts?: ReadonlySet<string>;
   checkAnswers?: boolean;
   clock?: Clock;
+  ticker?: Ticker;
   /** Look for damage in the database first: after a server that was not stopped in order. */
   checkDatabase?: boolean;
 }
@@ -62,7 +65,7 @@ const PATIENCE = 10_000;
 
 /** The composition root: the only place where drivers are chosen and areas are wired. */
 export async function createApp(options: AppOptions): Promise<App> {
-  const { clock = Date.now, data, log, token } = options;
+  const { clock = Date.now, data, log, ticker = processTicker, token } = options;
   const database = await openDatabase(options);
   const stops: (() => Promise<void> | void)[] = [() => database.close()];
   const stopAll = async (): Promise<void> => {
@@ -107,7 +110,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     frontHandlers.push(createFastPath(token, [createJournalFront(journal)]));
     const histories = createHistories({ queries: database.queries, workspaces });
     const logs = createRunLogs({ queries: database.queries, workspaces });
-    stops.push(watchStaleRuns(runs, clock, log));
+    stops.push(watchStaleRuns({ runs, settle: journal.settle, clock, ticker, log }));
 
     const scoring = createOnnxScoring({ scorerFile: companionFile('scorer') });
     stops.push(() => scoring.close());

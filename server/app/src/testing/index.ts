@@ -11,5 +11,6 @@ export type { ExampleModel } from './models.ts';
 export { readEvents } from './events.ts';
 export { clientOver, runCli, startProcess } from './process.ts';
 export type { CliResult, ServerProcess } from './process.ts';
+export { buildTime } from './time.ts';
 export { buildEntries, openJournal } from './journals.ts';
 export type { TestJournal } from './journals.ts';

@@ -11,11 +11,13 @@ import { pino } from 'pino';
 import { createApp } from '../app.ts';
 import type { App } from '../app.ts';
 import type { Clock } from '../identity.ts';
+import type { Ticker } from '../ticker.ts';
 
 export interface TestServerOptions {
   /** `postgresql://…`; SQLite if left out. */
   database?: string;
   clock?: Clock;
+  ticker?: Ticker;
 }
 
 /** A server of this process on a throw-away data folder and a unix socket. */

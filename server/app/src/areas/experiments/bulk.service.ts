@@ -61,7 +61,7 @@ export function createBulk({ changes, clock, finder, workspaces }: BulkOptions) 
     const found = await createRunStore(queries).findMany(workspaceId, ids);
     const refused: Refusal[] = missingOf(ids, found);
     const rows = found.filter(row => {
-      const message = objectionTo(change, row, clock());
+      const message = objectionTo(change, row);
       if (message) {
         refused.push({ id: row.id, name: row.name, message });
       }
@@ -109,14 +109,14 @@ function missingOf(ids: string[], found: ListedRun[]): Refusal[] {
 }
 
 /** Why a run is left as it is. */
-function objectionTo({ type }: BulkChange, row: ListedRun, now: number): string | undefined {
+function objectionTo({ type }: BulkChange, row: ListedRun): string | undefined {
   if (row.experiment_deleted_at !== null && type !== 'delete') {
     return `Its experiment “${row.experiment_name}” lies in the trash.`;
   }
   if (type === 'tag' && row.deleted_at !== null) {
     return 'It lies in the trash.';
   }
-  if (type === 'delete' && statusOf(row, now) === 'running') {
+  if (type === 'delete' && statusOf(row) === 'running') {
     return 'It is still running.';
   }
   return undefined;

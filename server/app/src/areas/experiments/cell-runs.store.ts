@@ -4,7 +4,10 @@ import type { Queries } from '../../drivers/database/index.ts';
 import { slicesOf } from './tables.ts';
 import type { CellRunRow, RunRow, RunTables } from './tables.ts';
 
-export type FoundCellRun = Pick<RunRow, 'id' | 'name' | 'status' | 'heard_at' | 'started_at'> &
+export type FoundCellRun = Pick<
+  RunRow,
+  'id' | 'name' | 'status' | 'heard_at' | 'silent_at' | 'started_at'
+> &
   Pick<CellRunRow, 'cell_id' | 'source_hash' | 'execution_count'> & { experiment_name: string };
 
 /** Which runs the cells of notebooks were executed in. */
@@ -45,7 +48,8 @@ export function createCellRunsStore(queries: Queries) {
           .innerJoin('runs', 'runs.id', 'cell_runs.run_id')
           .innerJoin('experiments', 'experiments.id', 'runs.experiment_id')
           .select(['cell_runs.cell_id', 'cell_runs.source_hash', 'cell_runs.execution_count'])
-          .select(['runs.id', 'runs.name', 'runs.status', 'runs.heard_at', 'runs.started_at'])
+          .select(['runs.id', 'runs.name', 'runs.status', 'runs.started_at'])
+          .select(['runs.heard_at', 'runs.silent_at'])
           .select('experiments.name as experiment_name')
           .select(
             sql<number>`row_number() over (

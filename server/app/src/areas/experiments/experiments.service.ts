@@ -10,7 +10,6 @@ import { naming } from '../../naming.ts';
 import type { Change, Changes } from '../system/index.ts';
 import type { Workspaces } from '../workspaces/index.ts';
 import { createExperimentStore, DEFAULT_EXPERIMENT } from './experiments.store.ts';
-import { STALE_AFTER } from './staleness.ts';
 import type { ExperimentRow } from './tables.ts';
 
 export interface ExperimentsOptions {
@@ -51,7 +50,7 @@ export function createExperiments({ changes, clock, database, workspaces }: Expe
 
   async function present(rows: ExperimentRow[]): Promise<Experiment[]> {
     const ids = rows.map(row => row.id);
-    const counts = await store.runCounts(ids, clock() - STALE_AFTER);
+    const counts = await store.runCounts(ids);
     const tags = Map.groupBy(await store.tags(ids), tag => tag.experiment_id);
     return rows.map(row => ({
       id: row.id,
@@ -140,7 +139,7 @@ export function createExperiments({ changes, clock, database, workspaces }: Expe
       const row = await find(id, reference);
       await changes.commit(async (queries, announce) => {
         const own = createExperimentStore(queries);
-        const counts = await own.runCounts([row.id], clock() - STALE_AFTER);
+        const counts = await own.runCounts([row.id]);
         const active = counts.get(row.id)?.active ?? 0;
         if (active) {
           throw new AtelierError('in-use', `${active} runs of “${row.name}” are still running.`, {

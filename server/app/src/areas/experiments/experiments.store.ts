@@ -180,8 +180,8 @@ export function createExperimentStore(queries: Queries) {
     },
     update: (id: string, changes: Partial<ExperimentRow>) =>
       db.updateTable('experiments').set(changes).where('id', '=', id).execute(),
-    /** Runs of each experiment, and how many of them were heard of since `heardSince`. */
-    async runCounts(ids: string[], heardSince: number): Promise<Map<string, RunCounts>> {
+    /** Runs of each experiment, and how many of them are running. */
+    async runCounts(ids: string[]): Promise<Map<string, RunCounts>> {
       if (!ids.length) {
         return new Map();
       }
@@ -197,7 +197,10 @@ export function createExperimentStore(queries: Queries) {
                 .when(
                   expression.and([
                     expression('status', '=', 'running'),
-                    expression('heard_at', '>=', heardSince)
+                    expression.or([
+                      expression('silent_at', 'is', null),
+                      expression('silent_at', '!=', expression.ref('heard_at'))
+                    ])
                   ])
                 )
                 .then(1)

@@ -9,7 +9,7 @@ import { appendPoint, emptyPoints } from './metric-chunk.ts';
 import { createMetricsStore } from './metrics.store.ts';
 import type { NewPoints } from './metrics.store.ts';
 import type { PointBatch } from './point-batch.ts';
-import { heardAt, STALE_AFTER } from './staleness.ts';
+import { heardAt, isSilent } from './staleness.ts';
 
 export interface FoldRequest {
   /** Records that this server has written itself, so that they need not be read. */
@@ -56,14 +56,14 @@ export async function foldInbox(
     const sorted = sortIn(run, byRun.get(id)!, acknowledged, touched);
     points.push(...sorted.points);
     const course = {
-      heard_at: heardAt(run, now),
+      heard_at: heardAt(run, now, sorted.mayBeQuiet),
       ...(sorted.lastPosition > run.last_position && {
         last_position: sorted.lastPosition,
         updated_at: now
       })
     };
     await createJournalStore(queries, kind).updateRun(id, course);
-    if (run.status === 'running' && run.heard_at < now - STALE_AFTER) {
+    if (isSilent(run)) {
       changes.push(changeOf(run, 'updated'));
     }
   }
@@ -93,7 +93,7 @@ function sortIn(
   batches: PointBatch[],
   acknowledged: Map<string, { acknowledged: number }>,
   touched: Map<string, { run_id: string; source: string; acknowledged: number }>
-): { points: NewPoints[]; lastPosition: number } {
+): { points: NewPoints[]; lastPosition: number; mayBeQuiet: boolean } {
   const byKey = new Map<string, NewPoints>();
   let position = run.last_position;
   for (const batch of batches) {
@@ -123,5 +123,6 @@ function sortIn(
       appendPoint(target.points, position, steps[index]!, values[index]!, times[index]!);
     }
   }
-  return { points: [...byKey.values()], lastPosition: position };
+  const mayBeQuiet = batches.some(({ source }) => source === undefined);
+  return { points: [...byKey.values()], lastPosition: position, mayBeQuiet };
 }

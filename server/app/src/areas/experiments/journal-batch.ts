@@ -7,7 +7,7 @@ import { storeFolded } from './journal-details.ts';
 import { foldEntries, newEntries } from './journal-fold.ts';
 import type { FoldedBatch, LooseEntry } from './journal-fold.ts';
 import { createJournalStore } from './journal.store.ts';
-import { QUIET_PATIENCE, STALE_AFTER } from './staleness.ts';
+import { heardAt, isSilent, QUIET_PATIENCE } from './staleness.ts';
 import type { RunRow } from './tables.ts';
 
 interface BatchTarget {
@@ -68,13 +68,13 @@ export async function storeBatch(
     strictParams: batch.source === undefined && batch.strictParams === true
   });
   // Only what differs: a column that is set anew costs the work of its indexes.
-  const course = courseAfter(run, folded, now);
+  const course = courseAfter(run, folded, now, batch.source === undefined);
   await store.updateRun(run.id, course);
   const after = { ...run, ...course };
   if (entries.length && batch.source !== undefined) {
     await store.acknowledge(run.id, batch.source, acknowledged + entries.length);
   }
-  if (found && tellsNews(found, after, folded, now)) {
+  if (found && tellsNews(found, after, folded)) {
     changes.push(changeOf(after, 'updated'));
   }
   if (!found || after.status !== run.status) {
@@ -150,10 +150,15 @@ async function openRun(
 }
 
 /** What the batch makes of the run's own row. Points may come after the end: none is refused. */
-function courseAfter(run: RunRow, folded: FoldedBatch, now: number): Partial<RunRow> {
+function courseAfter(
+  run: RunRow,
+  folded: FoldedBatch,
+  now: number,
+  mayBeQuiet: boolean
+): Partial<RunRow> {
   const { course, lastPosition } = folded;
   const common = {
-    heard_at: Math.max(run.heard_at, now),
+    heard_at: heardAt(run, now, mayBeQuiet),
     last_position: lastPosition,
     updated_at: lastPosition > run.last_position ? now : run.updated_at
   };
@@ -172,11 +177,10 @@ function courseAfter(run: RunRow, folded: FoldedBatch, now: number): Partial<Run
 }
 
 /** Points alone are progress; all else is worth a stored event. */
-function tellsNews(before: RunRow, after: RunRow, folded: FoldedBatch, now: number): boolean {
-  const wasStale = before.status === 'running' && before.heard_at < now - STALE_AFTER;
+function tellsNews(before: RunRow, after: RunRow, folded: FoldedBatch): boolean {
   const { artifacts, cells, datasets, definitions, links, params, tags } = folded;
   return (
-    wasStale ||
+    isSilent(before) ||
     before.status !== after.status ||
     [params, tags, artifacts, definitions].some(map => map.size > 0) ||
     cells.length + links.length + datasets.length > 0

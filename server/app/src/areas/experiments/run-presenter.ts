@@ -1,13 +1,12 @@
 import type { Run, RunDetail, RunParts } from '@atelier-ml/api';
 import type { Queries } from '../../drivers/database/index.ts';
-import type { Clock } from '../../identity.ts';
 import { createMetricsStore } from './metrics.store.ts';
 import { createRunDetailsStore } from './run-details.store.ts';
 import { presentArtifact, presentRuns } from './runs.present.ts';
 import type { ListedRun } from './runs.store.ts';
 
 /** Turns rows of runs into what callers see, with all that is kept of them elsewhere. */
-export function createRunPresenter(queries: Queries, clock: Clock) {
+export function createRunPresenter(queries: Queries) {
   const details = createRunDetailsStore(queries);
   const metrics = createMetricsStore(queries);
 
@@ -21,7 +20,7 @@ export function createRunPresenter(queries: Queries, clock: Clock) {
       tags: await details.tags(ids),
       metrics: only?.metrics.length === 0 ? [] : await metrics.summaries(ids, only?.metrics)
     };
-    return presentRuns(rows, texts, clock());
+    return presentRuns(rows, texts);
   }
 
   async function detail(row: ListedRun): Promise<RunDetail> {

@@ -20,7 +20,7 @@ export interface RunTexts {
   metrics: MetricRow[];
 }
 
-export function presentRuns(rows: ListedRun[], texts: RunTexts, now: number): Run[] {
+export function presentRuns(rows: ListedRun[], texts: RunTexts): Run[] {
   const params = groupByRun(texts.params);
   const tags = groupByRun(texts.tags);
   const metrics = groupByRun(texts.metrics);
@@ -30,7 +30,7 @@ export function presentRuns(rows: ListedRun[], texts: RunTexts, now: number): Ru
     experimentId: row.experiment_id,
     experimentName: row.experiment_name,
     name: row.name,
-    status: statusOf(row, now),
+    status: statusOf(row),
     error: row.error,
     parentId: row.parent_id,
     user: row.user_name,
@@ -57,7 +57,7 @@ export function presentArtifact(row: ArtifactRow): Artifact {
 }
 
 /** In the order of the rows: by cell, the last started run first. */
-export function presentCellRuns(rows: FoundCellRun[], now: number): CellRuns[] {
+export function presentCellRuns(rows: FoundCellRun[]): CellRuns[] {
   const byCell = Map.groupBy(rows, row => row.cell_id);
   return [...byCell].map(([cellId, runs]) => ({
     cellId,
@@ -65,7 +65,7 @@ export function presentCellRuns(rows: FoundCellRun[], now: number): CellRuns[] {
       id: row.id,
       name: row.name,
       experimentName: row.experiment_name,
-      status: statusOf(row, now),
+      status: statusOf(row),
       startedAt: row.started_at,
       sourceHash: row.source_hash,
       executionCount: row.execution_count

@@ -13,7 +13,9 @@ import { createRunPresenter } from './run-presenter.ts';
 import { presentArtifact, presentCellRuns } from './runs.present.ts';
 import { createRunStore } from './runs.store.ts';
 import type { ListedRun } from './runs.store.ts';
-import { STALE_AFTER, statusOf } from './staleness.ts';
+import type { RunningRun } from './silence.ts';
+import { statusOf } from './staleness.ts';
+import { slicesOf } from './tables.ts';
 
 export interface RunsOptions {
   database: Database;
@@ -28,7 +30,7 @@ export type Runs = ReturnType<typeof createRuns>;
 export function createRuns(options: RunsOptions) {
   const { changes, clock, database, storage, workspaces } = options;
   const store = createRunStore(database.queries);
-  const presenter = createRunPresenter(database.queries, clock);
+  const presenter = createRunPresenter(database.queries);
   const details = createRunDetailsStore(database.queries);
 
   async function findIn(workspaceId: string, id: string): Promise<ListedRun> {
@@ -81,7 +83,7 @@ export function createRuns(options: RunsOptions) {
     },
     async delete(workspace: string, id: string, user: User): Promise<void> {
       const row = await find(workspace, id, user);
-      if (statusOf(row, clock()) === 'running') {
+      if (statusOf(row) === 'running') {
         throw new AtelierError('in-use', 'The run is still running.', {
           remedy: 'Wait until it has ended or stop it, then delete it.'
         });
@@ -117,7 +119,7 @@ export function createRuns(options: RunsOptions) {
     ): Promise<{ cells: CellRuns[] }> {
       const { id } = await workspaces.resolve(workspace, user);
       const found = await createCellRunsStore(database.queries).lastOf(id, cells, limit);
-      return { cells: presentCellRuns(found, clock()) };
+      return { cells: presentCellRuns(found) };
     },
 
     /** For the areas that build on runs: an artifact and the last values of the metrics. */
@@ -128,16 +130,18 @@ export function createRuns(options: RunsOptions) {
       return (await presenter.all([await findIn(workspaceId, runId)]))[0]!.metrics;
     },
 
-    /** Tells of the runs that have fallen silent since `silentSince`; @returns where to go on from. */
-    async tellStale(silentSince: number): Promise<number> {
-      const until = clock() - STALE_AFTER - 1;
-      const rows = await store.silentBetween(silentSince, until);
-      if (rows.length) {
-        await changes.commit(async (_queries, announce) => {
-          rows.forEach(row => announce(changeOf(row, 'updated')));
+    /** Runs that are running, but for those that are known to be silent. */
+    running: (): Promise<RunningRun[]> => store.running(),
+    /** Marks those that were not heard of meanwhile as silent, and tells of them. */
+    async markSilent(silent: readonly RunningRun[]): Promise<void> {
+      for (const slice of slicesOf([...silent])) {
+        await changes.commit(async (queries, announce) => {
+          for (const run of slice) {
+            const marked = await createRunStore(queries).markSilent(run);
+            marked.forEach(row => announce(changeOf(row, 'updated')));
+          }
         });
       }
-      return until;
     }
   };
 }

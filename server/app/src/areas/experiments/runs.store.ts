@@ -34,14 +34,29 @@ export function createRunStore(queries: Queries) {
     update: (id: string, changes: Partial<RunRow>) =>
       db.updateTable('runs').set(changes).where('id', '=', id).execute(),
 
-    /** Runs that say they are running and were last heard of in that time, the end included. */
-    silentBetween: (after: number, until: number) =>
+    /** Runs that say they are running and are not known to be silent. */
+    running: () =>
       db
         .selectFrom('runs')
-        .select(['id', 'name', 'workspace_id'])
+        .select(['id', 'heard_at'])
         .where('status', '=', 'running')
-        .where('heard_at', '>', after)
-        .where('heard_at', '<=', until)
+        .where(where =>
+          where.or([
+            where('silent_at', 'is', null),
+            where('silent_at', '!=', where.ref('heard_at'))
+          ])
+        )
+        .execute(),
+
+    /** @returns the run, if it was not heard of meanwhile */
+    markSilent: ({ heard_at, id }: Pick<RunRow, 'id' | 'heard_at'>) =>
+      db
+        .updateTable('runs')
+        .set({ silent_at: heard_at })
+        .where('id', '=', id)
+        .where('status', '=', 'running')
+        .where('heard_at', '=', heard_at)
+        .returning(['id', 'name', 'workspace_id'])
         .execute()
   };
 }

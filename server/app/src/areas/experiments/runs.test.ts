@@ -1,6 +1,13 @@
 import type { RunStatus } from '@atelier-ml/api';
 import { newId } from '../../identity.ts';
-import { buildRunLogger, describeOnEachDatabase, end, metric, start } from '../../testing/index.ts';
+import {
+  buildRunLogger,
+  buildTime,
+  describeOnEachDatabase,
+  end,
+  metric,
+  start
+} from '../../testing/index.ts';
 import type { TestServer } from '../../testing/index.ts';
 
 const inDefault = { workspace: 'default' };
@@ -101,15 +108,15 @@ describeOnEachDatabase('lists of runs', on => {
 
 describeOnEachDatabase('a run', on => {
   it('is stale after a minute of silence and runs on when it is heard of again', async () => {
-    let now = 1_000_000;
-    const server = await on.startServer({ clock: () => now });
+    const time = buildTime();
+    const server = await on.startServer(time);
     const logger = buildRunLogger(server);
     await logger.log(start());
     const params = { ...inDefault, run: logger.run };
     const statuses = async (status: RunStatus) =>
       (await server.client.runs.list({ params: inDefault, query: { status } })).total;
     expect(await statuses('running')).toBe(1);
-    now += 61_000;
+    await time.pass(70_000);
     expect((await server.client.runs.get({ params })).status).toBe('stale');
     expect([await statuses('running'), await statuses('stale')]).toEqual([0, 1]);
     await logger.send(2);

@@ -14,7 +14,7 @@ export interface ExperimentRow {
   artifact_location?: string | null;
 }
 
-/** `stale` is not stored: it is `running` and not heard of for a while. */
+/** `stale` is not stored: it is `running` and silent since `silent_at`. */
 export type StoredStatus = Exclude<RunStatus, 'stale'>;
 
 export interface RunRow {
@@ -36,6 +36,8 @@ export interface RunRow {
   updated_at: number;
   /** When the server last got anything from it, by the clock of the server. */
   heard_at: number;
+  /** The `heard_at` after which a server has waited in vain. */
+  silent_at?: number | null;
   /** Position of its last journal entry. */
   last_position: number;
   deleted_at: number | null;

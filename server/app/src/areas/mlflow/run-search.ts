@@ -22,7 +22,7 @@ interface RunQuery {
 
 /** A page of runs; its token names the place where it ends, so that new runs shift nothing. */
 export async function searchRuns(context: MlflowContext, query: RunQuery) {
-  const { clock, database, workspaceId } = context;
+  const { database, workspaceId } = context;
   const size = pageSize(query.max_results, USUAL, MOST);
   const experiments = await createTrackingStore(database.queries).experimentsByNumber(
     workspaceId,
@@ -34,7 +34,6 @@ export async function searchRuns(context: MlflowContext, query: RunQuery) {
     filter: filterOf(query.filter, mlflowRunSearch),
     order: orderOf(query.order_by, mlflowRunSearch),
     view: VIEWS[query.run_view_type ?? 'ACTIVE_ONLY'],
-    now: clock(),
     mlflow: true
   };
   const after = query.page_token ? readCursor(search, query.page_token) : undefined;

@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
-import { STALE_AFTER } from '../staleness.ts';
 import type { RunSearch } from './run-search.ts';
 
 export interface AttributeExpression {
@@ -34,20 +33,20 @@ const fixed: Expressions = {
 
 export function attributeOf(
   key: string,
-  { mlflow, now }: Pick<RunSearch, 'mlflow' | 'now'>
+  { mlflow }: Pick<RunSearch, 'mlflow'>
 ): AttributeExpression {
-  const expression = key === 'status' ? statusOf(mlflow ?? false, now) : fixed[key];
+  const expression = key === 'status' ? statusOf(mlflow ?? false) : fixed[key];
   if (!expression) {
     throw new Error(`No column stands for the attribute “${key}”.`);
   }
   return expression;
 }
 
-function statusOf(mlflow: boolean, now: number): AttributeExpression {
+function statusOf(mlflow: boolean): AttributeExpression {
   return mlflow
     ? { sql: sql`upper(runs.status)` }
     : {
-        sql: sql`(case when runs.status = 'running' and runs.heard_at < ${now - STALE_AFTER}
+        sql: sql`(case when runs.status = 'running' and runs.silent_at = runs.heard_at
           then 'stale' else runs.status end)`
       };
 }

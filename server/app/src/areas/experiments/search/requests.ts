@@ -44,9 +44,8 @@ function naming<T>(path: string, what: string, read: () => T): T {
 
 /** Tells one search from another, whenever it is made. */
 export function fingerprintOf(search: RunSearch): string {
-  const { now: _, ...what } = search;
   // JSON has no NaN and no Infinity.
-  const text = JSON.stringify(what, (_key, value: unknown) =>
+  const text = JSON.stringify(search, (_key, value: unknown) =>
     typeof value === 'number' && !Number.isFinite(value) ? `#${value}` : value
   );
   return createHash('sha256').update(text).digest('base64url').slice(0, 16);

@@ -10,7 +10,6 @@ export interface RunSearch {
   view: View;
   /** Text in the name of run, notebook or experiment. */
   search?: string;
-  now: number;
   /** Statuses and ids as MLflow has them: `RUNNING` for whatever has not ended. */
   mlflow?: boolean;
 }

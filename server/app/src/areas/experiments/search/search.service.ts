@@ -2,7 +2,6 @@ import { runSearch } from '@atelier-ml/api';
 import type { Run, RunParts, RunQuery, RunStatus, View } from '@atelier-ml/api';
 import type { Database } from '../../../drivers/database/index.ts';
 import type { User } from '../../../http/index.ts';
-import type { Clock } from '../../../identity.ts';
 import type { Workspaces } from '../../workspaces/index.ts';
 import type { Experiments } from '../experiments.service.ts';
 import { createRunPresenter } from '../run-presenter.ts';
@@ -16,7 +15,6 @@ import type { Total } from './totals.ts';
 
 export interface RunSearchOptions {
   database: Database;
-  clock: Clock;
   workspaces: Workspaces;
   experiments: Experiments;
 }
@@ -44,9 +42,9 @@ interface SearchQuery extends RunQuery, Page {
 export type RunFinder = ReturnType<typeof createRunFinder>;
 
 /** Finds runs: what lists, groups and bulk changes have in common. */
-export function createRunFinder({ clock, database, experiments, workspaces }: RunSearchOptions) {
+export function createRunFinder({ database, experiments, workspaces }: RunSearchOptions) {
   const store = createRunSearchStore(database.queries, database.kind);
-  const presenter = createRunPresenter(database.queries, clock);
+  const presenter = createRunPresenter(database.queries);
   const totals = createTotals(createRunCountStore(database.queries, database.kind));
 
   async function scopeOf(workspace: string, references: string[] | undefined, user: User) {
@@ -63,7 +61,7 @@ export function createRunFinder({ clock, database, experiments, workspaces }: Ru
     const filter = readFilter(query.filter, runSearch, path);
     const scope = await scopeOf(workspace, query.experiments, user);
     const { search, view } = query;
-    return { ...scope, filter, order: [], search, view, now: clock() } satisfies RunSearch;
+    return { ...scope, filter, order: [], search, view } satisfies RunSearch;
   }
 
   async function find(search: RunSearch, { cursor, limit, offset, only }: Page) {

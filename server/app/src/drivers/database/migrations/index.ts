@@ -12,6 +12,7 @@ import { uploads } from './0010-uploads.ts';
 import { mlflow } from './0011-mlflow.ts';
 import { searchOrder } from './0018-search-order.ts';
 import { views } from './0019-views.ts';
+import { silence } from './0020-silence.ts';
 
 /** All steps by name; they run in the order of their names and are never changed or removed. */
 export const migrations: Record<string, SchemaMigration> = {
@@ -27,5 +28,6 @@ export const migrations: Record<string, SchemaMigration> = {
   '0010-uploads': uploads,
   '0011-mlflow': mlflow,
   '0018-search-order': searchOrder,
-  '0019-views': views
+  '0019-views': views,
+  '0020-silence': silence
 };
