@@ -12,7 +12,9 @@ const SERVER_ORDER = {
   experiments: ['workspaces', 'blobs', 'compute'],
   models: ['workspaces', 'blobs', 'experiments'],
   endpoints: ['workspaces', 'blobs', 'experiments', 'models'],
-  mlflow: ['workspaces', 'experiments', 'models']
+  mlflow: ['workspaces', 'experiments', 'models'],
+  views: ['workspaces'],
+  trash: ['workspaces', 'uploads']
 };
 
 const serverAreaRules = Object.entries(SERVER_ORDER).map(([area, allowed]) => ({

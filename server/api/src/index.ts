@@ -16,6 +16,7 @@ export * from './run.ts';
 export * from './runs.ts';
 export * from './search/index.ts';
 export * from './system.ts';
+export * from './trash.ts';
 export * from './uploads.ts';
 export * from './values.ts';
 export * from './views.ts';

@@ -6,6 +6,7 @@ import { experiments } from './experiments.ts';
 import { models } from './models.ts';
 import { runs } from './runs.ts';
 import { system } from './system.ts';
+import { trash } from './trash.ts';
 import { uploads } from './uploads.ts';
 import { views } from './views.ts';
 import { workspaces } from './workspaces.ts';
@@ -21,6 +22,7 @@ export const routes = {
   experiments,
   runs,
   views,
+  trash,
   models,
   endpoints
 };

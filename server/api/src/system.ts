@@ -24,6 +24,7 @@ export const StudioEvent = z.object({
     'experiment',
     'run',
     'view',
+    'trash',
     'model',
     'endpoint'
   ]),

@@ -3,12 +3,14 @@ import { routes } from '@atelier-ml/api';
 import type { Logger } from 'pino';
 import { createBlobRoutes } from './areas/blobs/index.ts';
 import { createCompute, createComputeRoutes } from './areas/compute/index.ts';
-import { createDatasetRoutes, createDatasets } from './areas/datasets/index.ts';
+import { createDatasetRoutes, createDatasets, datasetReferences } from './areas/datasets/index.ts';
 import { createEndpointRoutes, createEndpoints } from './areas/endpoints/index.ts';
 import {
+  artifactReferences,
   createBulk,
   createExperimentRoutes,
   createExperiments,
+  createExperimentsTrash,
   createHistories,
   createJournal,
   createJournalFront,
@@ -19,11 +21,16 @@ import {
   createRunSummaries,
   watchStaleRuns
 } from './areas/experiments/index.ts';
-import { createMlflow } from './areas/mlflow/index.ts';
-import { createModelRoutes, createModels } from './areas/models/index.ts';
+import {
+  createLoggedModelsTrash,
+  createMlflow,
+  loggedModelReferences
+} from './areas/mlflow/index.ts';
+import { createModelRoutes, createModels, modelReferences } from './areas/models/index.ts';
 import { createEvents, createSystemRoutes } from './areas/system/index.ts';
-import { createUploadRoutes, createUploads } from './areas/uploads/index.ts';
-import { createViewRoutes, createViews } from './areas/views/index.ts';
+import { createTrash, createTrashRoutes, watchTrash } from './areas/trash/index.ts';
+import { createUploadRoutes, createUploads, uploadReferences } from './areas/uploads/index.ts';
+import { createViewRoutes, createViews, createViewStore } from './areas/views/index.ts';
 import { createWorkspaceRoutes, createWorkspaces } from './areas/workspaces/index.ts';
 import { companionFile } from './companion.ts';
 import { createProcessCompute } from './drivers/compute/index.ts';
@@ -127,6 +134,27 @@ export async function createApp(options: AppOptions): Promise<App> {
       createMlflow({ ...shared, experiments, journal, models, token: options.token })
     );
 
+    const trash = await createTrash({
+      ...shared,
+      log,
+      settle: journal.settle,
+      shelves: [
+        ...createExperimentsTrash({
+          ...shared,
+          forget: [(queries, id) => createViewStore(queries).deleteOfSubject(id)]
+        }),
+        createLoggedModelsTrash(shared)
+      ],
+      references: [
+        uploadReferences,
+        datasetReferences,
+        ...modelReferences,
+        artifactReferences,
+        loggedModelReferences
+      ]
+    });
+    stops.push(() => trash.stop(), watchTrash({ trash, uploads, log }));
+
     const registrations = [
       ...register(
         'system',
@@ -144,6 +172,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         routes.runs,
         createRunRoutes({ runs, finder, summaries, bulk, histories, logs, journal })
       ),
+      ...register('trash', routes.trash, createTrashRoutes(trash)),
       ...register('views', routes.views, createViewRoutes(views)),
       ...register('models', routes.models, createModelRoutes(models)),
       ...register('endpoints', routes.endpoints, createEndpointRoutes(endpoints))

@@ -14,3 +14,4 @@ export type { CliResult, ServerProcess } from './process.ts';
 export { buildTime } from './time.ts';
 export { buildEntries, openJournal } from './journals.ts';
 export type { TestJournal } from './journals.ts';
+export { buildRunWithFiles, collect, hashOf, isStored } from './trash.ts';

@@ -56,7 +56,8 @@ export function createBulk({ changes, clock, finder, workspaces }: BulkOptions) 
     queries: Queries,
     workspaceId: string,
     ids: string[],
-    change: BulkChange
+    change: BulkChange,
+    { username }: User
   ): Promise<{ rows: ListedRun[]; refused: Refusal[] }> {
     const found = await createRunStore(queries).findMany(workspaceId, ids);
     const refused: Refusal[] = missingOf(ids, found);
@@ -68,7 +69,7 @@ export function createBulk({ changes, clock, finder, workspaces }: BulkOptions) 
       return message === undefined;
     });
     if (rows.length) {
-      await store(queries, rows, change, clock());
+      await store(queries, rows, change, { now: clock(), username });
     }
     return { rows, refused };
   }
@@ -89,7 +90,7 @@ export function createBulk({ changes, clock, finder, workspaces }: BulkOptions) 
     for (let from = 0; from < ids.length; from += CHUNK) {
       const chunk = ids.slice(from, from + CHUNK);
       const { refused, rows } = await changes.commit(async (queries, announce) => {
-        const done = await apply(queries, workspaceId, chunk, change);
+        const done = await apply(queries, workspaceId, chunk, change, user);
         newsOf(done.rows, change, ids.length > TOLD_ONE_BY_ONE).forEach(announce);
         return done;
       });
@@ -126,7 +127,7 @@ async function store(
   queries: Queries,
   rows: ListedRun[],
   change: BulkChange,
-  now: number
+  { now, username }: { now: number; username: string }
 ): Promise<void> {
   const runs = createRunStore(queries);
   const ids = rows.map(row => row.id);
@@ -143,7 +144,7 @@ async function store(
     case 'delete': {
       // What lies in the trash keeps its time there.
       const fresh = rows.filter(row => row.deleted_at === null).map(row => row.id);
-      await runs.updateMany(fresh, { deleted_at: now });
+      await runs.updateMany(fresh, { deleted_at: now, deleted_by: username });
       break;
     }
     case 'restore':

@@ -146,7 +146,9 @@ export function createExperiments({ changes, clock, database, workspaces }: Expe
             remedy: 'Wait for them or stop them, then delete the experiment.'
           });
         }
-        await own.update(row.id, { deleted_at: row.deleted_at ?? clock() });
+        if (row.deleted_at === null) {
+          await own.update(row.id, { deleted_at: clock(), deleted_by: user.username });
+        }
         announce(changeOf(row, 'deleted'));
       });
     },

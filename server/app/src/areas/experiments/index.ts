@@ -1,6 +1,9 @@
+export { artifactReferences } from './artifact-references.store.ts';
 export { createBulk } from './bulk.service.ts';
 export { DEFAULT_EXPERIMENT, createExperimentStore } from './experiments.store.ts';
 export { createExperimentRoutes } from './experiments.routes.ts';
+export { createExperimentsTrash } from './experiments-trash.ts';
+export { isMeant } from './trash-scope.store.ts';
 export { createExperiments } from './experiments.service.ts';
 export type { Experiments } from './experiments.service.ts';
 export { createHistories } from './histories.service.ts';

@@ -89,8 +89,10 @@ export function createRuns(options: RunsOptions) {
         });
       }
       await changes.commit(async (queries, announce) => {
-        const deleted = { deleted_at: row.deleted_at ?? clock() };
-        await createRunStore(queries).update(row.id, deleted);
+        if (row.deleted_at === null) {
+          const deleted = { deleted_at: clock(), deleted_by: user.username };
+          await createRunStore(queries).update(row.id, deleted);
+        }
         announce(changeOf(row, 'deleted'));
       });
     },

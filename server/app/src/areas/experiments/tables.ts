@@ -10,6 +10,7 @@ export interface ExperimentRow {
   created_at: number;
   updated_at: number;
   deleted_at: number | null;
+  deleted_by?: string | null;
   /** Where MLflow's clients put artifacts, if not with this server. */
   artifact_location?: string | null;
 }
@@ -41,6 +42,7 @@ export interface RunRow {
   /** Position of its last journal entry. */
   last_position: number;
   deleted_at: number | null;
+  deleted_by?: string | null;
 }
 
 /** What the text of a tag or a param hangs on. */

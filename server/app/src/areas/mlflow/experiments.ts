@@ -164,12 +164,12 @@ export function createExperimentHandlers(
       await requireFree(body.new_name);
       return change(row, { name: body.new_name }, 'updated');
     },
-    async delete({ body }) {
+    async delete({ body, user }) {
       const row = await find(body.experiment_id);
       if (row.deleted_at !== null) {
         throw missing(`No Experiment with id=${body.experiment_id} exists`);
       }
-      return change(row, { deleted_at: clock() }, 'deleted');
+      return change(row, { deleted_at: clock(), deleted_by: user.username }, 'deleted');
     },
     async restore({ body }) {
       const row = await find(body.experiment_id);

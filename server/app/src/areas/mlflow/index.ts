@@ -1,1 +1,3 @@
 export { createMlflow } from './mlflow.service.ts';
+export { loggedModelReferences } from './logged-model-references.store.ts';
+export { createLoggedModelsTrash } from './logged-models-trash.ts';

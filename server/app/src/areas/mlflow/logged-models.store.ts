@@ -17,6 +17,7 @@ export interface LoggedModelRow {
   created_at: number;
   updated_at: number;
   deleted_at: number | null;
+  deleted_by?: string | null;
 }
 
 export interface LoggedModelMetricRow {

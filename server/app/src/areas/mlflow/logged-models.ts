@@ -71,8 +71,11 @@ export function createLoggedModelHandlers(
       await change(params.model_id, () => ({ status: body.status }));
       return present(params.model_id);
     },
-    async delete({ params }) {
-      await change(params.model_id, () => ({ deleted_at: clock() }));
+    async delete({ params, user }) {
+      await change(params.model_id, () => ({
+        deleted_at: clock(),
+        deleted_by: user.username
+      }));
       return {};
     },
     async setTags({ body, params }) {

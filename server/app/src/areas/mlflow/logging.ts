@@ -56,7 +56,9 @@ export function createLoggingHandlers(context: MlflowContext): Pick<Handlers, Lo
     try {
       await journal.log({ workspaceId, runId, entries });
     } catch (error) {
-      throw refusalOf(error, runId);
+      const isThere =
+        (await createTrackingStore(context.database.queries).runsOf([runId])).length > 0;
+      throw refusalOf(error, runId, isThere);
     }
   }
 
@@ -126,10 +128,10 @@ export function createLoggingHandlers(context: MlflowContext): Pick<Handlers, Lo
   };
 }
 
-/** What the journal refuses, in the words of MLflow. */
-function refusalOf(error: unknown, runId: string): unknown {
+/** What the journal refuses, in the words of MLflow, which knows no run that is gone for good. */
+function refusalOf(error: unknown, runId: string, isThere: boolean): unknown {
   const code = error instanceof AtelierError ? error.code : undefined;
-  if (code === 'not-found') {
+  if (code === 'not-found' || (code === 'run-deleted' && !isThere)) {
     return missing(`Run with id=${runId} not found`);
   }
   return code === 'run-deleted'

@@ -103,6 +103,10 @@ export function createModelSources(context: MlflowContext) {
         model_id || LOGGED.exec(source)?.[1] || (owner?.kind === 'model' ? owner.id : null);
       const logged = loggedId ? await requireLoggedModel(context, loggedId) : undefined;
       const files = await filesOf(uri);
+      for (const { sha256 } of files) {
+        // The run that it comes from may be deleted for good before the version is there.
+        await storage.claim(sha256);
+      }
       const folder = await readModelFolder(files, storage);
       const runId = run_id || logged?.source_run_id || null;
       const { description } = folder ?? {};

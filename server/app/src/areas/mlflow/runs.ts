@@ -114,11 +114,14 @@ export function createRunHandlers(context: MlflowContext): HandlersOf<typeof mlf
       const experiment = await findExperimentOf(context, row);
       return { run_info: presentInfo(row, experiment) };
     },
-    async delete({ body }) {
+    async delete({ body, user }) {
       await write(
         body.run_id,
         async run => {
           run.changes.deleted_at = run.run.deleted_at ?? run.now;
+          if (run.run.deleted_at === null) {
+            run.changes.deleted_by = user.username;
+          }
           run.news = true;
         },
         { deletedToo: true }

@@ -6,3 +6,4 @@ export { changeOf as modelChangeOf } from './changes.ts';
 export { createModelStore } from './models.store.ts';
 export type { ModelFileRow, ModelRow, ModelTables, ModelVersionRow } from './models.store.ts';
 export { createVersionStore } from './versions.store.ts';
+export { modelReferences } from './model-references.store.ts';

@@ -1,3 +1,4 @@
 export { createUploadRoutes } from './uploads.routes.ts';
 export { createUploads } from './uploads.service.ts';
 export type { Uploads } from './uploads.service.ts';
+export { uploadReferences } from './upload-references.store.ts';

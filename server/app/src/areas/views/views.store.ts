@@ -66,6 +66,8 @@ export function createViewStore(queries: Queries) {
     /** Answers nothing if there is no such view any more. */
     update: (id: string, changes: Partial<ViewRow>) =>
       db.updateTable('views').set(changes).where('id', '=', id).returningAll().executeTakeFirst(),
+    deleteOfSubject: (subject: string) =>
+      db.deleteFrom('views').where('subject', '=', subject).execute(),
     delete: (id: string) => db.deleteFrom('views').where('id', '=', id).execute()
   };
 }

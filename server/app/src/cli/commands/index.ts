@@ -10,6 +10,7 @@ import { register as runs } from './runs.ts';
 import { register as server } from './server.ts';
 import { register as status } from './status.ts';
 import { register as sync } from './sync.ts';
+import { register as trash } from './trash.ts';
 import { register as views } from './views.ts';
 import { register as workspaces } from './workspaces.ts';
 
@@ -25,6 +26,7 @@ export const commands: ((program: Command, context: CliContext) => void)[] = [
   experiments,
   runs,
   views,
+  trash,
   models,
   endpoints
 ];

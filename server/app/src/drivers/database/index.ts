@@ -7,4 +7,5 @@ export { openPostgresql } from './postgresql.ts';
 export { DatabaseProblem, problemOf } from './problems.ts';
 export type { DatabaseProblemKind } from './problems.ts';
 export { contains } from './search.ts';
+export { createReferences } from './references.ts';
 export { openSqlite } from './sqlite.ts';

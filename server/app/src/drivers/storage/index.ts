@@ -1,2 +1,2 @@
 export { openLocalStorage } from './local.ts';
-export type { Storage, StoredBlob } from './storage.ts';
+export type { IdleBlob, Storage, StoredBlob } from './storage.ts';

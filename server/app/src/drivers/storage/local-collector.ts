@@ -86,7 +86,7 @@ export async function openLocalCollector(
           for (const sha256 of await readdir(join(folder, first, second))) {
             const found = await stat(fileOf(sha256)).catch(ifMissing);
             if (found && NAME.test(sha256) && found.mtimeMs < before) {
-              yield { sha256, size: found.size };
+              yield { sha256, size: found.size, usedAt: found.mtimeMs };
             }
           }
         }

@@ -7,7 +7,7 @@ import { newId } from '../../identity.ts';
 import { openLocalCollector } from './local-collector.ts';
 import { openLocalDrafts } from './local-drafts.ts';
 import { asStorageError, hashMismatch, ifMissing, missing, publish } from './local-files.ts';
-import type { Storage, StoredBlob } from './storage.ts';
+import type { IdleBlob, Storage, StoredBlob } from './storage.ts';
 
 /**
  * Blobs as files `aa/bb/<sha256>` below a folder. A blob gets its name only when it is whole and
@@ -23,9 +23,13 @@ export async function openLocalStorage(folder: string): Promise<Storage> {
 
   const collector = await openLocalCollector(folder, fileOf);
 
-  const find = async (sha256: string): Promise<StoredBlob | undefined> => {
+  const look = async (sha256: string): Promise<IdleBlob | undefined> => {
     await collector.settled(sha256);
     const found = await stat(fileOf(sha256)).catch(ifMissing);
+    return found && { sha256, size: found.size, usedAt: found.mtimeMs };
+  };
+  const find = async (sha256: string): Promise<StoredBlob | undefined> => {
+    const found = await look(sha256);
     return found && { sha256, size: found.size };
   };
 
@@ -55,6 +59,7 @@ export async function openLocalStorage(folder: string): Promise<Storage> {
     idleSince: collector.idleSince,
     drafts,
     find,
+    look,
     async put(content, { sha256: expected } = {}) {
       const draft = join(temporary, newId());
       try {

@@ -5,6 +5,11 @@ export interface StoredBlob {
   size: number;
 }
 
+/** Content with when somebody has last put or claimed it, in milliseconds since 1970. */
+export interface IdleBlob extends StoredBlob {
+  usedAt: number;
+}
+
 /** The port of the blob store: content named by its SHA-256, so equal bytes are stored once. */
 export interface Storage {
   /**
@@ -14,6 +19,8 @@ export interface Storage {
   put(content: Readable, options?: { sha256?: string }): Promise<StoredBlob>;
   /** Undefined if there is no such content. */
   find(sha256: string): Promise<StoredBlob | undefined>;
+  /** The same with when it was last put or claimed. */
+  look(sha256: string): Promise<IdleBlob | undefined>;
   /**
    * The same for somebody who is about to refer to the content: from now on it is fresh, so that a
    * collection that is under way leaves it alone.
@@ -24,7 +31,7 @@ export interface Storage {
   /** A file with the content, for programs that need one; it must not be written to. */
   localFile(sha256: string): Promise<string>;
   /** Contents that nobody has put or claimed since `before` (milliseconds since 1970), in no order. */
-  idleSince(before: number): AsyncIterable<StoredBlob>;
+  idleSince(before: number): AsyncIterable<IdleBlob>;
   /**
    * Removes those of the contents that were idle since `before` and that `isFree` confirms once
    * they are out of reach; the others stay. Safe against readers, writers and kill -9.

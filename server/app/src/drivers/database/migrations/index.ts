@@ -13,6 +13,7 @@ import { mlflow } from './0011-mlflow.ts';
 import { searchOrder } from './0018-search-order.ts';
 import { views } from './0019-views.ts';
 import { silence } from './0020-silence.ts';
+import { trash } from './0021-trash.ts';
 
 /** All steps by name; they run in the order of their names and are never changed or removed. */
 export const migrations: Record<string, SchemaMigration> = {
@@ -29,5 +30,6 @@ export const migrations: Record<string, SchemaMigration> = {
   '0011-mlflow': mlflow,
   '0018-search-order': searchOrder,
   '0019-views': views,
-  '0020-silence': silence
+  '0020-silence': silence,
+  '0021-trash': trash
 };
