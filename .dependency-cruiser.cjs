@@ -14,7 +14,8 @@ const SERVER_ORDER = {
   endpoints: ['workspaces', 'blobs', 'experiments', 'models'],
   mlflow: ['workspaces', 'experiments', 'models'],
   views: ['workspaces'],
-  trash: ['workspaces', 'uploads']
+  trash: ['workspaces', 'uploads'],
+  lineage: ['workspaces', 'experiments']
 };
 
 const serverAreaRules = Object.entries(SERVER_ORDER).map(([area, allowed]) => ({

@@ -6,6 +6,7 @@ export * from './endpoints.ts';
 export * from './errors.ts';
 export * from './experiments.ts';
 export * from './journal.ts';
+export * from './lineage.ts';
 export * from './media.ts';
 export * from './mlflow/index.ts';
 export * from './models.ts';

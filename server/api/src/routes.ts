@@ -3,6 +3,7 @@ import { compute } from './compute.ts';
 import { datasets } from './datasets.ts';
 import { endpoints } from './endpoints.ts';
 import { experiments } from './experiments.ts';
+import { lineage } from './lineage.ts';
 import { models } from './models.ts';
 import { runs } from './runs.ts';
 import { system } from './system.ts';
@@ -21,6 +22,7 @@ export const routes = {
   compute,
   experiments,
   runs,
+  lineage,
   views,
   trash,
   models,

@@ -26,6 +26,7 @@ import {
   createMlflow,
   loggedModelReferences
 } from './areas/mlflow/index.ts';
+import { createLineage, createLineageRoutes } from './areas/lineage/index.ts';
 import { createModelRoutes, createModels, modelReferences } from './areas/models/index.ts';
 import { createEvents, createSystemRoutes } from './areas/system/index.ts';
 import { createTrash, createTrashRoutes, watchTrash } from './areas/trash/index.ts';
@@ -172,6 +173,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         routes.runs,
         createRunRoutes({ runs, finder, summaries, bulk, histories, logs, journal })
       ),
+      ...register('lineage', routes.lineage, createLineageRoutes(createLineage(shared))),
       ...register('trash', routes.trash, createTrashRoutes(trash)),
       ...register('views', routes.views, createViewRoutes(views)),
       ...register('models', routes.models, createModelRoutes(models)),

@@ -1,4 +1,4 @@
-import type { LineageEdge, LineageNode } from './lineage.ts';
+import type { LineageEdge, LineageNode } from '@atelier-ml/api';
 import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import * as React from 'react';
@@ -12,6 +12,7 @@ const node = (uri: string, kind: LineageNode['kind'], more: Partial<LineageNode>
   name: uri,
   detail: '',
   deleted: false,
+  gone: false,
   ...more
 });
 const NODES = [

@@ -1,4 +1,4 @@
-import type { LineageEdge, LineageNode } from './lineage.ts';
+import type { LineageEdge, LineageNode } from '@atelier-ml/api';
 import { classes, icons, useTrans } from '@atelier-ml/ui';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
@@ -89,7 +89,7 @@ export function LineageGraph({ nodes, edges, subject, canOpen, onOpen }: Lineage
                 <Icon.react tag="span" />
                 <span>
                   <strong>{node.name}</strong>
-                  <small>{node.deleted ? trans.__('deleted') : node.detail}</small>
+                  <small>{deletedText(node, trans) ?? node.detail}</small>
                 </span>
               </button>
             </li>
@@ -144,6 +144,10 @@ function edgeLabel(kind: LineageEdge['kind'], trans: TranslationBundle): string 
   }[kind];
 }
 
+function deletedText({ deleted, gone }: LineageNode, trans: TranslationBundle): string | null {
+  return gone ? trans.__('gone') : deleted ? trans.__('deleted') : null;
+}
+
 /** What a screen reader says of a node: what it is, and what it is connected to. */
 function nodeName(
   node: LineageNode,
@@ -163,7 +167,7 @@ function nodeName(
   const from = edges.filter(({ to }) => to === node.uri).map(edge => nameOf(edge.from));
   const to = edges.filter(edge => edge.from === node.uri).map(edge => nameOf(edge.to));
   return [
-    `${kinds[node.kind]} ${node.name} ${node.deleted ? trans.__('deleted') : node.detail}`.trim(),
+    `${kinds[node.kind]} ${node.name} ${deletedText(node, trans) ?? node.detail}`.trim(),
     from.length > 0 && trans.__('from %1', from.join(', ')),
     to.length > 0 && trans.__('to %1', to.join(', '))
   ]

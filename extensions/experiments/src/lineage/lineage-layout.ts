@@ -1,5 +1,5 @@
 import dagre from '@dagrejs/dagre';
-import type { LineageEdge, LineageNode } from './lineage.ts';
+import type { LineageEdge, LineageNode } from '@atelier-ml/api';
 
 export interface PlacedNode {
   readonly node: LineageNode;

@@ -1,11 +1,10 @@
-import type { RunDetail } from '@atelier-ml/api';
+import type { Lineage, LineageNode, RunDetail } from '@atelier-ml/api';
 import { ResourceModel } from '@atelier-ml/shell';
 import { EmptyState, ErrorState, icons, LoadingState, useModel, useTrans } from '@atelier-ml/ui';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import * as React from 'react';
 import { CommandIDs } from '../command-ids.ts';
-import { LineageGraph, lineageOfRun } from '../lineage/index.ts';
-import type { LineageNode, RelatedRuns } from '../lineage/index.ts';
+import { LineageGraph } from '../lineage/index.ts';
 import type { ExperimentsServices } from '../services.ts';
 
 const COMMANDS: Partial<Record<LineageNode['kind'], string>> = {
@@ -16,38 +15,31 @@ const COMMANDS: Partial<Record<LineageNode['kind'], string>> = {
   notebook: CommandIDs.openNotebook
 };
 
-/** Children that are drawn; of more the graph says that there are. */
-const CHILDREN = 50;
+/** Nodes that are drawn; of more the graph says that there are. */
+const MOST = 80;
 
 /** What the run was made from and what was made from it. */
 export function RunLineage({ run, services }: { run: RunDetail; services: ExperimentsServices }) {
   const { client, commands, events } = services;
-  const { id, parentId, workspaceId } = run;
-  const origin = run.forkedFrom?.run ?? null;
+  const { id, workspaceId } = run;
   const trans = useTrans();
-  const model = React.useMemo(() => {
-    const params = { workspace: workspaceId };
-    const ids = [parentId, origin].filter(one => one !== null);
-    return new ResourceModel<RelatedRuns>({
-      events,
-      kinds: ['run'],
-      fetch: async signal => {
-        const [above, below] = await Promise.all([
-          ids.length > 0 ? client.api.runs.ids({ params, body: { ids }, signal }) : { items: [] },
-          client.api.runs.search({
-            params,
-            body: { filter: `parent = '${id}'`, view: 'all', limit: CHILDREN, orderBy: [] },
+  const model = React.useMemo(
+    () =>
+      new ResourceModel<Lineage>({
+        events,
+        kinds: ['run', 'dataset', 'model', 'endpoint'],
+        fetch: signal =>
+          client.api.lineage.run({
+            params: { workspace: workspaceId, run: id },
+            query: { limit: MOST },
             signal
           })
-        ]);
-        return { above: above.items, children: below.items, more: below.nextCursor !== undefined };
-      }
-    });
-  }, [client, events, workspaceId, id, parentId, origin]);
+      }),
+    [client, events, workspaceId, id]
+  );
   React.useEffect(() => () => model.dispose(), [model]);
   useModel(model);
-  const { value, state, error } = model;
-  const lineage = React.useMemo(() => value && lineageOfRun(run, value), [run, value]);
+  const { value: lineage, state, error } = model;
   if (!lineage) {
     return state === 'error' ? (
       <ErrorState error={error} onRetry={() => void model.reload()} />
@@ -55,7 +47,6 @@ export function RunLineage({ run, services }: { run: RunDetail; services: Experi
       <LoadingState rows={4} />
     );
   }
-  const subject = lineage.nodes[0].uri;
   if (lineage.nodes.length < 2) {
     return (
       <EmptyState
@@ -71,7 +62,7 @@ export function RunLineage({ run, services }: { run: RunDetail; services: Experi
         <LineageGraph
           nodes={lineage.nodes}
           edges={lineage.edges}
-          subject={subject}
+          subject={lineage.subject}
           canOpen={node =>
             openingOf(node, workspaceId) !== null && commands.hasCommand(COMMANDS[node.kind]!)
           }
@@ -98,11 +89,11 @@ export function RunLineage({ run, services }: { run: RunDetail; services: Experi
 
 /** The command that shows a node; null for what lies elsewhere or is gone. */
 function openingOf(
-  { kind, id, name, deleted }: LineageNode,
+  { kind, id, name, deleted, gone }: LineageNode,
   workspace: string
 ): { command: string; args: ReadonlyPartialJSONObject } | null {
   const command = COMMANDS[kind];
-  if (!command || (deleted && kind !== 'run')) {
+  if (!command || gone || (deleted && kind !== 'run')) {
     return null;
   }
   if (kind === 'notebook') {

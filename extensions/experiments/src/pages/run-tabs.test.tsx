@@ -1,4 +1,4 @@
-import type { Client, RunDetail } from '@atelier-ml/api';
+import type { Client, Lineage, RunDetail } from '@atelier-ml/api';
 import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { MessageLoop } from '@lumino/messaging';
@@ -24,6 +24,7 @@ interface Opened {
   artifacts?: Record<string, string>;
   points?: Record<string, number[]>;
   children?: RunDetail[];
+  lineage?: Lineage;
   openCells?: ExperimentsServices['openCells'];
 }
 
@@ -42,7 +43,8 @@ async function openRun(changes: Partial<RunDetail>, more: Opened = {}) {
     artifact: jest.fn(async ({ params }) => new Response(more.artifacts?.[params.path]))
   };
   const api = {
-    runs: { ...server.api.runs, ...log.api.runs, ...calls }
+    runs: { ...server.api.runs, ...log.api.runs, ...calls },
+    lineage: { run: async () => more.lineage }
   } as unknown as Client;
   const studio = buildFakeStudio();
   const services: ExperimentsServices = {
@@ -214,11 +216,38 @@ describe('the other parts of a run', () => {
   });
 
   it('open what the run was made from', async () => {
-    const { openDataset, tab, user } = await openRun({
-      inputs: ['atelier://default/datasets/diabetes:1']
-    });
+    const node = { detail: '', deleted: false, gone: false };
+    const { openDataset, tab, user } = await openRun(
+      {},
+      {
+        lineage: {
+          subject: 'run',
+          nodes: [
+            { ...node, uri: 'run', kind: 'run', id: 'r', name: 'forest' },
+            { ...node, uri: 'data', kind: 'dataset', id: 'd', name: 'diabetes', detail: '1' },
+            {
+              ...node,
+              uri: 'old',
+              kind: 'dataset',
+              id: null,
+              name: 'old',
+              deleted: true,
+              gone: true
+            }
+          ],
+          edges: [
+            { from: 'data', to: 'run', kind: 'used' },
+            { from: 'old', to: 'run', kind: 'used' }
+          ],
+          truncated: true
+        }
+      }
+    );
     await tab(/Lineage/);
-    await user.click(await screen.findByRole('button', { name: /Dataset diabetes/ }));
-    expect(openDataset.mock.lastCall?.[0]).toMatchObject({ id: 'diabetes', name: 'diabetes' });
+    await user.click(await screen.findByRole('button', { name: /Dataset old gone/ }));
+    expect(openDataset).not.toHaveBeenCalled();
+    expect(screen.getByText(/There is more than is shown here/)).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: /Dataset diabetes 1/ }));
+    expect(openDataset.mock.lastCall?.[0]).toMatchObject({ id: 'd', name: 'diabetes' });
   });
 });

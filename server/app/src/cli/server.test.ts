@@ -272,6 +272,7 @@ describe('the command line', () => {
     expect((await cli('runs', 'list')).stdout).toMatch(/first +churn +finished .*auc=0\.5/);
     expect((await cli('runs', 'show', run)).stdout).toContain('auc');
     expect(await json('runs', 'history', run)).toMatchObject({ series: [{ values: [0.5] }] });
+    expect(await json('runs', 'lineage', run)).toMatchObject({ nodes: [{ name: 'first' }] });
     expect((await cli('runs', 'delete', run)).code).toBe(0);
     expect(await json('runs', 'list')).toMatchObject({ total: 0 });
     expect(await json('runs', 'show', run)).toMatchObject({ deletedAt: expect.any(Number) });

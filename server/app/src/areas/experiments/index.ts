@@ -37,4 +37,4 @@ export type { ListedRun } from './runs.store.ts';
 export { createSeriesStore } from './series.store.ts';
 export { watchStaleRuns } from './stale-watch.ts';
 export type { DatasetRow, ExperimentRow, MetricRow, RunRow, RunTables } from './tables.ts';
-export { QUIET_PATIENCE } from './staleness.ts';
+export { QUIET_PATIENCE, statusOf } from './staleness.ts';

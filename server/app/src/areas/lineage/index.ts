@@ -1,0 +1,2 @@
+export { createLineageRoutes } from './lineage.routes.ts';
+export { createLineage } from './lineage.service.ts';
