@@ -29,6 +29,7 @@ export default defineConfig({
     video: 'off', // Playwright's own ffmpeg is a download that is not needed for anything else
     trace: 'retain-on-failure',
     screenshot: 'only-on-failure',
+    actionTimeout: 30_000,
     launchOptions: {
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
       args: CHROMIUM_FLAGS

@@ -5,6 +5,7 @@ import { metricOfAxis } from '../../metrics/index.ts';
 import { ChartSources, metricOfChart } from '../chart-sources.ts';
 import { FieldSelect } from './field-select.tsx';
 import { GroupControls } from './group-controls.tsx';
+import { GroupLegend } from './group-legend.tsx';
 import type { ViewProps } from './view-props.ts';
 
 /** Metrics that are fetched before any chart is in sight. */
@@ -84,6 +85,7 @@ export function CurvesView({ model, onOpen }: ViewProps) {
           </Button>
         )}
       </div>
+      <GroupLegend model={model} />
       {drawn && (
         <MetricCharts
           sources={sources}
