@@ -13,7 +13,11 @@ export const CommandIDs = {
   tagRun: 'experiments:tag-run',
   exportRun: 'experiments:export-run',
   deleteRun: 'experiments:delete-run',
-  openNotebook: 'experiments:open-notebook'
+  openNotebook: 'experiments:open-notebook',
+  openTrash: 'experiments:open-trash',
+  restoreTrashed: 'experiments:restore-trashed',
+  purgeTrashed: 'experiments:purge-trashed',
+  setRetention: 'experiments:set-trash-retention'
 } as const;
 
 /** Those that make sense without arguments: they ask for what they need. */
@@ -29,5 +33,8 @@ export const PALETTE: readonly string[] = [
   CommandIDs.renameRun,
   CommandIDs.tagRun,
   CommandIDs.exportRun,
-  CommandIDs.deleteRun
+  CommandIDs.deleteRun,
+  CommandIDs.openTrash,
+  CommandIDs.purgeTrashed,
+  CommandIDs.setRetention
 ];

@@ -2,6 +2,7 @@ import { addComparisonCommands } from './comparison-commands.ts';
 import { addExperimentCommands } from './experiment-commands.ts';
 import { addRunCommands } from './run-commands.ts';
 import type { ExperimentsServices } from './services.ts';
+import { addTrashCommands } from './trash/index.ts';
 
 export { CommandIDs, PALETTE } from './command-ids.ts';
 
@@ -10,4 +11,5 @@ export function addCommands(services: ExperimentsServices): void {
   addExperimentCommands(services);
   addRunCommands(services);
   addComparisonCommands(services);
+  addTrashCommands(services);
 }

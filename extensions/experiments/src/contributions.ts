@@ -82,7 +82,7 @@ function addPanel(services: ExperimentsServices): void {
     id: 'experiments',
     title: trans.__('Experiments'),
     rank: 1,
-    actions: [{ command: CommandIDs.create }],
+    actions: [{ command: CommandIDs.create }, { command: CommandIDs.openTrash }],
     createContent: () => createExperimentList(services)
   });
   panels.addSection('experiments', {
@@ -128,5 +128,12 @@ function addPages(services: ExperimentsServices): void {
           : trans.__('Comparison'),
     key: comparisonKey,
     load: async () => (await import('./pages/compare-page.tsx')).createComparePage(services)
+  });
+  pages.add<{ workspace: string }>({
+    name: 'trash',
+    icon: icons.delete,
+    title: () => trans.__('Trash'),
+    key: args => args.workspace,
+    load: async () => (await import('./trash/trash-page.tsx')).createTrashPage(services)
   });
 }

@@ -120,7 +120,7 @@ export function addExperimentCommands(services: ExperimentsServices): void {
 
   commands.addCommand(CommandIDs.delete, {
     label: trans.__('Delete Experiment…'),
-    caption: trans.__('Delete an experiment with all its runs'),
+    caption: trans.__('Move an experiment with all its runs to the trash'),
     icon: icons.delete,
     describedBy: { args: ASSET_ARGS },
     execute: async args => {
@@ -135,7 +135,7 @@ export function addExperimentCommands(services: ExperimentsServices): void {
           trans,
           title: trans.__('Delete “%1”?', name),
           body: trans.__(
-            'The experiment is deleted with all its runs, their metrics and their artifacts. This cannot be undone.'
+            'The experiment goes to the trash with all its runs, and can be restored from there.'
           ),
           accept: trans.__('Delete'),
           danger: true

@@ -42,7 +42,13 @@ describe('the plugin of experiments', () => {
     const { recorded, commands, palette } = activate();
     expect(recorded.panels.get('experiments')?.rank).toBe(602);
     expect(recorded.sections.map(({ id }) => id)).toEqual(['experiments', 'runs']);
-    expect([...recorded.pageSpecs.keys()]).toEqual(['experiment', 'run', 'run-live', 'compare']);
+    expect([...recorded.pageSpecs.keys()]).toEqual([
+      'experiment',
+      'run',
+      'run-live',
+      'compare',
+      'trash'
+    ]);
     expect(recorded.steps.map(({ id }) => id)).toEqual(['experiment']);
     expect(palette).toEqual(PALETTE);
     for (const id of Object.values(CommandIDs)) {

@@ -19,8 +19,8 @@ export async function deleteRuns(
           ? trans.__('Delete “%1”?', name)
           : trans._n('Delete the run?', 'Delete %1 runs?', runs.length),
       body: one
-        ? trans.__('The run is deleted with its metrics and artifacts. This cannot be undone.')
-        : trans.__('The runs are deleted with their metrics and artifacts. This cannot be undone.'),
+        ? trans.__('The run goes to the trash, and can be restored from there.')
+        : trans.__('The runs go to the trash, and can be restored from there.'),
       accept: trans.__('Delete'),
       danger: true
     }));

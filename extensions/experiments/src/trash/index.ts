@@ -1,0 +1,1 @@
+export { addTrashCommands } from './trash-commands.ts';
