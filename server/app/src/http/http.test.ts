@@ -88,6 +88,18 @@ describe('errors', () => {
     expect((await errorOf(response)).code).toBe('too-large');
   });
 
+  it('are clear for an address that is too long, and long page tokens are not', async () => {
+    const long = await server.send(`/api/workspaces?cursor=${'x'.repeat(60_000)}`);
+    expect([long.status, (await errorOf(long)).code]).toEqual([400, 'invalid-input']);
+    const endless = await server.send(`/api/workspaces?cursor=${'x'.repeat(140_000)}`);
+    expect(endless.status).toBe(413);
+    expect(await errorOf(endless)).toMatchObject({
+      code: 'too-large',
+      remedy: expect.stringContaining('128 KiB'),
+      requestId: expect.any(String)
+    });
+  });
+
   it('tell an unknown path from a method that a path does not take', async () => {
     const unknown = await server.send('/api/nothing');
     expect([unknown.status, (await errorOf(unknown)).code]).toEqual([404, 'route-not-found']);

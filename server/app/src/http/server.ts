@@ -8,6 +8,7 @@ import { toAtelierError } from './errors.ts';
 import type { Registration, User } from './handler.ts';
 import { sendError } from './replies.ts';
 import { createRouter } from './router.ts';
+import { answerUnreadable, LARGEST_HEAD } from './unreadable.ts';
 
 /** One request and its answer, as the log tells of them. */
 export interface Exchange {
@@ -100,7 +101,9 @@ export function createHttpServer(options: HttpOptions): HttpServer {
     router(request, response);
   }
 
-  const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 0 }, listener);
+  const limits = { keepAliveTimeout: 65_000, requestTimeout: 0, maxHeaderSize: LARGEST_HEAD };
+  const server = createServer(limits, listener);
+  answerUnreadable(server);
   return {
     server,
     async close(patience) {
