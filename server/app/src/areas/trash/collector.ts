@@ -1,3 +1,4 @@
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Database } from '../../drivers/database/index.ts';
 import type { Storage, StoredBlob } from '../../drivers/storage/index.ts';
@@ -49,6 +50,8 @@ export function createCollector(options: CollectorOptions) {
     let told = 0;
     /** @returns whether to go on */
     const goesOn = async (): Promise<boolean> => {
+      // SQLite answers at once: without a break nobody else would be heard until all is done.
+      await othersTurn();
       if (stopping) {
         return false;
       }
