@@ -1,3 +1,5 @@
+import type { MetricValue } from '@atelier-ml/api';
+
 /** Title → how the cell of a row reads. */
 // Each list has its own rows; the caller's columns fit them.
 export type Columns = Record<string, (row: never) => string | number>;
@@ -39,3 +41,7 @@ export function formatBytes(bytes: number): string {
   const value = bytes / 1_000 ** power;
   return `${power && value < 100 ? value.toFixed(1) : Math.round(value)} ${units[power]}`;
 }
+
+/** A measured number in six digits. */
+export const formatMetric = (value: MetricValue): string =>
+  typeof value === 'number' ? String(Number(value.toPrecision(6))) : value;

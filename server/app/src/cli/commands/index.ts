@@ -7,6 +7,8 @@ import { register as endpoints } from './endpoints.ts';
 import { register as experiments } from './experiments.ts';
 import { register as lineage } from './lineage.ts';
 import { register as models } from './models.ts';
+import { register as runParts } from './run-parts.ts';
+import { register as runsMany } from './runs-many.ts';
 import { register as runs } from './runs.ts';
 import { register as server } from './server.ts';
 import { register as status } from './status.ts';
@@ -26,6 +28,8 @@ export const commands: ((program: Command, context: CliContext) => void)[] = [
   compute,
   experiments,
   runs,
+  runParts,
+  runsMany,
   views,
   trash,
   models,

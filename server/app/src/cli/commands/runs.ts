@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import { saveDownload } from '../files.ts';
 import { listAll } from '../list.ts';
 import type { CliContext } from '../context.ts';
-import { formatTable, formatTime } from '../table.ts';
+import { formatMetric, formatTable, formatTime } from '../table.ts';
 
 interface ListOptions {
   experiment?: string;
@@ -16,9 +16,6 @@ interface ListOptions {
   view?: View;
   limit?: string;
 }
-
-const formatMetric = (value: MetricValue): string =>
-  typeof value === 'number' ? String(Number(value.toPrecision(6))) : value;
 
 const columns = {
   id: (row: Run) => row.id,
