@@ -55,6 +55,7 @@ export const ModelVersion = z.object({
   signature: Signature.nullable().describe('read from the file; null if the format tells none'),
   metadata: z.record(z.string(), z.string()).describe('what the model file says of itself'),
   runId: Id.nullable(),
+  runGone: z.literal(true).optional().describe('the run was deleted for good'),
   metrics: z.record(z.string(), MetricValue).describe('of the run, when it was registered'),
   example: z.record(z.string(), z.json()).nullable().describe('one row of input, by input name'),
   description: z.string(),

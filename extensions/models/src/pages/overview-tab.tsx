@@ -49,6 +49,7 @@ export function OverviewTab({ version, host, services }: OverviewTabProps) {
         title={trans.__('Origin')}
         actions={
           version.runId &&
+          !version.runGone &&
           commands.hasCommand(OPEN_RUN) && (
             <Button
               variant="quiet"
@@ -67,7 +68,17 @@ export function OverviewTab({ version, host, services }: OverviewTabProps) {
           entries={[
             [trans.__('File'), version.filename],
             [trans.__('SHA-256'), <code key="hash">{version.sha256}</code>],
-            [trans.__('Run'), version.runId ? <code key="run">{version.runId}</code> : '–'],
+            [
+              trans.__('Run'),
+              version.runId ? (
+                <React.Fragment key="run">
+                  <code>{version.runId}</code>
+                  {version.runGone && ` ${trans.__('(deleted for good)')}`}
+                </React.Fragment>
+              ) : (
+                '–'
+              )
+            ],
             [trans.__('Registered'), formatTime(version.createdAt)],
             ...(version.description
               ? [[trans.__('Description'), version.description] as const]

@@ -20,7 +20,7 @@ import { createModelLookup, goneMeanwhile } from './lookup.ts';
 import type { ModelPlace, VersionPlace } from './lookup.ts';
 import { createModelStore } from './models.store.ts';
 import type { ModelRow, ModelVersionRow } from './models.store.ts';
-import { presentModel, presentVersion } from './presentation.ts';
+import { presentModel, presentVersion, withOrigin } from './presentation.ts';
 import { createVersionStore } from './versions.store.ts';
 
 interface NewVersion {
@@ -198,15 +198,17 @@ export function createModels(options: ModelsOptions) {
       const model = await lookup.find(place, user);
       const rows = await versions.list(model.id);
       const aliases = await versions.aliasesOf([model.id]);
+      const gone = await versions.goneRuns(rows);
       return {
-        items: rows.map(row => presentVersion(model, row, aliases)),
+        items: rows.map(row => withOrigin(presentVersion(model, row, aliases), gone)),
         total: rows.length
       };
     },
     async getVersion(place: VersionPlace, user: User): Promise<ModelVersion> {
       const model = await lookup.find(place, user);
       const row = await lookup.findVersionOf(model, place.version);
-      return presentVersion(model, row, await versions.aliasesOf([model.id]));
+      const version = presentVersion(model, row, await versions.aliasesOf([model.id]));
+      return withOrigin(version, await versions.goneRuns([row]));
     },
     async createVersion(place: ModelPlace, input: NewVersion, user: User): Promise<ModelVersion> {
       const found = await lookup.find(place, user);

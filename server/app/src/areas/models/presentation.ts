@@ -1,6 +1,13 @@
 import type { Model, ModelVersion } from '@atelier-ml/api';
 import type { ModelRow, ModelVersionRow } from './models.store.ts';
 
+/** `gone`: ids of runs that were deleted for good. */
+export function withOrigin(version: ModelVersion, gone: ReadonlySet<string>): ModelVersion {
+  return version.runId !== null && gone.has(version.runId)
+    ? { ...version, runGone: true }
+    : version;
+}
+
 type Alias = { alias: string; version: number };
 
 export function presentVersion(

@@ -3,8 +3,21 @@ import type { ModelFileRow, ModelTables, ModelVersionRow } from './models.store.
 
 /** The tables of model versions and the aliases that point at them. */
 export function createVersionStore(queries: Queries) {
-  const db = queries.$extendTables<ModelTables>();
+  const db = queries.$extendTables<
+    ModelTables & {
+      // Of the experiments area; read only.
+      deleted_runs: { id: string };
+    }
+  >();
   return {
+    /** Those of the runs that versions came from that were deleted for good. */
+    async goneRuns(rows: Pick<ModelVersionRow, 'run_id'>[]): Promise<Set<string>> {
+      const ids = rows.flatMap(row => row.run_id ?? []);
+      const found = ids.length
+        ? await db.selectFrom('deleted_runs').select('id').where('id', 'in', ids).execute()
+        : [];
+      return new Set(found.map(({ id }) => id));
+    },
     insert: (row: ModelVersionRow) => db.insertInto('model_versions').values(row).execute(),
     async insertFiles(rows: ModelFileRow[]): Promise<void> {
       for (let start = 0; start < rows.length; start += 500) {

@@ -265,7 +265,10 @@ describeOnEachDatabase('the trash', on => {
     await collect(server, { type: 'all' });
     expect(isStored(server, hashOf('a model'))).toBe(true);
     const version = { params: { ...params, model: 'churn', version: '1' } };
-    expect(await server.client.models.versions.get(version)).toMatchObject({ runId: id });
+    expect(await server.client.models.versions.get(version)).toMatchObject({
+      runId: id,
+      runGone: true
+    });
     expect(await (await server.client.models.versions.content(version)).text()).toBe('a model');
   });
 
