@@ -5,9 +5,12 @@ import { DatabaseSync } from 'node:sqlite';
 import { parseFilter, parseOrder, runSearch } from '@atelier-ml/api';
 import { openSqlite } from '../../drivers/database/index.ts';
 import { createCellRunsStore } from './cell-runs.store.ts';
+import { artifactReferences } from './artifact-references.store.ts';
 import { createExperimentStore } from './experiments.store.ts';
+import { createExperimentTrashStore } from './experiment-trash.store.ts';
 import { createRunLogsStore } from './run-logs.store.ts';
 import { createRunStore } from './runs.store.ts';
+import { createRunTrashStore } from './run-trash.store.ts';
 import { createRunSearchStore } from './search/run-search.store.ts';
 import type { RunSearch } from './search/run-search.ts';
 import { createSeriesStore } from './series.store.ts';
@@ -133,5 +136,35 @@ describe('what a run has recorded', () => {
   it('finds the runs of cells by the index of the cells', async () => {
     const plan = await planWith(q => createCellRunsStore(q).lastOf('w', ['c1', 'c2'], 5));
     expect(plan).toContain('USING INDEX cell_runs_by_cell (workspace_id=? AND cell_id=?)');
+  });
+});
+
+describe('the trash', () => {
+  const filter = { workspaceId: 'w' };
+  const scope = { workspaceId: 'w', before: 5 };
+
+  it.each<[string, (queries: Queries) => Promise<unknown>, string]>([
+    ['runs', q => createRunTrashStore(q, 'sqlite').list(filter, 10, [5, 'x']), 'runs_in_trash'],
+    ['runs to purge', q => createRunTrashStore(q, 'sqlite').claim(scope, 10), 'runs_in_trash'],
+    [
+      'experiments',
+      q => createExperimentTrashStore(q, 'sqlite').list(filter, 10, [5, 'x']),
+      'experiments_in_trash'
+    ],
+    [
+      'experiments to purge',
+      q => createExperimentTrashStore(q, 'sqlite').claim(scope),
+      'experiments_in_trash'
+    ]
+  ])('finds %s in an index of what was deleted', async (_, run, index) => {
+    const plan = await planWith(run);
+    expect(plan).toContain(`INDEX ${index} (workspace_id=?`);
+    expect(plan).not.toMatch(/SCAN|TEMP B-TREE/);
+  });
+
+  it('finds what refers to a content by its hash', async () => {
+    const plan = await planWith(queries => artifactReferences.referred(queries, ['a', 'b'], scope));
+    expect(plan).toContain('INDEX run_artifacts_by_content (sha256=?)');
+    expect(plan).not.toMatch(/SCAN/);
   });
 });
