@@ -8,7 +8,7 @@ import type { User } from '../../http/index.ts';
 import { newId } from '../../identity.ts';
 import type { Clock } from '../../identity.ts';
 import type { References, TrashScope, TrashShelf } from '../../trash.ts';
-import type { Changes } from '../system/index.ts';
+import type { Change, Changes } from '../system/index.ts';
 import type { Workspaces } from '../workspaces/index.ts';
 import { createCollectionStore } from './collections.store.ts';
 import type { CollectionRow } from './collections.store.ts';
@@ -158,6 +158,10 @@ export async function createTrash(options: TrashOptions) {
           }
         }
       }
+      if (result.restored) {
+        // Not every kind has news of its own.
+        await changes.commit(async (_queries, announce) => announce(newsOf(workspaceId)));
+      }
       return result;
     },
     async preview(workspace: string, request: CollectionRequest, user: User) {
@@ -187,13 +191,7 @@ export async function createTrash(options: TrashOptions) {
       const { id: workspaceId } = await workspaces.resolve(workspace, user);
       await changes.commit(async (queries, announce) => {
         await createRetentionStore(queries).set(workspaceId, days);
-        announce({
-          kind: 'trash',
-          action: 'updated',
-          workspaceId,
-          subjectId: workspaceId,
-          name: ''
-        });
+        announce(newsOf(workspaceId));
       });
       return { days };
     },
@@ -227,6 +225,15 @@ export async function createTrash(options: TrashOptions) {
 }
 
 const SWEEPER = 'atelier';
+
+/** That the trash of a workspace looks otherwise now. */
+const newsOf = (workspaceId: string): Change => ({
+  kind: 'trash',
+  action: 'updated',
+  workspaceId,
+  subjectId: workspaceId,
+  name: ''
+});
 
 function present(row: CollectionRow): Collection {
   return {

@@ -101,9 +101,12 @@ describeOnEachDatabase('the trash', on => {
     });
     const [experiment] = (await list()).items;
     const both = { items: [run(second), { kind: experiment!.kind, id: experiment!.id }] };
+    const changes = await watchChanges(server);
     expect(await server.client.trash.restore({ params, body: both })).toMatchObject({
       restored: 2
     });
+    await changes.next(({ action, kind }) => kind === 'trash' && action === 'updated');
+    changes.close();
     expect((await list()).total).toBe(0);
   });
 
