@@ -41,4 +41,11 @@ export const COMPARISON_ARGS: ReadonlyJSONObject = {
   }
 };
 
+/** Arguments of the command that opens a saved view. */
+export const VIEW_ARGS: ReadonlyJSONObject = {
+  type: 'object',
+  properties: { view: { type: 'string', description: 'Id of the view' }, workspace: WORKSPACE },
+  required: ['view']
+};
+
 export const NO_ARGS: ReadonlyJSONObject = { type: 'object', properties: {} };

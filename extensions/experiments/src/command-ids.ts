@@ -14,6 +14,7 @@ export const CommandIDs = {
   exportRun: 'experiments:export-run',
   deleteRun: 'experiments:delete-run',
   openNotebook: 'experiments:open-notebook',
+  openView: 'experiments:open-view',
   openTrash: 'experiments:open-trash',
   restoreTrashed: 'experiments:restore-trashed',
   purgeTrashed: 'experiments:purge-trashed',

@@ -3,6 +3,7 @@ import { addExperimentCommands } from './experiment-commands.ts';
 import { addRunCommands } from './run-commands.ts';
 import type { ExperimentsServices } from './services.ts';
 import { addTrashCommands } from './trash/index.ts';
+import { addViewCommands } from './view-commands.ts';
 
 export { CommandIDs, PALETTE } from './command-ids.ts';
 
@@ -12,4 +13,5 @@ export function addCommands(services: ExperimentsServices): void {
   addRunCommands(services);
   addComparisonCommands(services);
   addTrashCommands(services);
+  addViewCommands(services);
 }

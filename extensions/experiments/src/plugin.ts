@@ -14,10 +14,12 @@ import { IEditorLanguageRegistry } from '@jupyterlab/codemirror';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { createCanonicalForm } from './comparison/code/canonical-code.ts';
+import { CommandIDs } from './command-ids.ts';
 import { createNotebookDoor } from './comparison/notebook-door.ts';
 import { contribute } from './contributions.ts';
 import { createRunFeed } from './live/index.ts';
 import { createHighlighter, createOpenCells, RunFilter } from './runs/index.ts';
+import { viewIn } from './table/view-address.ts';
 
 export const experimentsPlugin: JupyterFrontEndPlugin<void> = {
   id: '@atelier-ml/studio:experiments',
@@ -59,5 +61,9 @@ export const experimentsPlugin: JupyterFrontEndPlugin<void> = {
       filter: new RunFilter()
     };
     contribute(services, { guide, palette, rendermime, documents: app.docRegistry });
+    const asked = viewIn(window.location.search);
+    if (asked) {
+      void app.restored.then(() => app.commands.execute(CommandIDs.openView, asked));
+    }
   }
 };

@@ -54,6 +54,7 @@ export { Tabs } from './tabs.tsx';
 export type { TabSpec } from './tabs.tsx';
 export { Toolbar } from './toolbar.tsx';
 export { TranslationProvider, useTrans } from './translation.tsx';
+export { useVirtualizer } from '@tanstack/react-virtual';
 export { VirtualRows } from './virtual-rows.tsx';
 export type { VirtualRowsProps } from './virtual-rows.tsx';
 export { useModel, useSignal } from './use-signal.ts';

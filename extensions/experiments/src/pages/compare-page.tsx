@@ -19,6 +19,7 @@ import { comparisonKey } from '../comparison/run-source.ts';
 import { DEFAULT_SETTINGS } from '../comparison/settings.ts';
 import { useLive } from '../live/index.ts';
 import type { CompareArgs, ExperimentsServices } from '../services.ts';
+import { viewAddress, ViewsMenu } from '../table/index.ts';
 
 /** Makes the page that compares runs. */
 export const createComparePage =
@@ -104,6 +105,20 @@ function ComparePage({ model, services, workspace }: ComparePageProps) {
           <Button icon={icons.add} onClick={() => void add()}>
             {trans.__('Add runs')}
           </Button>
+          <ViewsMenu
+            services={services}
+            workspace={workspace}
+            page="comparison"
+            subject={null}
+            state={() => writeState(model.state)}
+            onOpen={saved => {
+              const read = readState(saved);
+              if (read) {
+                model.restore(read);
+              }
+            }}
+            linkOf={viewAddress}
+          />
           {notebooks && (
             <Button
               icon={icons.notebook}

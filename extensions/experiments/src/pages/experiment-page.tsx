@@ -1,28 +1,24 @@
-import type { Experiment, Run } from '@atelier-ml/api';
-import { AssetListView, ResourceModel, ResourceView } from '@atelier-ml/shell';
-import type { IPageHost, ListModel } from '@atelier-ml/shell';
-import { icons, Page, reactWidget, RelativeTime, StatusBadge, useModel } from '@atelier-ml/ui';
+import type { Experiment } from '@atelier-ml/api';
+import { ResourceModel, ResourceView } from '@atelier-ml/shell';
+import type { IPageHost } from '@atelier-ml/shell';
+import { icons, Page, reactWidget, RelativeTime, StatusBadge } from '@atelier-ml/ui';
 import type { Widget } from '@lumino/widgets';
 import * as React from 'react';
+import { browserStore } from '../charts/index.ts';
 import { CommandIDs } from '../command-ids.ts';
-import {
-  columnsOf,
-  createRunListModel,
-  RunColumns,
-  RunFilter,
-  runMenu,
-  SelectionBar
-} from '../runs/index.ts';
 import type { AssetArgs, ExperimentsServices } from '../services.ts';
-import { ColumnChooser } from './column-chooser.tsx';
+import {
+  memoryOf,
+  readTableSettings,
+  RunTable,
+  RunTableModel,
+  writeTableSettings
+} from '../table/index.ts';
 import { CommandButton } from './command-button.tsx';
-import { runTableColumns } from './run-table-columns.tsx';
 
 interface Models {
   readonly experiment: ResourceModel<Experiment>;
-  readonly runs: ListModel<Run>;
-  readonly filter: RunFilter;
-  readonly columns: RunColumns;
+  readonly runs: RunTableModel;
 }
 
 /** Makes the page of one experiment. */
@@ -30,8 +26,8 @@ export const createExperimentPage =
   (services: ExperimentsServices) =>
   (host: IPageHost<AssetArgs>): Widget => {
     const { client, events, trans } = services;
-    const { id, name, workspace } = host.args;
-    const filter = new RunFilter({ id, name });
+    const { id, workspace } = host.args;
+    const memory = memoryOf(id);
     const experiment = new ResourceModel<Experiment>({
       fetch: signal =>
         client.api.experiments.get({ params: { workspace, experiment: id }, signal }),
@@ -39,10 +35,23 @@ export const createExperimentPage =
       subjectId: id,
       events
     });
-    const runs = createRunListModel({ services, filter, workspace, live: true });
-    // the experiment counts its runs
+    const runs = new RunTableModel({
+      api: client.api,
+      events,
+      workspace,
+      experiment: id,
+      settings: readTableSettings(browserStore.read(memory))
+    });
+    let { settings } = runs;
     runs.changed.connect(() => {
-      if (experiment.value && !runs.search && experiment.value.runCount !== runs.total) {
+      if (settings !== runs.settings) {
+        ({ settings } = runs);
+        browserStore.write(memory, writeTableSettings(settings));
+      }
+      // the experiment counts its runs
+      const { deleted, filter, search } = settings;
+      const counted = !deleted && !filter && !search ? runs.total : null;
+      if (experiment.value && counted !== null && experiment.value.runCount !== counted) {
         void experiment.reload();
       }
     });
@@ -51,7 +60,7 @@ export const createExperimentPage =
         host.setTitle(experiment.value.name);
       }
     });
-    const models = { experiment, runs, filter, columns: new RunColumns() };
+    const models = { experiment, runs };
     return reactWidget(() => <ExperimentPage models={models} services={services} />, {
       trans,
       dispose: () => {
@@ -97,64 +106,20 @@ function ExperimentPage({ models, services }: { models: Models; services: Experi
               </>
             }
           >
-            <RunTable models={models} services={services} experiment={experiment} />
+            <RunTable
+              model={models.runs}
+              services={services}
+              label={trans.__('Runs of %1', experiment.name)}
+              experiment={experiment.id}
+              empty={trans.__(
+                'No run yet. Start a cell with %1, or call %2.',
+                `%%track --experiment ${JSON.stringify(experiment.name)}`,
+                `startRun({ experiment: ${JSON.stringify(experiment.name)} })`
+              )}
+            />
           </Page>
         );
       }}
     </ResourceView>
-  );
-}
-
-interface RunTableProps {
-  models: Models;
-  services: ExperimentsServices;
-  experiment: Experiment;
-}
-
-/** Pixels of the columns that are always there. */
-const FIXED_WIDTH = 560;
-
-function RunTable({ models, services, experiment }: RunTableProps) {
-  const { columns, filter, runs } = models;
-  const { commands, trans } = services;
-  useModel(runs);
-  useModel(filter);
-  useModel(columns);
-  const workspace = experiment.workspaceId;
-  const available = React.useMemo(() => columnsOf(runs.items), [runs.items]);
-  const shown = columns.shown(available);
-  // beyond this width the table scrolls sideways
-  const width = { '--atl-runs-width': `max(100%, ${FIXED_WIDTH + shown.length * 108}px)` };
-  return (
-    <div className="atl-Experiments-runs" style={width as React.CSSProperties}>
-      <AssetListView
-        model={runs}
-        label={trans.__('Runs of %1', experiment.name)}
-        searchLabel={trans.__('Search runs')}
-        controls={<ColumnChooser columns={columns} available={available} />}
-        getKey={({ id }) => id}
-        getText={({ name }) => name}
-        columns={runTableColumns(shown, filter, trans)}
-        onOpen={({ id, name }) =>
-          void commands.execute(CommandIDs.openRun, { id, name, workspace })
-        }
-        onDelete={({ id, name }) =>
-          void commands.execute(CommandIDs.deleteRun, { id, name, workspace })
-        }
-        selected={filter.selected}
-        onSelect={keys => filter.select(keys)}
-        menu={run => runMenu(run, filter.selected, workspace)}
-        commands={commands}
-        empty={{
-          icon: icons.run,
-          text: trans.__(
-            'No run yet. Start a cell with %1, or call %2.',
-            `%%track --experiment ${JSON.stringify(experiment.name)}`,
-            `startRun({ experiment: ${JSON.stringify(experiment.name)} })`
-          )
-        }}
-      />
-      <SelectionBar filter={filter} commands={commands} workspace={workspace} />
-    </div>
   );
 }

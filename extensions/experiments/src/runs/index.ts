@@ -4,7 +4,6 @@ export * from './elapsed.tsx';
 export * from './highlighter.ts';
 export * from './notebook-path.ts';
 export * from './open-cells.ts';
-export * from './run-columns.ts';
 export * from './run-export.ts';
 export * from './run-filter.ts';
 export * from './run-list-controls.tsx';

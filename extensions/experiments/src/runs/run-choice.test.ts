@@ -1,5 +1,4 @@
-import { buildRun, buildSummary } from '../testing/index.ts';
-import { columnsOf, RunColumns } from './run-columns.ts';
+import { buildRun } from '../testing/index.ts';
 import { RunFilter } from './run-filter.ts';
 import { durationOf } from './run-status.ts';
 
@@ -31,30 +30,6 @@ describe('the filter of runs', () => {
     filter.select(['a', 'b']);
     filter.forget('a');
     expect([...filter.selected]).toEqual(['b']);
-  });
-});
-
-describe('the columns of runs', () => {
-  const metrics = (...keys: string[]) =>
-    Object.fromEntries(keys.map(key => [key, buildSummary(1)]));
-
-  it('are the commonest first, until the user chooses', () => {
-    const runs = [
-      buildRun({ metrics: metrics('a', 'b'), params: { depth: '1' } }),
-      buildRun({ metrics: metrics('b') })
-    ];
-    const available = columnsOf(runs);
-    expect(available).toEqual({ params: ['depth'], metrics: ['b', 'a'] });
-    const columns = new RunColumns();
-    expect(columns.shown(available)).toEqual(['metric:b', 'metric:a', 'param:depth']);
-    columns.choose(['param:depth', 'metric:a', 'metric:gone']);
-    expect(columns.shown(available)).toEqual(['metric:a', 'param:depth']);
-  });
-
-  it('are few at first, however many there are', () => {
-    const many = Array.from({ length: 40 }, (_, index) => `m${index}`);
-    const available = columnsOf([buildRun({ metrics: metrics(...many) })]);
-    expect(new RunColumns().shown(available)).toHaveLength(5);
   });
 });
 
