@@ -34,7 +34,12 @@ function buildServices({ experiments = [], runs = [] }: Stored = {}) {
           run => !query.experiment || run.experimentId === query.experiment
         );
         return { items: found, total: found.length };
-      }
+      },
+      search: async ({ body }: { body: Record<string, unknown> }) => {
+        asked.push(body);
+        return { items: runs, total: runs.length };
+      },
+      keys: async () => ({ metrics: [{ key: 'auc' }], params: [{ key: 'depth' }], tags: [] })
     }
   };
   const studio = buildFakeStudio(api as unknown as Parameters<typeof buildFakeStudio>[0]);
@@ -176,14 +181,16 @@ describe('the page of an experiment', () => {
     };
     const { node } = await show(createExperimentPage(services)(host));
     await screen.findByRole('gridcell', { name: '0.7' });
-    await user.click(screen.getByRole('button', { name: 'auc' }));
-    await waitFor(() => expect(asked.at(-1)).toMatchObject({ orderBy: 'metrics.auc DESC' }));
-    expect(asked.at(-1)).toMatchObject({ experiment: experiment.id });
+    const title = () => screen.queryByRole('columnheader', { name: /^auc/ });
+    await user.click(within(title()!).getByRole('button'));
+    await waitFor(() => expect(asked.at(-1)).toMatchObject({ orderBy: ['metrics.auc DESC'] }));
+    expect(asked.at(-1)).toMatchObject({ experiments: [experiment.id] });
+    await waitFor(() => expect(title()?.getAttribute('aria-sort')).toBe('descending'));
     expect((await axe(node)).violations).toEqual([]);
 
-    await user.click(screen.getByRole('button', { name: 'Columns' }));
+    await user.click(screen.getByRole('button', { name: /^Columns/ }));
     await user.click(screen.getByRole('checkbox', { name: 'depth' }));
-    expect(screen.queryByRole('columnheader', { name: 'depth' })).toBeNull();
+    expect(screen.queryByRole('columnheader', { name: /^depth/ })).toBeNull();
     await user.keyboard('{Escape}');
     expect(screen.queryByRole('checkbox', { name: 'depth' })).toBeNull();
 

@@ -25,24 +25,27 @@ export function Menu({ label, icon, count, children }: MenuProps) {
         setOpen(false);
       }
     };
+    // on the document: what had the focus can go away when it is unticked
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === 'Escape') {
+        event.stopPropagation();
+        setOpen(false);
+        button.current?.focus();
+      }
+    };
     document.addEventListener('mousedown', onPress);
-    return () => document.removeEventListener('mousedown', onPress);
+    document.addEventListener('keydown', onKey);
+    return () => {
+      document.removeEventListener('mousedown', onPress);
+      document.removeEventListener('keydown', onKey);
+    };
   }, [open]);
   const close = () => {
     setOpen(false);
     button.current?.focus();
   };
   return (
-    <div
-      ref={root}
-      className="atl-RunTable-menu"
-      onKeyDown={event => {
-        if (event.key === 'Escape' && open) {
-          event.stopPropagation();
-          close();
-        }
-      }}
-    >
+    <div ref={root} className="atl-RunTable-menu">
       <Button
         ref={button}
         icon={icon}
