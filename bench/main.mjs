@@ -1,5 +1,6 @@
 /**
- * Measures Atelier beside its rivals: `npm run bench -- [NAME…] [--quick] [--no-rivals]`.
+ * Measures Atelier beside its rivals: `npm run bench -- [NAME…] [--quick] [--no-rivals]`;
+ * `tracking` also takes `--part` and `--store`, each as often as wanted.
  *
  * Nothing is asserted about speed. It fails only when something cannot run, and says what.
  */
@@ -10,18 +11,21 @@ import * as logging from './benchmarks/logging.mjs';
 import * as panel from './benchmarks/panel.mjs';
 import * as scoring from './benchmarks/scoring.mjs';
 import * as server from './benchmarks/server.mjs';
+import * as tracking from './benchmarks/tracking.mjs';
 import { loadAverage, machineFacts } from './harness/machine.mjs';
 import { printFigures, writeResults } from './harness/report.mjs';
 import { installRivals, rivalVersion } from './harness/rivals.mjs';
 import { createFigures } from './harness/samples.mjs';
 
-const BENCHMARKS = { server, logging, kernel, scoring, panel, charts };
+const BENCHMARKS = { server, tracking, logging, kernel, scoring, panel, charts };
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: {
     quick: { type: 'boolean', default: false },
-    'no-rivals': { type: 'boolean', default: false }
+    'no-rivals': { type: 'boolean', default: false },
+    part: { type: 'string', multiple: true, default: [] },
+    store: { type: 'string', multiple: true, default: [] }
   }
 });
 const unknown = positionals.filter(name => !(name in BENCHMARKS));
@@ -40,7 +44,10 @@ async function measure(name) {
   const figures = createFigures();
   const loadBefore = loadAverage();
   say(`${name}: started at a load average of ${loadBefore}`);
-  const failure = await measureFigures({ figures, say, quick: values.quick, rivals }).then(
+  const failure = await measureFigures({
+    ...{ figures, say, rivals },
+    ...{ quick: values.quick, parts: values.part, stores: values.store }
+  }).then(
     () => undefined,
     error => `${name} could not be measured: ${error.message}`
   );

@@ -24,17 +24,22 @@ async function commandLine() {
   return inRepository('server/app/src/cli/main.ts');
 }
 
-/** Starts the server on a data folder and a unix socket of its own. */
-export async function startAtelier() {
+/**
+ * Starts the server on a unix socket in a data folder of its own, or on the store that is given,
+ * which stays; `port`: on this port of this machine instead, as rivals listen.
+ */
+export async function startAtelier({ store, port } = {}) {
   const program = await commandLine();
-  const temporary = temporaryFolder('atelier');
-  const data = temporary.path;
+  const temporary = store ? undefined : temporaryFolder('atelier');
+  const data = store?.folder ?? temporary.path;
   const socket = path.join(data, 's');
+  const listen = port ? `127.0.0.1:${port}` : `unix:${socket}`;
   const begun = performance.now();
   const child = start(process.execPath, [
     program,
     'server',
-    ...['--data', data, '--listen', `unix:${socket}`, '--log-level', 'warn']
+    ...['--data', data, '--listen', listen, '--log-level', 'warn'],
+    ...(store?.url ? ['--database', store.url] : [])
   ]);
   const [line] = await Promise.race([
     once(createInterface({ input: child.stdout }), 'line'),
@@ -47,7 +52,7 @@ export async function startAtelier() {
     );
   }
   const token = (await readFile(path.join(data, 'token'), 'utf8')).trim();
-  const target = { path: socket };
+  const target = port ? { host: '127.0.0.1', port } : { path: socket };
   const headers = { authorization: `Bearer ${token}` };
   await call(target, { path: '/api/health', headers });
   return {
@@ -61,7 +66,7 @@ export async function startAtelier() {
     call: request => call(target, { ...request, headers: { ...headers, ...request.headers } }),
     async stop() {
       await stop(child);
-      temporary.remove();
+      temporary?.remove();
     }
   };
 }

@@ -24,7 +24,7 @@ export function requestBytes({ method = 'GET', path, headers = {}, body = '' }) 
 
 const HEAD_END = Buffer.from('\r\n\r\n');
 
-/** Reads one answer from the bytes so far. @returns undefined until it is whole */
+/** Reads one answer from the bytes so far. @returns until it is whole: undefined, or how many are missing */
 function readAnswer(bytes) {
   const end = bytes.indexOf(HEAD_END);
   if (end < 0) {
@@ -36,7 +36,9 @@ function readAnswer(bytes) {
   const length = /\r\ncontent-length: *(\d+)/.exec(head);
   if (length) {
     const to = from + Number(length[1]);
-    return bytes.length < to ? undefined : { status, body: bytes.subarray(from, to), to };
+    return bytes.length < to
+      ? { missing: to - bytes.length }
+      : { status, body: bytes.subarray(from, to), to };
   }
   if (head.includes('\r\ntransfer-encoding: chunked')) {
     return readChunks(bytes, from, status);
@@ -75,6 +77,8 @@ export async function openConnection(target, { patience = 300_000 } = {}) {
   socket.setTimeout(patience, () => socket.destroy(new Error(`No answer in ${patience} ms.`)));
   let waiting;
   let bytes = Buffer.alloc(0);
+  let parts = [];
+  let missing = 0;
   const fail = error => {
     waiting?.reject(error ?? new Error('The server closed the connection.'));
     waiting = undefined;
@@ -82,9 +86,17 @@ export async function openConnection(target, { patience = 300_000 } = {}) {
   await once(socket, 'connect');
   socket.on('error', fail).on('close', () => fail());
   socket.on('data', chunk => {
-    bytes = bytes.length ? Buffer.concat([bytes, chunk]) : chunk;
+    parts.push(chunk);
+    missing -= chunk.length;
+    if (missing > 0) {
+      return;
+    }
+    bytes = Buffer.concat([bytes, ...parts]);
+    parts = [];
     const answer = readAnswer(bytes);
-    if (answer) {
+    if (answer?.missing) {
+      missing = answer.missing;
+    } else if (answer) {
       bytes = bytes.subarray(answer.to);
       waiting?.resolve(answer);
       waiting = undefined;

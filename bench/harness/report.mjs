@@ -14,18 +14,42 @@ function short(value) {
   });
 }
 
-/** How many times better Atelier's median is than the rival's; below 1 the rival leads. */
+const isRival = subject => !subject.startsWith(OURS);
+
+/**
+ * How many times better Atelier's median is than the rival's; below 1 the rival leads. Where Atelier
+ * is measured in another way too, that one beside the first rival.
+ */
 function lead(figure, subject) {
-  const ours = figure.samples[OURS];
-  if (!ours || subject.startsWith(OURS)) {
+  const ours = isRival(subject) ? OURS : subject;
+  const rival = isRival(subject) ? subject : Object.keys(figure.samples).find(isRival);
+  if (subject === OURS || !figure.samples[ours] || !rival) {
     return undefined;
   }
-  const [mine, theirs] = [median(ours), median(figure.samples[subject])];
+  const [mine, theirs] = [median(figure.samples[ours]), median(figure.samples[rival])];
   return figure.better === 'lower' ? theirs / mine : mine / theirs;
+}
+
+/** The target in words, and whether Atelier has missed it. */
+function targetOf({ better, samples, target }) {
+  const ours = samples[OURS];
+  if (!target || !ours) {
+    return '';
+  }
+  const rival = Object.keys(samples).find(isRival);
+  if (target.lead !== undefined) {
+    const words = `≥ ${target.lead} ×`;
+    return !rival || lead({ better, samples }, rival) >= target.lead ? words : `${words}, missed`;
+  }
+  const words = `${better === 'lower' ? '≤' : '≥'} ${target.value}`;
+  const value = median(ours);
+  const isMet = better === 'lower' ? value <= target.value : value >= target.value;
+  return isMet ? words : `${words}, missed`;
 }
 
 function summarize(figure) {
   const { name, unit, better } = figure;
+  const target = targetOf(figure);
   const subjects = Object.entries(figure.samples).map(([subject, samples]) => ({
     subject,
     samples,
@@ -34,26 +58,30 @@ function summarize(figure) {
     maximum: Math.max(...samples),
     lead: lead(figure, subject)
   }));
-  return { name, unit, better, subjects };
+  return { name, unit, better, target, subjects };
 }
 
-function rowsOf({ name, unit, subjects }) {
+function rowsOf({ name, unit, subjects, target }) {
   return subjects.map((each, index) => [
     index ? '' : `${name}, ${unit}`,
     each.subject,
     short(each.median),
     `${short(each.minimum)} – ${short(each.maximum)}`,
     String(each.samples.length),
-    each.lead === undefined ? '' : `${short(each.lead)} ×`
+    each.lead === undefined ? '' : `${short(each.lead)} ×`,
+    index ? '' : target
   ]);
 }
 
-const HEADINGS = ['figure', 'of', 'median', 'min – max', 'n', 'Atelier leads'];
+const HEADINGS = ['figure', 'of', 'median', 'min – max', 'n', 'Atelier leads', 'target'];
 
 /** The figures as a table that reads well in a terminal and is Markdown. */
 function tableOf(figures) {
-  const rows = [HEADINGS, ...figures.flatMap(rowsOf)];
-  const widths = HEADINGS.map((_, at) => Math.max(3, ...rows.map(row => row[at].length)));
+  const withTargets = figures.some(figure => figure.target);
+  const rows = [HEADINGS, ...figures.flatMap(rowsOf)].map(row =>
+    withTargets ? row : row.slice(0, -1)
+  );
+  const widths = rows[0].map((_, at) => Math.max(3, ...rows.map(row => row[at].length)));
   const line = row =>
     `| ${row.map((cell, at) => (at < 2 ? cell.padEnd(widths[at]) : cell.padStart(widths[at]))).join(' | ')} |`;
   const rule = `| ${widths.map((width, at) => (at < 2 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`)).join(' | ')} |`;

@@ -16,6 +16,13 @@ export function createFigures() {
       figures.set(name, figure);
       (figure.samples[subject] ??= []).push(...samples);
     },
+    /**
+     * What Atelier wants to reach in a figure.
+     * @param target `{ lead }`: times better than the rival; `{ value }`: not worse than this
+     */
+    aim(name, target) {
+      Object.assign(figures.get(name) ?? {}, { target });
+    },
     list: () => [...figures.values()]
   };
 }
