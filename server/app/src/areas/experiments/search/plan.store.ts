@@ -56,16 +56,19 @@ export async function isFew(queries: Queries, search: RunSearch): Promise<boolea
 
 /** Where the rows of a stage come from, up to the filter. */
 export function sourceOf(
+  kind: DatabaseKind,
   { joins, lead }: StageOrder,
   driver?: RawBuilder<unknown>
 ): RawBuilder<unknown> {
-  // A cross join is one whose order SQLite keeps.
+  // A cross join is one whose order SQLite keeps: with statistics of its tables it would rather
+  // sort all runs than walk the index of the order for a page.
+  const join = sql.raw(kind === 'sqlite' && lead ? 'cross join' : 'inner join');
   const driving = driver ? sql`(${driver}) as driver cross join` : sql``;
   const own = driver ? sql`on ${lead ? sql`k0.run_id` : sql`runs.id`} = driver.run_id` : sql``;
   const runs = lead
-    ? sql`${driving} ${sql.table(lead.table)} as k0 ${own} inner join runs on runs.id = k0.run_id`
+    ? sql`${driving} ${sql.table(lead.table)} as k0 ${own} ${join} runs on runs.id = k0.run_id`
     : sql`${driving} runs ${own}`;
-  return sql`${runs} inner join experiments on experiments.id = runs.experiment_id
+  return sql`${runs} ${join} experiments on experiments.id = runs.experiment_id
     ${sql.join(joins, sql` `)}`;
 }
 
@@ -103,7 +106,7 @@ export async function planFilter(
     return { driver: smallest.ids, filter: allOf(others.map(({ test }) => test)) };
   }
   const tests = allOf(sized.map(({ test }) => test));
-  const seen = Math.max(await hitsAmongFirst(queries, search, order, tests), 0.5) / TRIED;
+  const seen = Math.max(await hitsAmongFirst(queries, kind, search, order, tests), 0.5) / TRIED;
   const supposed = sized.reduce((part, { size }) => part * shareOf(size), 1);
   // Neither alone is to be trusted: a few that were tried, and parts that depend on each other.
   const walk = Math.min(limit / Math.sqrt(seen * Math.max(supposed, 0.5 / TRIED)), MANY) * LOOK_UP;
@@ -132,6 +135,7 @@ const shareOf = (size: number): number => (size < COUNTED ? size / MANY : 0.5);
 
 async function hitsAmongFirst(
   queries: Queries,
+  kind: DatabaseKind,
   search: RunSearch,
   order: StageOrder,
   test: RawBuilder<boolean>
@@ -140,7 +144,7 @@ async function hitsAmongFirst(
   const [first] = terms;
   const way = sql.raw(first!.descending ? 'desc' : 'asc');
   const scope = allOf([scopeOf(search), ...leadScopeOf(search, order), ...conditions]);
-  const tried = sql`select runs.id as tried_id from ${sourceOf({ ...order, joins: [] })}
+  const tried = sql`select runs.id as tried_id from ${sourceOf(kind, { ...order, joins: [] })}
     where ${scope} order by ${first!.expression} ${way} limit ${TRIED}`;
   return countOf(
     queries,

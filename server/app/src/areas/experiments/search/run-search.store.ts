@@ -33,7 +33,7 @@ export function createRunSearchStore(queries: Queries, kind: DatabaseKind) {
       filter,
       ...(after ? [beyond(order.terms, after)] : [])
     ]);
-    return { terms: order.terms, source: sourceOf(order, driver), where };
+    return { terms: order.terms, source: sourceOf(kind, order, driver), where };
   }
 
   async function findInStage(
