@@ -70,7 +70,6 @@ function writeMlflowRows(file, seed) {
     insert into metrics (key, value, timestamp, run_uuid, step, is_nan)
       select key, sin(step), 1700000000000 + step * 50, run_id, step, 0 from series;
     commit;
-    analyze;
   `);
   database.close();
 }

@@ -127,7 +127,6 @@ export async function openSeedDatabase(file) {
     finish() {
       db.exec('commit');
       indexes.forEach(({ sql }) => db.exec(sql));
-      db.exec('analyze');
       db.close();
     }
   };

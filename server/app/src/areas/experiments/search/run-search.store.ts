@@ -78,10 +78,26 @@ export function createRunSearchStore(queries: Queries, kind: DatabaseKind) {
     return Number(rows[0]!.count);
   }
 
+  /**
+   * Whoever names all experiments of a workspace means the workspace, in which one index leads
+   * along the order; those of several experiments would have to be merged.
+   */
+  async function widened(search: RunSearch): Promise<RunSearch> {
+    const { experimentIds, view, workspaceId } = search;
+    if (!experimentIds || experimentIds.length < 2 || view !== 'active') {
+      return search;
+    }
+    const { rows } = await sql`select 1 from experiments
+      where workspace_id = ${workspaceId} and deleted_at is null
+        and id not in (${sql.join(experimentIds)}) limit 1`.execute(queries);
+    return rows.length ? search : { ...search, experimentIds: undefined };
+  }
+
   return {
     findInStage,
     /** The first runs of an order, or those after a place of it; `offset` of them are left out. */
-    async find(search: RunSearch, limit: number, after?: Place, offset = 0): Promise<FoundRun[]> {
+    async find(given: RunSearch, limit: number, after?: Place, offset = 0): Promise<FoundRun[]> {
+      const search = await widened(given);
       const found: FoundRun[] = [];
       let skip = offset;
       for (const stage of STAGES.slice(after ? STAGES.indexOf(after.stage) : 0)) {

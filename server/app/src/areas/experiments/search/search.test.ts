@@ -84,6 +84,18 @@ describeOnEachDatabase('search of runs', on => {
     expect(await found(server, 'metrics.auc > 0', { orderBy: ['metrics.auc'] })).toBe('bd');
   });
 
+  it('keeps to the experiments asked for, also when there were no others at the first page', async () => {
+    const server = await on.startServer();
+    await buildFour(server);
+    const body = { experiments: ['one', 'two'], orderBy: ['metrics.auc'], limit: 2 };
+    const first = await server.client.runs.search({ params, body });
+    const other = buildRunLogger(server);
+    await other.log(start('three', { name: 'e' }), metric('auc', 0.95), end());
+    const next = { ...body, cursor: first.nextCursor };
+    const second = await server.client.runs.search({ params, body: next });
+    expect([...first.items, ...second.items].map(run => run.name).join('')).toBe('badc');
+  });
+
   it('says where a filter or an order is wrong', async () => {
     const server = await on.startServer();
     const search = (body: object) => server.client.runs.search({ params, body });
