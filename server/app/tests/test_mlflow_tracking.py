@@ -103,6 +103,28 @@ def test_the_same_batch_twice_is_kept_once(client, experiment):
     assert len(client.get_metric_history(run, "loss")) == 50
 
 
+def test_pages_of_a_history_are_in_the_order_of_time_however_it_was_logged(
+    client, experiment, tracking
+):
+    run = client.create_run(experiment).info.run_id
+    logged = [(3, 30, 1.0), (1, 10, 2.0), (2, 20, math.inf), (2, 20, 4.0), (1, 20, 5.0)]
+    for step, time, value in logged:
+        client.log_metric(run, "loss", value, timestamp=time, step=step)
+    path = f"/mlflow/api/2.0/mlflow/metrics/get-history?run_id={run}&metric_key=loss&max_results=2"
+    pages: list[list[dict]] = []
+    token = ""
+    while len(pages) < 4:
+        answer = tracking.ask("GET", f"{path}&page_token={token}" if token else path)
+        pages.append(answer["metrics"])
+        token = answer.get("next_page_token")
+        if not token:
+            break
+    assert [len(page) for page in pages] == [2, 2, 1]
+    told = [(point["step"], point["timestamp"], point["value"]) for page in pages for point in page]
+    largest = 1.7976931348623157e308
+    assert told == [(1, 10, 2.0), (1, 20, 5.0), (2, 20, 4.0), (2, 20, largest), (3, 30, 1.0)]
+
+
 def test_runs_are_searched_and_ordered(client, experiment):
     for at, (model, auc) in enumerate([("tree", 0.7), ("forest", 0.9), ("tree", 0.8)]):
         run = client.create_run(experiment, run_name=f"run {at}", start_time=1_000 + at).info.run_id

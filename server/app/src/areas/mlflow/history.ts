@@ -1,6 +1,7 @@
 import type { MlflowMetric, mlflowRoutes } from '@atelier-ml/api';
 import type { HandlersOf } from '../../http/index.ts';
 import { createSeriesStore } from '../experiments/index.ts';
+import type { Points } from '../experiments/index.ts';
 import type { MlflowContext } from './context.ts';
 import { invalid } from './errors.ts';
 import { cutPage } from './row-search.ts';
@@ -19,17 +20,16 @@ export function createMetricHandlers(
 ): HandlersOf<typeof mlflowRoutes.metrics> {
   const { database, workspaceId } = context;
 
-  async function pointsOf(runId: string, key: string, order: Order): Promise<MlflowMetric[]> {
+  /** The points of a series, and their places in it in the order that is asked for. */
+  async function pointsOf(runId: string, key: string, order: Order) {
     const points = await createSeriesStore(database.queries).all(runId, key);
-    const metrics = points.values.map((value, index) => ({
+    const metricAt = (place: number): MlflowMetric => ({
       key,
-      value: numberOut(value),
-      timestamp: points.times[index]!,
-      step: points.steps[index]!
-    }));
-    return metrics.sort(
-      (a, b) => a[order[0]!] - b[order[0]!] || a[order[1]!] - b[order[1]!] || compareValues(a, b)
-    );
+      value: numberOut(points.values[place]!),
+      timestamp: points.times[place]!,
+      step: points.steps[place]!
+    });
+    return { points, places: placesOf(points, order), metricAt };
   }
 
   return {
@@ -42,12 +42,12 @@ export function createMetricHandlers(
         );
       }
       const { id } = await findRun(context, query.run_id);
-      const all = await pointsOf(id, key, ['timestamp', 'step']);
+      const { metricAt, places } = await pointsOf(id, key, ['timestamp', 'step']);
       const paged = limit !== undefined || token !== undefined;
-      const size = paged ? Math.min(limit ?? LARGEST_PAGE, LARGEST_PAGE) : all.length;
-      const { nextPageToken, rows } = cutPage(all, { token, size });
+      const size = paged ? Math.min(limit ?? LARGEST_PAGE, LARGEST_PAGE) : places.length;
+      const { nextPageToken, rows } = cutPage(places, { token, size });
       return {
-        ...listed('metrics', rows),
+        ...listed('metrics', rows.map(metricAt)),
         ...(nextPageToken && { next_page_token: nextPageToken })
       };
     },
@@ -60,11 +60,13 @@ export function createMetricHandlers(
       );
       const metrics: (MlflowMetric & { run_id: string })[] = [];
       for (const id of query.run_ids.filter(runId => known.has(runId))) {
-        const all = await pointsOf(id, query.metric_key, ['step', 'timestamp']);
-        const within = all.filter(
-          ({ step }) => start === undefined || (step >= start && step <= end!)
-        );
-        metrics.push(...sampled(within, limit).map(metric => ({ ...metric, run_id: id })));
+        const order: Order = ['step', 'timestamp'];
+        const { metricAt, places, points } = await pointsOf(id, query.metric_key, order);
+        const within = places.filter(place => {
+          const step = points.steps[place]!;
+          return start === undefined || (step >= start && step <= end!);
+        });
+        metrics.push(...sampled(within, limit).map(at => ({ ...metricAt(at), run_id: id })));
       }
       return listed('metrics', metrics);
     }
@@ -112,11 +114,21 @@ function sampled<T>(points: T[], most: number): T[] {
   return chosen.map(index => points[index]!);
 }
 
-/** NaN counts as zero where MLflow's servers order by the value. */
-function compareValues(a: MlflowMetric, b: MlflowMetric): number {
-  const numbers = [a.value, b.value].map(value => (value === 'NaN' ? 0 : value)) as [
-    number,
-    number
+/** Places of points in an order. Most series lie in it already, and sorting long ones takes a while. */
+function placesOf({ steps, times, values }: Points, order: Order): number[] {
+  const [first, second] = order.map(name => (name === 'step' ? steps : times)) as [
+    number[],
+    number[]
   ];
-  return numbers[0] - numbers[1];
+  const compare = (a: number, b: number): number =>
+    first[a]! - first[b]! || second[a]! - second[b]! || weight(values[a]!) - weight(values[b]!);
+  const places = values.map((_, place) => place);
+  const isSorted = places.every(place => place === 0 || compare(place - 1, place) <= 0);
+  return isSorted ? places : places.sort(compare);
+}
+
+/** NaN counts as zero where MLflow's servers order by the value. */
+function weight(value: number): number {
+  const number = numberOut(value);
+  return number === 'NaN' ? 0 : number;
 }
