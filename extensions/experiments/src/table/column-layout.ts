@@ -47,6 +47,9 @@ export function titleOf(ref: ColumnRef, trans: TranslationBundle): string {
   return kind === 'attribute' ? (titles[key] ?? key) : key;
 }
 
+/** As wide as its title, within reason. */
+const widthOf = (title: string): number => Math.min(200, Math.max(96, 40 + title.length * 7));
+
 /** The name and the columns beside it, each with its place. */
 export function placeColumns(
   columns: readonly ColumnRef[],
@@ -56,10 +59,11 @@ export function placeColumns(
   let left = TICK_WIDTH;
   return [NAME, ...columns].map(ref => {
     const { kind } = fieldOf(ref);
-    const width = settings.widths[ref] ?? WIDTHS[ref] ?? 112;
+    const title = titleOf(ref, trans);
+    const width = settings.widths[ref] ?? WIDTHS[ref] ?? widthOf(title);
     const placed = {
       ref,
-      title: titleOf(ref, trans),
+      title,
       width,
       left,
       pinned: ref === NAME || settings.pinned.includes(ref),

@@ -121,6 +121,37 @@ it('keeps the run of a killed process, and ends it as killed', async () => {
   expect(status).toBe('killed');
 }, 60_000);
 
+it('keeps what a killed process has logged when the server was killed before it', async () => {
+  const server = await startServer();
+  const child = spawn(process.execPath, [join(__dirname, '../testing/logging-program.ts')], {
+    env: { PATH: process.env.PATH, ATELIER_CAPTURE: 'off', ATELIER_DATA: data },
+    stdio: ['ignore', 'pipe', 'inherit']
+  });
+  const gone = once(child, 'exit');
+  let output = '';
+  let serverIsGone: Promise<void> | undefined;
+  for await (const chunk of child.stdout) {
+    output += String(chunk);
+    if (output.length > 20_000) {
+      serverIsGone ??= server.kill();
+    }
+    if (output.length > 60_000 && !child.killed) {
+      await serverIsGone;
+      child.kill('SIGKILL');
+    }
+  }
+  await gone;
+  const lines = output.split('\n').slice(0, -1);
+  const run = lines[0].slice('run '.length);
+  await startServer();
+  const studio = buildStudio();
+  const report = await syncJournals(studio.connection);
+  expect(report.journals).toMatchObject([{ run, state: 'delivered', error: null }]);
+  const stored = await storedSteps(studio, run, 'loss');
+  expect(stored).toEqual(steps(stored.length));
+  expect(stored.length).toBeGreaterThan(Number(lines.at(-1)));
+}, 60_000);
+
 it('delivers a run that was over before the server was first started', async () => {
   const studio = buildStudio();
   const run = studio.tracker.startRun({ experiment: 'early', tags: { kind: 'offline' } });
