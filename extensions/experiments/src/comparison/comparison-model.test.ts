@@ -1,4 +1,4 @@
-import { buildRunDetail, buildSummary, FakeBulkServer } from '../testing/index.ts';
+import { buildRunDetail, buildSummary, FakeBulkServer, until } from '../testing/index.ts';
 import { ChartSources } from './chart-sources.ts';
 import { ComparisonModel } from './comparison-model.ts';
 import type { RunSource } from './run-source.ts';
@@ -28,20 +28,6 @@ function buildComparison(count = 3, source?: RunSource) {
     interval: 0
   });
   return { server, runs, model };
-}
-
-/** Resolves once the comparison is as wanted. */
-function until(model: ComparisonModel, holds: () => boolean): Promise<void> {
-  return new Promise(resolve => {
-    const check = () => {
-      if (holds()) {
-        model.changed.disconnect(check);
-        resolve();
-      }
-    };
-    model.changed.connect(check);
-    check();
-  });
 }
 
 describe('a comparison of chosen runs', () => {

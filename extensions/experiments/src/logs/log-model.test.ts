@@ -1,6 +1,6 @@
 import type { LogModelOptions } from './log-model.ts';
 import { LogModel } from './log-model.ts';
-import { FakeLogServer } from '../testing/index.ts';
+import { FakeLogServer, until } from '../testing/index.ts';
 
 const RUN = 'a'.repeat(32);
 
@@ -8,20 +8,6 @@ function open(server: FakeLogServer, more: Partial<LogModelOptions> = {}) {
   const { api, events } = server;
   const model = new LogModel({ api, events, workspace: '~', run: RUN, ...more });
   return model;
-}
-
-/** Resolves once the model is as wanted. */
-function until(model: LogModel, holds: () => boolean): Promise<void> {
-  return new Promise(resolve => {
-    const check = () => {
-      if (holds()) {
-        model.changed.disconnect(check);
-        resolve();
-      }
-    };
-    model.changed.connect(check);
-    check();
-  });
 }
 
 const ready = (model: LogModel) => until(model, () => model.state === 'ready');

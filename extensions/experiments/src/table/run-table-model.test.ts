@@ -1,6 +1,6 @@
 import { AtelierError } from '@atelier-ml/api';
 import type { Client, Run } from '@atelier-ml/api';
-import { buildRun, FakeEvents } from '../testing/index.ts';
+import { buildRun, FakeEvents, until } from '../testing/index.ts';
 import { RunTableModel } from './run-table-model.ts';
 import { DEFAULT_TABLE } from './table-settings.ts';
 
@@ -68,20 +68,6 @@ function buildTable(count = 100_000) {
       return resolve;
     }
   };
-}
-
-/** Resolves once the table is as wanted. */
-function until(model: RunTableModel, holds: () => boolean): Promise<void> {
-  return new Promise(resolve => {
-    const check = () => {
-      if (holds()) {
-        model.changed.disconnect(check);
-        resolve();
-      }
-    };
-    model.changed.connect(check);
-    check();
-  });
 }
 
 describe('a table of a hundred thousand runs', () => {
