@@ -59,7 +59,8 @@ describe('collecting content', () => {
       return new Set(sha256s);
     });
     await Promise.all(waiting);
-    expect(removed).toEqual([]);
+    // what is put again may come after the old copy has gone, and is stored anew then
+    expect(removed.map(({ sha256 }) => sha256)).not.toContain(claimed);
     expect([await readAll(claimed), await readAll(again)]).toEqual(['claimed', 'again']);
   });
 
