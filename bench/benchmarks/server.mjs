@@ -1,26 +1,15 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startAtelier } from '../harness/atelier.mjs';
 import { requestBytes } from '../harness/http.mjs';
 import { drive } from '../harness/load.mjs';
+import { KEYS, newId, pointsOf } from '../harness/points.mjs';
 import { startMlflow } from '../harness/mlflow.mjs';
 import { memoryOf, processorTimeOf } from '../harness/process-tree.mjs';
 
 export const versionsOf = ['mlflow'];
 
 const BATCH = 1000;
-const KEYS = 10;
 const SETTLING = 5_000;
-const newId = () => randomUUID().replaceAll('-', '');
-
-/** Point `index` of a run, the same for both servers: ten metrics in turn. */
-const point = index => ({
-  key: `metric-${index % KEYS}`,
-  value: Math.sin(index) * 10,
-  step: Math.floor(index / KEYS)
-});
-const batchOf = (first, size, write) =>
-  Array.from({ length: size }, (_, at) => write(first + at, point(first + at)));
 
 /** Atelier: a run is opened by the first entry of its journal. */
 async function openAtelier() {
@@ -43,7 +32,7 @@ async function openAtelier() {
         write: (first, size) =>
           requestBytes(
             append(
-              batchOf(first, size, (index, values) => ({
+              pointsOf(first, size, (index, values) => ({
                 seq: index + 2,
                 at: at + index,
                 type: 'metric',
@@ -74,7 +63,7 @@ async function openMlflow() {
             path: '/api/2.0/mlflow/runs/log-batch',
             body: {
               run_id,
-              metrics: batchOf(first, size, (index, values) => ({
+              metrics: pointsOf(first, size, (index, values) => ({
                 timestamp: at + index,
                 ...values
               }))

@@ -1,24 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import { startAtelier } from '../../harness/atelier.mjs';
 import { freePort } from '../../harness/free-port.mjs';
 import { requestBytes } from '../../harness/http.mjs';
+import { KEYS, newId, pointsOf } from '../../harness/points.mjs';
 import { startMlflow } from '../../harness/mlflow.mjs';
 import { fillAtelier, fillMlflow } from '../../harness/seeded-runs.mjs';
 
 export const OURS = 'Atelier';
 export const RIVAL = 'MLflow';
 export const OWN = 'Atelier, own API';
-const KEYS = 10;
-const newId = () => randomUUID().replaceAll('-', '');
-
-/** Point `index` of a run, the same for all: ten metrics in turn. */
-const point = index => ({
-  key: `metric-${index % KEYS}`,
-  value: Math.sin(index) * 10,
-  step: Math.floor(index / KEYS)
-});
-const pointsOf = (first, size, write) =>
-  Array.from({ length: size }, (_, at) => write(first + at, point(first + at)));
 
 /** How many of the first `count` points are of the metric that is read back. */
 export const ofFirstKey = count => Math.ceil(count / KEYS);
