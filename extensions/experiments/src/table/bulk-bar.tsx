@@ -16,12 +16,11 @@ interface BulkBarProps {
 export function BulkBar({ model, services, onDelete }: BulkBarProps) {
   const trans = useTrans();
   const [busy, setBusy] = React.useState(false);
-  const { selection, settings, total, workspace } = model;
+  const { chosenCount: count, selection, settings, total, workspace } = model;
   const { api } = services.client;
   if (selection.isEmpty) {
     return null;
   }
-  const count = selection.all ? (total ?? 0) : selection.ids.size;
   const runs = [...selection.ids];
   const during = async (task: () => Promise<unknown>) => {
     setBusy(true);
@@ -95,8 +94,7 @@ export async function deleteChosen(
   services: ExperimentsServices
 ): Promise<void> {
   const { notifier, preferences, trans } = services;
-  const { selection, total } = model;
-  const count = selection.all ? (total ?? 0) : selection.ids.size;
+  const count = model.chosenCount;
   const agreed =
     !preferences.confirmDelete ||
     (await confirm({

@@ -3,7 +3,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { toCsv } from '../comparison/csv.ts';
 import type { ExperimentsServices } from '../services.ts';
 import { titleOf } from './column-layout.ts';
-import { fieldOf, plainValue, serverField } from './column-ref.ts';
+import { fieldOf, plainValue } from './column-ref.ts';
 import type { RunTableModel } from './run-table-model.ts';
 
 type Change = Parameters<Client['runs']['bulk']>[0]['body']['change'];
@@ -61,7 +61,7 @@ export async function tableAsCsv(
 }
 
 async function* chosenRuns(model: RunTableModel, api: Client): AsyncGenerator<Run> {
-  const { query, selection, settings, workspace } = model;
+  const { orderBy, query, selection, workspace } = model;
   const params = { workspace };
   if (!selection.all) {
     const ids = [...selection.ids];
@@ -70,9 +70,6 @@ async function* chosenRuns(model: RunTableModel, api: Client): AsyncGenerator<Ru
     }
     return;
   }
-  const orderBy = settings.order.map(
-    ({ column, descending }) => `${serverField(column)} ${descending ? 'DESC' : 'ASC'}`
-  );
   let cursor: string | undefined;
   do {
     const page = await api.runs.search({

@@ -116,9 +116,7 @@ function pressRow(model: RunTableModel, index: number, active: number, event: Re
   }
   if (event.shiftKey) {
     event.preventDefault();
-    const [from, to] = [Math.min(index, active), Math.max(index, active)];
-    const between = Array.from({ length: to - from + 1 }, (_, i) => model.row(from + i)?.id ?? []);
-    model.selection.mark(between.flat(), true);
+    model.chooseBetween(index, active);
   } else if (event.ctrlKey || event.metaKey) {
     model.selection.mark([run.id], !model.selection.has(run.id));
   }

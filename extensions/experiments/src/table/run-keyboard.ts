@@ -37,9 +37,7 @@ export function useRunKeyboard(keyboard: RunKeyboard): (event: React.KeyboardEve
     if (target !== undefined) {
       const row = Math.max(0, Math.min(last, target));
       if (event.shiftKey) {
-        const [from, to] = [Math.min(active, row), Math.max(active, row)];
-        const way = Array.from({ length: to - from + 1 }, (_, i) => model.row(from + i)?.id ?? []);
-        model.selection.mark(way.flat(), true);
+        model.chooseBetween(active, row);
       }
       keyboard.moveTo(row);
     } else if (event.key === 'ArrowRight' || event.key === 'ArrowLeft') {

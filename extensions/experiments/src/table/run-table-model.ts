@@ -57,9 +57,7 @@ export class RunTableModel {
           params: { workspace: options.workspace },
           body: {
             ...this.query,
-            orderBy: this.#settings.order.map(
-              ({ column, descending }) => `${serverField(column)} ${descending ? 'DESC' : 'ASC'}`
-            ),
+            orderBy: this.orderBy,
             limit,
             offset,
             only: this.#only()
@@ -113,6 +111,18 @@ export class RunTableModel {
     };
   }
 
+  /** The order, as the server's searches take it. */
+  get orderBy(): string[] {
+    return this.#settings.order.map(
+      ({ column, descending }) => `${serverField(column)} ${descending ? 'DESC' : 'ASC'}`
+    );
+  }
+
+  /** How many runs are chosen. */
+  get chosenCount(): number {
+    return this.selection.all ? (this.total ?? 0) : this.selection.ids.size;
+  }
+
   /** The columns beside the name, those that are pinned first. */
   get columns(): readonly ColumnRef[] {
     const { columns, pinned } = this.#settings;
@@ -125,6 +135,11 @@ export class RunTableModel {
 
   row(index: number): Run | undefined {
     return this.#rows.row(index);
+  }
+
+  /** Chooses two rows and all that are there between them. */
+  chooseBetween(one: number, other: number): void {
+    this.selection.mark(this.#idsOf(Math.min(one, other), Math.max(one, other)), true);
   }
 
   /** These rows are in sight. */
@@ -191,6 +206,11 @@ export class RunTableModel {
     ];
   }
 
+  /** Ids of the rows from … to (inclusive) that are there. */
+  #idsOf(from: number, to: number): string[] {
+    return Array.from({ length: to - from + 1 }, (_, i) => this.row(from + i)?.id ?? []).flat();
+  }
+
   #only() {
     const fields = this.columns.map(fieldOf);
     const keys = (kind: string) => fields.filter(one => one.kind === kind).map(({ key }) => key);
@@ -242,7 +262,7 @@ export class RunTableModel {
     const { api, workspace } = this.#options;
     const params = { workspace };
     const [from, to] = this.#seen;
-    const seen = Array.from({ length: to - from + 1 }, (_, i) => this.row(from + i)?.id);
+    const seen = this.#idsOf(from, to);
     const ids = dirty.filter(id => seen.includes(id));
     try {
       if (ids.length > 0) {
