@@ -49,7 +49,9 @@ const STEPS = {
   },
   server: {
     inputs: () => ['server/app/src', 'server/app/package.json', ...sdk],
-    outputs: ['cli', 'table-worker', 'scorer'].map(name => `${programs}/${name}.mjs`),
+    outputs: ['cli', 'read-worker', 'table-worker', 'scorer'].map(
+      name => `${programs}/${name}.mjs`
+    ),
     make: () => buildServer(path.join(root, programs))
   },
   kernel: {

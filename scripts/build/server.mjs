@@ -22,6 +22,7 @@ export async function buildServer(output) {
   await build({
     entryPoints: {
       cli: path.join(sources, 'cli/main.ts'),
+      'read-worker': path.join(sources, 'drivers/database/read-worker.ts'),
       'table-worker': path.join(sources, 'drivers/tables/table-worker.ts'),
       scorer: path.join(sources, 'drivers/scoring/scorer.ts')
     },

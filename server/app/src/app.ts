@@ -116,8 +116,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     });
     await journal.recover();
     frontHandlers.push(createFastPath(token, [createJournalFront(journal)]));
-    const histories = createHistories({ queries: database.queries, workspaces });
-    const logs = createRunLogs({ queries: database.queries, workspaces });
+    const histories = createHistories({ queries: database.reads, workspaces });
+    const logs = createRunLogs({ queries: database.reads, workspaces });
     stops.push(watchStaleRuns({ runs, settle: journal.settle, clock, ticker, log }));
 
     const scoring = createOnnxScoring({ scorerFile: companionFile('scorer') });
@@ -213,7 +213,10 @@ export async function createApp(options: AppOptions): Promise<App> {
 async function openDatabase({ data, database: url, log, checkDatabase }: AppOptions) {
   const database: Database = url
     ? await openPostgresql({ url, onLost: err => log.warn({ err }, 'database connection lost') })
-    : openSqlite({ file: join(data, 'atelier.db') });
+    : openSqlite({
+        file: join(data, 'atelier.db'),
+        readWorkerFile: companionFile('read-worker')
+      });
   try {
     const [finding] = checkDatabase ? await database.check() : [];
     if (finding) {

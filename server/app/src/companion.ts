@@ -1,5 +1,6 @@
 /** Modules that run in a thread or a process of their own, by the name of their bundle. */
 const COMPANIONS = {
+  'read-worker': './drivers/database/read-worker',
   'table-worker': './drivers/tables/table-worker',
   scorer: './drivers/scoring/scorer'
 } as const;

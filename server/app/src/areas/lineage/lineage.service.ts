@@ -30,7 +30,7 @@ export function createLineage({ database, workspaces }: LineageOptions) {
     user: User
   ): Promise<Lineage> {
     const { id, name } = await workspaces.resolve(workspace, user);
-    const store = createLineageStore(database.queries, id, query.limit + 1);
+    const store = createLineageStore(database.reads, id, query.limit + 1);
     const subject = (await find(store)) ?? missing();
     const neighbours = createNeighbours(store, name);
     const walked = await walk(subject, { ...query, workspace: name, neighbours });

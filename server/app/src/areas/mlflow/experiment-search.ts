@@ -28,7 +28,7 @@ export async function searchExperiments(
   const size = pageSize(query.max_results, USUAL, MOST);
   // It is there for everybody who looks.
   await experiments.getByNumber(workspaceId, 0);
-  const tracking = createTrackingStore(database.queries);
+  const tracking = createTrackingStore(database.reads);
   const all = await tracking.allExperiments(workspaceId);
   const tags = Map.groupBy(await tracking.experimentTags(workspaceId), tag => tag.experiment_id);
   const view = query.view_type ?? 'ACTIVE_ONLY';

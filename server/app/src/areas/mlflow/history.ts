@@ -22,7 +22,7 @@ export function createMetricHandlers(
 
   /** The points of a series, and their places in it in the order that is asked for. */
   async function pointsOf(runId: string, key: string, order: Order) {
-    const points = await createSeriesStore(database.queries).all(runId, key);
+    const points = await createSeriesStore(database.reads).all(runId, key);
     const metricAt = (place: number): MlflowMetric => ({
       key,
       value: numberOut(points.values[place]!),
@@ -54,7 +54,7 @@ export function createMetricHandlers(
     async bulkInterval({ query }) {
       const { end_step: end, max_results: limit = MOST_POINTS, start_step: start } = query;
       requireRange(query.run_ids, limit, start, end);
-      const rows = await createTrackingStore(database.queries).runsOf(query.run_ids);
+      const rows = await createTrackingStore(database.reads).runsOf(query.run_ids);
       const known = new Set(
         rows.filter(row => row.workspace_id === workspaceId).map(row => row.id)
       );

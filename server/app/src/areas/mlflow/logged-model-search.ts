@@ -61,7 +61,7 @@ export async function searchLoggedModels(context: MlflowContext, query: LoggedMo
   const page = found.slice(offset, offset + size).map(model => model.row);
   const end = offset + size;
   return {
-    ...listed('models', await presentLoggedModels(database.queries, page)),
+    ...listed('models', await presentLoggedModels(database.reads, page)),
     ...(end < found.length && { next_page_token: tokenOf(end, query) })
   };
 }
@@ -70,11 +70,11 @@ async function load(
   { database, workspaceId }: MlflowContext,
   experimentIds: string[]
 ): Promise<Searched[]> {
-  const experiments = await createTrackingStore(database.queries).experimentsByNumber(
+  const experiments = await createTrackingStore(database.reads).experimentsByNumber(
     workspaceId,
     experimentIds.map(experimentNumber)
   );
-  const store = createLoggedModelStore(database.queries);
+  const store = createLoggedModelStore(database.reads);
   const rows = await store.ofExperiments(experiments.map(({ id }) => id));
   const metrics = Map.groupBy(
     await store.metricsOfExperiments(experiments.map(({ id }) => id)),

@@ -51,14 +51,14 @@ export async function searchModels({ database, workspaceId }: MlflowContext, que
   const order = orderOf(query.order_by ?? [], mlflowRegisteredModelSearch);
   const size = pageSize(query.max_results, MODELS.usual, MODELS.most);
   const prompts = asksForPrompts(filter);
-  const found = (await createRegistryStore(database.queries).all(workspaceId))
+  const found = (await createRegistryStore(database.reads).all(workspaceId))
     .map((row): TaggedModel => ({ ...row, tagged: tagsIn(row.tags) }))
     .filter(row => prompts || !isPrompt(row))
     .filter(row => matches(filter, row, modelValue))
     .toSorted(comparing([...order, attribute('name')], modelValue));
   const page = cutPage(found, { token: query.page_token, size });
   return {
-    ...listed('registered_models', await presentModels(database.queries, page.rows)),
+    ...listed('registered_models', await presentModels(database.reads, page.rows)),
     ...(page.nextPageToken && { next_page_token: page.nextPageToken })
   };
 }
@@ -86,14 +86,14 @@ export async function searchVersions(
   const size = pageSize(query.max_results, VERSIONS.usual, VERSIONS.most);
   const prompts = asksForPrompts(filter);
   const ties = [attribute('name'), attribute('version_number', true)];
-  const found = (await createRegistryStore(database.queries).allVersions(workspaceId))
+  const found = (await createRegistryStore(database.reads).allVersions(workspaceId))
     .map((row): NamedVersion => ({ ...row, tagged: tagsIn(row.tags) }))
     .filter(row => prompts || row.format !== 'prompt')
     .filter(row => matches(filter, row, versionValue))
     .toSorted(comparing([...order, ...ties], versionValue));
   const page = cutPage(found, { token: query.page_token, size });
   const modelIds = [...new Set(page.rows.map(row => row.model_id))];
-  const aliases = await createVersionStore(database.queries).aliasesOf(modelIds);
+  const aliases = await createVersionStore(database.reads).aliasesOf(modelIds);
   return {
     ...listed(
       'model_versions',

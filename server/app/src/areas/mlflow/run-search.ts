@@ -24,7 +24,7 @@ interface RunQuery {
 export async function searchRuns(context: MlflowContext, query: RunQuery) {
   const { database, workspaceId } = context;
   const size = pageSize(query.max_results, USUAL, MOST);
-  const experiments = await createTrackingStore(database.queries).experimentsByNumber(
+  const experiments = await createTrackingStore(database.reads).experimentsByNumber(
     workspaceId,
     query.experiment_ids.map(experimentNumber)
   );
@@ -37,11 +37,11 @@ export async function searchRuns(context: MlflowContext, query: RunQuery) {
     mlflow: true
   };
   const after = query.page_token ? readCursor(search, query.page_token) : undefined;
-  const store = createRunSearchStore(database.queries, database.kind);
+  const store = createRunSearchStore(database.reads, database.kind);
   const found = await store.find(search, size + 1, after);
   const page = found.slice(0, size);
   const runs = await presentRuns(
-    database.queries,
+    database.reads,
     page.map(({ row }) => row)
   );
   return {

@@ -16,6 +16,11 @@ export interface Database {
    * there, only its own queries see and keep its writes.
    */
   readonly queries: Queries;
+  /**
+   * For queries that only read and may take long: they run beside everything else, and see what was
+   * committed before they were asked. Like `queries` they reject inside of a transaction.
+   */
+  readonly reads: Queries;
   /** All or nothing; what it resolves to is durable. Transactions do not nest. */
   transaction<T>(work: (queries: Queries) => Promise<T>): Promise<T>;
   /** Brings the tables up to date. */

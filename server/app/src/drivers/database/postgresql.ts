@@ -37,9 +37,12 @@ export async function openPostgresql({ url, onLost }: PostgresqlOptions): Promis
     throw new DatabaseProblem(problemOf(cause) ?? 'unavailable', message, { cause });
   }
   const guard = createTransactionGuard();
+  const queries = whole.withPlugin(guard.plugin);
   return {
     kind: 'postgresql',
-    queries: whole.withPlugin(guard.plugin),
+    queries,
+    // Each query has a connection of the pool for itself.
+    reads: queries,
     transaction: work => guard.enter(() => whole.transaction().execute(work)),
     migrate: () => migrateToLatest(whole, 'postgresql'),
     // PostgreSQL looks after its pages itself.

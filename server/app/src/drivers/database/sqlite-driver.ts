@@ -1,10 +1,7 @@
-import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { CompiledQuery, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
 import type { DatabaseConnection, Dialect, Driver, QueryResult } from 'kysely';
-
-const STATEMENTS_KEPT = 500;
-/** Characters: inserts of many rows come in too many lengths to be worth their memory. */
-const LONGEST_KEPT = 4_000;
+import { createStatementCache, toSqlite } from './sqlite-statements.ts';
 
 /** Kysely on Node's own SQLite: one connection, which Kysely hands to one user at a time. */
 export function createSqliteDialect(database: DatabaseSync): Dialect {
@@ -57,29 +54,4 @@ function createConnection(database: DatabaseSync): DatabaseConnection {
       }
     }
   };
-}
-
-function createStatementCache(database: DatabaseSync): (sql: string) => StatementSync {
-  const kept = new Map<string, StatementSync>();
-  return sql => {
-    if (sql.length > LONGEST_KEPT) {
-      return database.prepare(sql);
-    }
-    const known = kept.get(sql);
-    const statement = known ?? database.prepare(sql);
-    if (known) {
-      kept.delete(sql);
-    } else if (kept.size >= STATEMENTS_KEPT) {
-      kept.delete(kept.keys().next().value!);
-    }
-    kept.set(sql, statement);
-    return statement;
-  };
-}
-
-function toSqlite(value: unknown): SQLInputValue {
-  if (typeof value === 'boolean') {
-    return value ? 1 : 0;
-  }
-  return (value ?? null) as SQLInputValue;
 }

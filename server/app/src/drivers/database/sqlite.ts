@@ -1,57 +1,36 @@
-import { DatabaseSync } from 'node:sqlite';
+import { availableParallelism } from 'node:os';
 import { Kysely } from 'kysely';
 import type { Database } from './database.ts';
 import { createTransactionGuard } from './guard.ts';
 import { migrateToLatest } from './migrate.ts';
+import { createReadDialect } from './read-pool.ts';
+import { connectSqlite } from './sqlite-connection.ts';
 import { createSqliteDialect } from './sqlite-driver.ts';
 
 export interface SqliteOptions {
   /** Path of the file; it is made if it is missing. */
   file: string;
+  /** Module of the threads that read; without it, what only reads waits in line with the writer. */
+  readWorkerFile?: URL;
 }
 
-/** Welford's algorithm, as PostgreSQL has built in. https://doi.org/10.2307/1266577 */
-const sampleDeviation = {
-  /** Count, mean and sum of squares about it. */
-  start: () => new Float64Array(3),
-  step(state: Float64Array, value: unknown): Float64Array {
-    if (typeof value === 'number') {
-      const difference = value - state[1]!;
-      state[0]! += 1;
-      state[1]! += difference / state[0]!;
-      state[2]! += difference * (value - state[1]!);
-    }
-    return state;
-  },
-  result: (state: Float64Array): number | null =>
-    state[0]! < 2 ? null : Math.sqrt(state[2]! / (state[0]! - 1))
-};
+/** More would only wait for the same processors and disk. */
+const MOST_READERS = 4;
 
 /**
  * SQLite in one file, for one server: write-ahead log, and a commit is on the disk before it is
  * reported.
  */
-export function openSqlite({ file }: SqliteOptions): Database {
-  const connection = new DatabaseSync(file, { timeout: 5_000, enableForeignKeyConstraints: true });
-  try {
-    connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
-    connection.exec('PRAGMA cache_size = -16384; PRAGMA journal_size_limit = 67108864;');
-    // Looking up a row in a large file takes half as long.
-    connection.exec('PRAGMA mmap_size = 1073741824;');
-  } catch (error) {
-    connection.close();
-    throw error;
-  }
-  // The built-in one knows ASCII only.
-  connection.function('lower', { deterministic: true }, text =>
-    typeof text === 'string' ? text.toLowerCase() : text
-  );
-  connection.aggregate('stddev_samp', sampleDeviation);
+export function openSqlite({ file, readWorkerFile }: SqliteOptions): Database {
+  const connection = connectSqlite(file, { readOnly: false });
   const whole = new Kysely<unknown>({ dialect: createSqliteDialect(connection) });
+  const readers = readWorkerFile && openReaders(file, readWorkerFile);
   const guard = createTransactionGuard();
+  const queries = whole.withPlugin(guard.plugin);
   return {
     kind: 'sqlite',
-    queries: whole.withPlugin(guard.plugin),
+    queries,
+    reads: readers?.withPlugin(guard.plugin) ?? queries,
     transaction: work => guard.enter(() => whole.transaction().execute(work)),
     migrate: () => migrateToLatest(whole, 'sqlite'),
     async check() {
@@ -59,6 +38,7 @@ export function openSqlite({ file }: SqliteOptions): Database {
       return rows.map(row => row.quick_check).filter(finding => finding !== 'ok');
     },
     async close() {
+      await readers?.destroy();
       await whole.destroy();
       // Kysely closes only what it has used.
       if (connection.isOpen) {
@@ -66,4 +46,9 @@ export function openSqlite({ file }: SqliteOptions): Database {
       }
     }
   };
+}
+
+function openReaders(file: string, workerFile: URL): Kysely<unknown> {
+  const size = Math.min(MOST_READERS, Math.max(2, availableParallelism() - 1));
+  return new Kysely<unknown>({ dialect: createReadDialect({ file, workerFile, size }) });
 }

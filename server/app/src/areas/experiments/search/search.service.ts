@@ -43,9 +43,9 @@ export type RunFinder = ReturnType<typeof createRunFinder>;
 
 /** Finds runs: what lists, groups and bulk changes have in common. */
 export function createRunFinder({ database, experiments, workspaces }: RunSearchOptions) {
-  const store = createRunSearchStore(database.queries, database.kind);
-  const presenter = createRunPresenter(database.queries);
-  const totals = createTotals(createRunCountStore(database.queries, database.kind));
+  const store = createRunSearchStore(database.reads, database.kind);
+  const presenter = createRunPresenter(database.reads);
+  const totals = createTotals(createRunCountStore(database.reads, database.kind));
 
   async function scopeOf(workspace: string, references: string[] | undefined, user: User) {
     const { id: workspaceId } = await workspaces.resolve(workspace, user);
@@ -108,7 +108,7 @@ export function createRunFinder({ database, experiments, workspaces }: RunSearch
     },
     async ids(workspace: string, ids: string[], user: User): Promise<{ items: Run[] }> {
       const { id } = await workspaces.resolve(workspace, user);
-      const rows = await createRunStore(database.queries).findMany(id, ids);
+      const rows = await createRunStore(database.reads).findMany(id, ids);
       const byId = new Map((await presenter.all(rows)).map(run => [run.id, run]));
       return { items: [...new Set(ids)].flatMap(wanted => byId.get(wanted) ?? []) };
     },

@@ -24,9 +24,9 @@ interface GroupsQuery extends RunQuery {
 export type RunSummaries = ReturnType<typeof createRunSummaries>;
 
 /** What many runs have in common: names and groups. */
-export function createRunSummaries({ queries, kind }: Database, finder: RunFinder) {
-  const groupStore = createGroupStore(queries, kind);
-  const keyStore = createKeyStore(queries, kind);
+export function createRunSummaries({ kind, reads }: Database, finder: RunFinder) {
+  const groupStore = createGroupStore(reads, kind);
+  const keyStore = createKeyStore(reads, kind);
   return {
     async keys(workspace: string, { experiments, limit, prefix }: KeysQuery, user: User) {
       const scope = await finder.scopeOf(workspace, experiments, user);
