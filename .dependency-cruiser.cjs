@@ -12,7 +12,7 @@ const SERVER_ORDER = {
   experiments: ['workspaces', 'blobs', 'compute'],
   models: ['workspaces', 'blobs', 'experiments'],
   endpoints: ['workspaces', 'blobs', 'experiments', 'models'],
-  mlflow: ['workspaces', 'experiments', 'models'],
+  mlflow: ['workspaces', 'uploads', 'experiments', 'models'],
   views: ['workspaces'],
   trash: ['workspaces', 'uploads'],
   lineage: ['workspaces', 'experiments']

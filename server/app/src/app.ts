@@ -30,7 +30,13 @@ import { createLineage, createLineageRoutes } from './areas/lineage/index.ts';
 import { createModelRoutes, createModels, modelReferences } from './areas/models/index.ts';
 import { createEvents, createSystemRoutes } from './areas/system/index.ts';
 import { createTrash, createTrashRoutes, watchTrash } from './areas/trash/index.ts';
-import { createUploadRoutes, createUploads, uploadReferences } from './areas/uploads/index.ts';
+import {
+  createPartFront,
+  createPartUploads,
+  createUploadRoutes,
+  createUploads,
+  uploadReferences
+} from './areas/uploads/index.ts';
 import { createViewRoutes, createViews, createViewStore } from './areas/views/index.ts';
 import { createWorkspaceRoutes, createWorkspaces } from './areas/workspaces/index.ts';
 import { companionFile } from './companion.ts';
@@ -94,6 +100,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     stops.push(() => tables.close());
     const shared = { database, changes: events, clock, storage, workspaces };
     const uploads = createUploads(shared);
+    const partUploads = createPartUploads(shared);
     const datasets = createDatasets({ ...shared, tables });
     const compute = await createCompute({
       ...shared,
@@ -132,7 +139,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     frontHandlers.push(endpoints.dataPlane);
     await endpoints.resume();
     frontHandlers.push(
-      createMlflow({ ...shared, experiments, journal, models, token: options.token })
+      createPartFront(partUploads),
+      createMlflow({ ...shared, experiments, journal, models, partUploads, token: options.token })
     );
 
     const trash = await createTrash({
@@ -154,7 +162,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         loggedModelReferences
       ]
     });
-    stops.push(() => trash.stop(), watchTrash({ trash, uploads, log }));
+    stops.push(() => trash.stop(), watchTrash({ trash, uploads: [uploads, partUploads], log }));
 
     const registrations = [
       ...register(

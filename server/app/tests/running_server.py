@@ -26,26 +26,26 @@ class Server:
 
     def __init__(self, data: Path, database: str | None = None) -> None:
         self._command = [
-            *(node(), MAIN, "server", "--data", data, "--listen", "127.0.0.1:0"),
+            *(node(), MAIN, "server", "--data", data),
             *(("--database", database) if database else ()),
             "--stop-with-stdin",
         ]
-        self._data = data
+        self.data = data
         self.experiment = ""
-        self._start()
+        self.start()
 
-    def _start(self) -> None:
+    def start(self, port: int = 0) -> None:
         self.process = subprocess.Popen(
-            self._command,
+            [*self._command, "--listen", f"127.0.0.1:{port}"],
             env={**os.environ, "ATELIER_LOG_LEVEL": "error"},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=(self._data.parent / "log").open("ab"),
+            stderr=(self.data.parent / "log").open("ab"),
         )
         line = json.loads(self.process.stdout.readline())
         assert line["event"] == "ready", line
         self.url = line["url"]
-        self.token = (self._data / "token").read_text().strip()
+        self.token = (self.data / "token").read_text().strip()
 
     @property
     def headers(self) -> dict[str, str]:
@@ -71,6 +71,15 @@ class Server:
         status, answer = self.send(method, path, body)
         assert status < 300, answer
         return answer
+
+    def kill(self) -> None:
+        """``kill -9``."""
+        self.process.kill()
+        self.process.wait(timeout=30)
+
+    def restart(self) -> None:
+        """A new process on the same data, at the same address."""
+        self.start(int(self.url.rsplit(":", 1)[1]))
 
     def stop(self) -> None:
         self.process.stdin.close()

@@ -49,6 +49,7 @@ def api(request, server):
 
 # The event stream never ends by itself.
 LEFT_OUT = {"/api/events"}
+DECLINED = {"/api/2.0/mlflow-artifacts/presigned/{path}"}
 
 
 def try_operation(operation, mode, server) -> None:
@@ -69,8 +70,8 @@ def try_operation(operation, mode, server) -> None:
         parameters = case.path_parameters or {}
         parameters.update({name: known[name] for name in parameters if name in known})
         response = case.call(headers=server.headers, timeout=60)
-        # MLflow's word for what a server does not offer; its clients go on without.
-        declined = response.status_code == 501 and "NOT_IMPLEMENTED" in response.text
+        # Addresses of another store are not offered; MLflow's clients go on without.
+        declined = response.status_code == 501 and operation.path in DECLINED
         assert declined or response.status_code < 500, f"{case.as_curl_command()}\n{response.text}"
         if response.status_code >= 400:
             assert response.content, f"{case.as_curl_command()}\n{response.status_code}: no content"

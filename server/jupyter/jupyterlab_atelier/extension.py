@@ -10,7 +10,7 @@ from traitlets import Bool, Float, Int, List, Unicode
 
 from .data_folder import data_folder
 from .handlers import RestartHandler, SupervisorHandler, TourHandler
-from .proxy import ScoringProxy, StudioProxy
+from .proxy import KeyProxy, StudioProxy
 from .supervisor import Supervisor, SupervisorOptions
 
 
@@ -70,7 +70,8 @@ class Atelier(ExtensionApp):
                 (r"/atelier/_supervisor", SupervisorHandler, supervisor),
                 (r"/atelier/_supervisor/restart", RestartHandler, supervisor),
                 (r"/atelier/_tour", TourHandler),
-                (r"/atelier/endpoints/.*", ScoringProxy, supervisor),
+                (r"/atelier/endpoints/.*", KeyProxy, supervisor),
+                (r"/atelier/uploads/[0-9a-f]{32}/parts/[0-9]+", KeyProxy, supervisor),
                 (r"/atelier(?:/.*)?", StudioProxy, supervisor),
             ]
         )

@@ -253,11 +253,12 @@ class StudioProxy(Forwarder):
 
 
 @web.stream_request_body
-class ScoringProxy(Forwarder):
+class KeyProxy(Forwarder):
     """
-    `<base>atelier/endpoints/*` for callers of endpoints, who have a key and no login here.
+    For callers who have a key and no login here: of endpoints, and those who upload parts of files.
 
-    Neither the studio's token nor a user goes along: the server checks the endpoint's key.
+    Neither the studio's token nor a user goes along: the server checks the key of the endpoint or
+    of the upload.
     """
 
     async def prepare(self) -> None:  # type: ignore[override]
@@ -266,7 +267,7 @@ class ScoringProxy(Forwarder):
             raise web.HTTPError(403, "this server answers to local names only")
         path = (self.request.path or "").lower().replace("%2e", ".")
         if "/../" in path or path.endswith("/..") or "\\" in path or self._is_upgrade:
-            raise web.HTTPError(400, "not the address of an endpoint")
+            raise web.HTTPError(400, "not an address for who has a key")
         await self._open()
 
     def check_xsrf_cookie(self) -> None:
@@ -277,7 +278,7 @@ class ScoringProxy(Forwarder):
         return {"Authorization": key} if key else {}
 
     @allow_unauthenticated
-    async def _score(self, *path: str) -> None:
+    async def _relay_with_key(self, *path: str) -> None:
         await self._forward(*path)
 
-    get = head = post = put = patch = delete = options = _score
+    get = head = post = put = patch = delete = options = _relay_with_key

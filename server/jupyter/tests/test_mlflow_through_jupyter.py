@@ -18,15 +18,27 @@ PATIENCE = 120
 
 CLIENT = """
 import os, pathlib, mlflow
+from mlflow.store.artifact.http_artifact_repo import HttpArtifactRepository
 mlflow.set_experiment("from outside")
 with mlflow.start_run(run_name="remote") as run:
     mlflow.log_params({"depth": 3})
     mlflow.log_metrics({"auc": 0.75}, step=2)
     mlflow.log_artifact(os.environ["CONTENT"])
+    os.environ["MLFLOW_ENABLE_PROXY_MULTIPART_UPLOAD"] = "true"
+    os.environ["MLFLOW_MULTIPART_UPLOAD_MINIMUM_FILE_SIZE"] = "1"
+    os.environ["MLFLOW_MULTIPART_UPLOAD_CHUNK_SIZE"] = str(6 * 1024 * 1024)
+    upload_part, sent = HttpArtifactRepository._upload_part, []
+    HttpArtifactRepository._upload_part = staticmethod(
+        lambda **part: sent.append(part["credential"].url) or upload_part(**part)
+    )
+    mlflow.log_artifact(os.environ["CONTENT"], "in parts")
+    base = os.environ["MLFLOW_TRACKING_URI"].removesuffix("/mlflow")
+    assert len(sent) == 4 and all(url.startswith(base + "/uploads/") for url in sent), sent
 found = mlflow.search_runs(experiment_names=["from outside"], filter_string="metrics.auc > 0.7")
 assert list(found["tags.mlflow.runName"]) == ["remote"], found
-back = mlflow.artifacts.download_artifacts(run_id=run.info.run_id, artifact_path="content.bin")
-assert pathlib.Path(back).read_bytes() == pathlib.Path(os.environ["CONTENT"]).read_bytes()
+for path in ("content.bin", "in parts/content.bin"):
+    back = mlflow.artifacts.download_artifacts(run_id=run.info.run_id, artifact_path=path)
+    assert pathlib.Path(back).read_bytes() == pathlib.Path(os.environ["CONTENT"]).read_bytes()
 """
 
 

@@ -17,19 +17,10 @@ export const FileList = z.object({
 
 const proxy = '/api/2.0/mlflow-artifacts';
 const Path = z.object({ path: z.string() });
-const upload = (action: string, summary: string) =>
-  route({
-    method: 'POST',
-    path: `${proxy}/mpu/${action}/*path`,
-    summary,
-    params: Path,
-    body: z.object({
-      path: Text.optional(),
-      upload_id: Text.optional(),
-      num_parts: Int64.optional()
-    }),
-    response: Empty
-  });
+const MOST_PARTS = 10_000;
+/** The name of the file; what the client sends may be its path on the client's side. */
+const Name = Required.describe('the file: its last part is its name in the folder of the path');
+const UploadId = Required.describe('as the beginning of the upload has answered it');
 
 export const artifacts = {
   ofRun: route({
@@ -69,9 +60,48 @@ export const artifacts = {
     response: Empty
   }),
   uploads: {
-    create: upload('create', 'Not supported: clients fall back to one PUT'),
-    complete: upload('complete', 'Not supported'),
-    abort: upload('abort', 'Not supported')
+    create: route({
+      method: 'POST',
+      path: `${proxy}/mpu/create/*path`,
+      summary: 'Begin a file in parts, each of which is sent to an address of its own',
+      params: Path,
+      body: z.object({
+        path: Name,
+        num_parts: Int64.pipe(z.number().int().min(1).max(MOST_PARTS)).default(1)
+      }),
+      response: z.object({
+        upload_id: z.string(),
+        credentials: z.array(
+          z.object({
+            url: z.string().describe('where the part is PUT'),
+            part_number: z.number().int(),
+            headers: z.record(z.string(), z.string()).describe('to be sent with the part')
+          })
+        )
+      })
+    }),
+    complete: route({
+      method: 'POST',
+      path: `${proxy}/mpu/complete/*path`,
+      summary: 'Store a file of which all parts have arrived',
+      params: Path,
+      body: z.object({
+        path: Name,
+        upload_id: UploadId,
+        parts: z.array(
+          z.object({ part_number: Int64, etag: Text.optional(), url: Text.optional() })
+        )
+      }),
+      response: Empty
+    }),
+    abort: route({
+      method: 'POST',
+      path: `${proxy}/mpu/abort/*path`,
+      summary: 'Give up a file in parts',
+      params: Path,
+      body: z.object({ path: Name, upload_id: UploadId }),
+      response: Empty
+    })
   },
   presigned: route({
     method: 'GET',

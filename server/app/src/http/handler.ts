@@ -20,6 +20,8 @@ export interface Call {
   lastEventId?: string;
   /** `User-Agent` of the caller, where it matters. */
   userAgent?: string;
+  /** Where the caller has reached the server, e.g. `https://host/team/atelier`, where it matters. */
+  address?: string;
 }
 
 /** Bytes to answer. */

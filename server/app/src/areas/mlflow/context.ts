@@ -4,6 +4,7 @@ import type { Clock } from '../../identity.ts';
 import type { Experiments, Journal } from '../experiments/index.ts';
 import type { Models } from '../models/index.ts';
 import type { Changes } from '../system/index.ts';
+import type { PartUploads } from '../uploads/index.ts';
 import type { RunWriter } from './run-writer.ts';
 
 /** What the handlers of one workspace work with. */
@@ -15,6 +16,7 @@ export interface MlflowContext {
   experiments: Experiments;
   journal: Pick<Journal, 'log' | 'settle'>;
   models: Models;
+  partUploads: PartUploads;
   workspaceId: string;
   write: RunWriter;
 }

@@ -10,6 +10,7 @@ import type {
   Registration,
   User
 } from '../../http/index.ts';
+import { addressOf } from './address.ts';
 import { authenticate } from './credentials.ts';
 import { MlflowError, toMlflowError } from './errors.ts';
 import { readInput } from './request.ts';
@@ -83,7 +84,8 @@ export function createMlflowFront(options: MlflowFrontOptions): FrontHandler {
       user,
       requestId: exchange.id,
       signal: exchange.signal,
-      userAgent: request.headers['user-agent']
+      userAgent: request.headers['user-agent'],
+      address: addressOf(request)
     };
     const content: { content?: Readable } = route.body === 'bytes' ? { content: request } : {};
     const result = await registration.handle({ ...input, ...call, ...content });

@@ -7,6 +7,7 @@ import type { Clock } from '../../identity.ts';
 import type { Experiments, Journal } from '../experiments/index.ts';
 import type { Models } from '../models/index.ts';
 import type { Changes } from '../system/index.ts';
+import type { PartUploads } from '../uploads/index.ts';
 import type { Workspaces } from '../workspaces/index.ts';
 import { createArtifactHandlers } from './artifacts.ts';
 import type { MlflowContext } from './context.ts';
@@ -27,11 +28,15 @@ export interface MlflowOptions {
   experiments: Experiments;
   journal: Pick<Journal, 'log' | 'settle'>;
   models: Models;
+  partUploads: PartUploads;
   workspaces: Workspaces;
   token: string;
 }
 
-/** What the server can do, for clients that choose by it how to go about large files. */
+/**
+ * What the server can do, for clients that choose by it how to go about large files. Uploads in
+ * parts are left to who asks for them: parts are written twice, one request for all is quicker.
+ */
 const SERVER_INFO = {
   store_type: 'SqlStore',
   workspaces_enabled: false,

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Uploads } from '../uploads/index.ts';
+import type { PartUploads, Uploads } from '../uploads/index.ts';
 import type { Trash } from './trash.service.ts';
 
 const HOUR = 3_600_000;
@@ -8,7 +8,8 @@ const RULES = { wholeEvery: 24 * HOUR, graceMinutes: 24 * 60 };
 
 export interface SweepOptions {
   trash: Pick<Trash, 'sweep'>;
-  uploads: Pick<Uploads, 'sweep'>;
+  /** What gives up uploads that have rested for too long, some at a time. */
+  uploads: Pick<Uploads | PartUploads, 'sweep'>[];
   log: Logger;
 }
 
@@ -16,7 +17,9 @@ export interface SweepOptions {
 export function watchTrash({ log, trash, uploads }: SweepOptions): () => void {
   let busy = false;
   const sweep = async (): Promise<void> => {
-    while ((await uploads.sweep()) > 0);
+    for (const each of uploads) {
+      while ((await each.sweep()) > 0);
+    }
     await trash.sweep(RULES);
   };
   const timer = setInterval(() => {

@@ -9,6 +9,8 @@ import { AtelierError } from '@atelier-ml/api';
 import { asStorageError, hashMismatch, ifMissing } from './local-files.ts';
 import type { Drafts, StoredBlob } from './storage.ts';
 
+const READ_AT_ONCE = 1024 * 1024;
+
 export interface LocalDraftsOptions {
   folder: string;
   /** Gives the whole draft its place among the blobs. */
@@ -111,13 +113,18 @@ export async function openLocalDrafts({ folder, publish }: LocalDraftsOptions): 
         }
         return write(id, content, range);
       }),
+    async read(id) {
+      const handle = await open(fileOf(id)).catch(ifMissing);
+      if (!handle) {
+        throw nothingYet();
+      }
+      return handle.createReadStream({ highWaterMark: READ_AT_ONCE });
+    },
     finish: (id, { sha256: expected } = {}) =>
       alone(id, async () => {
         const stored = await size(id);
         if (stored === undefined) {
-          throw new AtelierError('not-found', 'There is nothing of this upload.', {
-            remedy: 'Send its bytes first.'
-          });
+          throw nothingYet();
         }
         const blob = { sha256: await hashOf(id, stored), size: stored };
         if (expected && expected !== blob.sha256) {
@@ -133,3 +140,8 @@ export async function openLocalDrafts({ folder, publish }: LocalDraftsOptions): 
     }
   };
 }
+
+const nothingYet = (): AtelierError =>
+  new AtelierError('not-found', 'There is nothing of this upload.', {
+    remedy: 'Send its bytes first.'
+  });

@@ -14,6 +14,7 @@ import { searchOrder } from './0018-search-order.ts';
 import { views } from './0019-views.ts';
 import { silence } from './0020-silence.ts';
 import { trash } from './0021-trash.ts';
+import { uploadParts } from './0022-upload-parts.ts';
 
 /** All steps by name; they run in the order of their names and are never changed or removed. */
 export const migrations: Record<string, SchemaMigration> = {
@@ -31,5 +32,6 @@ export const migrations: Record<string, SchemaMigration> = {
   '0018-search-order': searchOrder,
   '0019-views': views,
   '0020-silence': silence,
-  '0021-trash': trash
+  '0021-trash': trash,
+  '0022-upload-parts': uploadParts
 };
