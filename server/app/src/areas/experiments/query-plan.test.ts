@@ -71,6 +71,9 @@ async function planWith(
   }
 }
 
+const MANY_RUNS = Array.from({ length: 200 }, (_, index) => `r${index}`);
+const MANY_KEYS = Array.from({ length: 10 }, (_, index) => `k${index}`);
+
 const scopes = { workspace: {}, experiment: { experimentIds: ['e'] } };
 
 /** How SQLite walks the first stage of a list. */
@@ -165,7 +168,7 @@ describe('what a run has recorded', () => {
     ['outlines of chunks', q => createSeriesStore(q).heads('r', 'loss', range), /metric_chunks/],
     ['chunks of a series', q => createSeriesStore(q).points('r', 'loss', [1, 2]), /metric_chunks/],
     ['short series', q => createSeriesStore(q).firstChunks(['r'], ['a', 'b'], 3), /metric_chunks/],
-    ['summaries', q => createSeriesStore(q).summariesOf('w', ['r'], ['a', 'b']), /run_metrics/],
+    ['summaries', q => createSeriesStore(q).summariesOf('w', MANY_RUNS, MANY_KEYS), /run_metrics/],
     ['the log onward', q => createRunLogsStore(q).after('r', 5, 8), /run_logs/],
     ['the log backward', q => createRunLogsStore(q).before('r', 5, 8), /run_logs/]
   ])('finds %s by the key of the run', async (_, run, table) => {

@@ -15,12 +15,12 @@ export function createSeriesStore(queries: Queries) {
       for (const slice of slicesOf(runIds)) {
         const rows = await db
           .selectFrom('run_metrics')
-          .select(['run_id', 'key', 'count', 'chunk'])
+          .select(['run_id', 'key', 'count', 'chunk', 'workspace_id'])
           .where('run_id', 'in', slice)
           .where('key', 'in', keys)
-          .where('workspace_id', '=', workspaceId)
           .execute();
-        rows.forEach(row => found.push(row));
+        // Asked of SQLite, it would sooner look through all runs of the workspace.
+        found.push(...rows.filter(row => row.workspace_id === workspaceId));
       }
       return found;
     },

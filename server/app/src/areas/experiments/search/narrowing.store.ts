@@ -1,10 +1,11 @@
 import type { Comparison, Filter } from '@atelier-ml/api';
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
+import { compareText } from '../../../drivers/database/index.ts';
 import type { DatabaseKind } from '../../../drivers/database/index.ts';
 import { allOf, conditionOf, isOneOf, keyedRow } from './conditions.store.ts';
 import type { KeyedRow } from './conditions.store.ts';
-import { prefixOf } from './order.store.ts';
+import { COMPARED, prefixOf } from './order.store.ts';
 import type { RunSearch } from './run-search.ts';
 
 /** A part of a filter that all runs must fit. */
@@ -58,17 +59,27 @@ function idsOfText(
   search: RunSearch
 ): RawBuilder<unknown> | undefined {
   const { field, operator, value } = comparison;
-  const texts = field.kind === 'param' || field.kind === 'tag';
-  if (!texts || (operator !== '=' && operator !== 'IN')) {
+  if (field.kind !== 'param' && field.kind !== 'tag') {
     return undefined;
   }
   const row = keyedRow(kind, comparison);
-  const prefixes = [value as string | string[]]
-    .flat()
-    .map(text => [...text].slice(0, 250).join(''));
-  const indexed = sql<boolean>`${isOneOf(prefixOf(kind, sql`x.value`), prefixes)}`;
-  const whole = prefixes.some(prefix => [...prefix].length === 250) ? [row.test!] : [];
-  return idsOf({ ...row, test: allOf([indexed, ...whole]) }, search);
+  const prefix = prefixOf(kind, sql`x.value`);
+  if (operator === '=' || operator === 'IN') {
+    const prefixes = [value as string | string[]]
+      .flat()
+      .map(text => [...text].slice(0, COMPARED).join(''));
+    const whole = prefixes.some(text => [...text].length === COMPARED) ? [row.test!] : [];
+    const indexed = sql<boolean>`${isOneOf(prefix, prefixes)}`;
+    return idsOf({ ...row, test: allOf([indexed, ...whole]) }, search);
+  }
+  if (operator === 'LIKE' || operator === 'ILIKE') {
+    // All values of the key are read, but from the index, unless one is longer than that holds.
+    const short = compareText(kind, prefix, operator, value as string);
+    const test = sql<boolean>`case when length(${prefix}) < ${sql.lit(COMPARED)}
+      then ${short} else ${row.test!} end`;
+    return idsOf({ ...row, test }, search);
+  }
+  return undefined;
 }
 
 function idsOf({ key, table, test }: KeyedRow, search: RunSearch): RawBuilder<unknown> {

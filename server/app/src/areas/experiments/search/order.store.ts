@@ -9,7 +9,7 @@ import { attributeOf } from './attributes.store.ts';
 import type { RunSearch } from './run-search.ts';
 
 /** Characters of a text that count for its place in an order: as many as an index holds. */
-const COMPARED = 250;
+export const COMPARED = 250;
 
 /**
  * Values first, then NaN, then what is missing, whichever way the values go. The first key of an

@@ -6,6 +6,7 @@ import { narrowingsOf, rowScopeOf } from './narrowing.store.ts';
 import type { Narrowing } from './narrowing.store.ts';
 import type { StageOrder } from './order.store.ts';
 import type { RunSearch } from './run-search.ts';
+import { unionOf } from './walks.store.ts';
 
 /** Runs below which any way is fast. */
 const FEW = 3_000;
@@ -15,6 +16,8 @@ const HANDFUL = 600;
 const COUNTED = 20_000;
 /** Runs that are tried to learn how many of them fit. */
 const TRIED = 300;
+/** So many of them that no other way is looked for. */
+const MANY_TRIED = TRIED / 10;
 /** Runs there may be when nobody has counted them. */
 const MANY = 100_000;
 /** What it takes to look one up by run and key, and to ask a set for it; 1: to put it into one. */
@@ -84,6 +87,15 @@ export interface FilterPlan {
   driver?: RawBuilder<unknown>;
 }
 
+export interface PlannedSearch {
+  search: RunSearch;
+  /** The searches that it is made of; see `walksOf`. */
+  walks: readonly RunSearch[];
+  order: StageOrder;
+  /** How many are wanted. */
+  rows: number;
+}
+
 /**
  * How a filter is best tested on the way along an order. PostgreSQL decides that by itself; SQLite
  * knows nothing of how many rows fit.
@@ -91,13 +103,15 @@ export interface FilterPlan {
 export async function planFilter(
   queries: Queries,
   kind: DatabaseKind,
-  search: RunSearch,
-  order: StageOrder,
-  limit: number
+  { order, rows, search, walks }: PlannedSearch
 ): Promise<FilterPlan> {
   const narrowings = narrowingsOf(kind, search);
   const oneByOne = { filter: allOf(narrowings.map(({ test }) => test)) };
   if (!narrowings.length || kind === 'postgresql' || (await isFew(queries, search))) {
+    return oneByOne;
+  }
+  const hits = await hitsAmongFirst(queries, kind, walks, order, oneByOne.filter);
+  if (hits >= MANY_TRIED) {
     return oneByOne;
   }
   const sized = await sizeNarrowings(queries, kind, search);
@@ -106,10 +120,10 @@ export async function planFilter(
     return { driver: smallest.ids, filter: allOf(others.map(({ test }) => test)) };
   }
   const tests = allOf(sized.map(({ test }) => test));
-  const seen = Math.max(await hitsAmongFirst(queries, kind, search, order, tests), 0.5) / TRIED;
+  const seen = Math.max(hits, 0.5) / TRIED;
   const supposed = sized.reduce((part, { size }) => part * shareOf(size), 1);
   // Neither alone is to be trusted: a few that were tried, and parts that depend on each other.
-  const walk = Math.min(limit / Math.sqrt(seen * Math.max(supposed, 0.5 / TRIED)), MANY) * LOOK_UP;
+  const walk = Math.min(rows / Math.sqrt(seen * Math.max(supposed, 0.5 / TRIED)), MANY) * LOOK_UP;
   const id = order.lead ? sql`k0.run_id` : sql`runs.id`;
   // The plus keeps the index of the order in the lead.
   const setsUpTo = (largest: number): { filter: RawBuilder<boolean>; cost: number } => {
@@ -136,16 +150,21 @@ const shareOf = (size: number): number => (size < COUNTED ? size / MANY : 0.5);
 async function hitsAmongFirst(
   queries: Queries,
   kind: DatabaseKind,
-  search: RunSearch,
+  walks: readonly RunSearch[],
   order: StageOrder,
   test: RawBuilder<boolean>
 ): Promise<number> {
   const { conditions, terms } = order;
   const [first] = terms;
   const way = sql.raw(first!.descending ? 'desc' : 'asc');
-  const scope = allOf([scopeOf(search), ...leadScopeOf(search, order), ...conditions]);
-  const tried = sql`select runs.id as tried_id from ${sourceOf(kind, { ...order, joins: [] })}
-    where ${scope} order by ${first!.expression} ${way} limit ${TRIED}`;
+  const tried = unionOf(
+    walks.map(walk => {
+      const scope = allOf([scopeOf(walk), ...leadScopeOf(walk, order), ...conditions]);
+      return sql`select runs.id as tried_id from ${sourceOf(kind, { ...order, joins: [] })}
+        where ${scope} order by ${first!.expression} ${way}
+        limit ${Math.ceil(TRIED / walks.length)}`;
+    })
+  );
   return countOf(
     queries,
     sql`select 1 from (${tried}) as tried inner join runs on runs.id = tried.tried_id

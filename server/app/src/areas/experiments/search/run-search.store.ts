@@ -6,6 +6,7 @@ import { beyond, orderOf, positionOf, STAGES } from './order.store.ts';
 import type { Position, Stage } from './order.store.ts';
 import { leadScopeOf, planFilter, sourceOf } from './plan.store.ts';
 import type { RunSearch } from './run-search.ts';
+import { unionOf, walksOf } from './walks.store.ts';
 
 /** Where a page has ended: a stage of the order and the values of its terms. */
 export interface Place {
@@ -25,15 +26,20 @@ export function createRunSearchStore(queries: Queries, kind: DatabaseKind) {
     if (!order) {
       return undefined;
     }
-    const { driver, filter } = await planFilter(queries, kind, search, order, rows);
-    const where = allOf([
-      scopeOf(search),
-      ...leadScopeOf(search, order),
-      ...order.conditions,
-      filter,
-      ...(after ? [beyond(order.terms, after)] : [])
-    ]);
-    return { terms: order.terms, source: sourceOf(kind, order, driver), where };
+    const walks = await walksOf(queries, search, rows);
+    const { driver, filter } = await planFilter(queries, kind, { search, walks, order, rows });
+    const source = sourceOf(kind, order, driver);
+    const parts = (driver ? [search] : walks).map(walk => {
+      const where = allOf([
+        scopeOf(walk),
+        ...leadScopeOf(walk, order),
+        ...order.conditions,
+        filter,
+        ...(after ? [beyond(order.terms, after)] : [])
+      ]);
+      return sql`from ${source} where ${where}`;
+    });
+    return { terms: order.terms, parts };
   }
 
   async function findInStage(
@@ -47,18 +53,29 @@ export function createRunSearchStore(queries: Queries, kind: DatabaseKind) {
     if (!found) {
       return [];
     }
-    const { source, terms, where } = found;
+    const { parts, terms } = found;
     const values = terms.map(
       ({ expression }, index) => sql`${expression} as ${sql.ref(`t${index}`)}`
     );
     const ways = terms.map(
       ({ descending, expression }) => sql`${expression} ${sql.raw(descending ? 'desc' : 'asc')}`
     );
-    const { rows } = await sql<ListedRun & Record<string, unknown>>`select runs.*,
-      experiments.name as experiment_name, experiments.deleted_at as experiment_deleted_at,
-      ${sql.join(values)}
-      from ${source} where ${where}
-      order by ${sql.join(ways)} limit ${limit} offset ${offset}`.execute(queries);
+    const pages = parts.map(
+      part => sql`select runs.*, experiments.name as experiment_name,
+        experiments.deleted_at as experiment_deleted_at, ${sql.join(values)}
+        ${part} order by ${sql.join(ways)}`
+    );
+    const merged = terms.map(
+      ({ descending }, index) =>
+        sql`${sql.ref(`t${index}`)} ${sql.raw(descending ? 'desc' : 'asc')}`
+    );
+    const ordered =
+      pages.length === 1
+        ? pages[0]!
+        : sql`select * from (${unionOf(pages.map(page => sql`${page} limit ${offset + limit}`))})
+            as merged order by ${sql.join(merged)}`;
+    const { rows } = await sql<ListedRun & Record<string, unknown>>`${ordered}
+      limit ${limit} offset ${offset}`.execute(queries);
     return rows.map(row => ({ row, place: { stage, position: positionOf(terms, row) } }));
   }
 
@@ -72,9 +89,9 @@ export function createRunSearchStore(queries: Queries, kind: DatabaseKind) {
     if (!found) {
       return 0;
     }
-    const { source, where } = found;
+    const each = unionOf(found.parts.map(part => sql`select 1 ${part} limit ${limit}`));
     const { rows } = await sql<{ count: number }>`select count(*) as count
-      from (select 1 from ${source} where ${where} limit ${limit}) as counted`.execute(queries);
+      from (select 1 from (${each}) as found limit ${limit}) as counted`.execute(queries);
     return Number(rows[0]!.count);
   }
 

@@ -29,6 +29,11 @@ async function buildFour(server: TestServer): Promise<Record<string, string>> {
   return ids;
 }
 
+/** By code points. */
+function compare(a = '', b = ''): number {
+  return a < b ? -1 : Number(a > b);
+}
+
 async function found(server: TestServer, filter: string, more: object = {}): Promise<string> {
   const page = await server.client.runs.search({ params, body: { filter, ...more } });
   expect(page.total).toBe(page.items.length);
@@ -135,6 +140,57 @@ describeOnEachDatabase('search of runs', on => {
         const page = await search({ orderBy, offset, limit: 2 });
         expect(page).toMatchObject({ items: items.slice(offset, offset + 2), total: 4 });
         expect(page.nextCursor === undefined).toBe(offset > 1);
+      }
+    }
+  });
+
+  it('merges experiments in one order, page by page', async () => {
+    const server = await on.startServer();
+    const values: (string | undefined)[] = ['b', 'a', undefined, 'b', 'é', 'B', 'a', 'z', 'b'];
+    for (const [index, value] of values.entries()) {
+      const entries = [
+        ...(value === undefined ? [] : [param('model', value)]),
+        metric('auc', index % 4),
+        ...(index % 3 ? [end()] : [])
+      ];
+      const opening = start(`e${index % 3}`, { name: `${index}` });
+      const ended = entries.map(entry => ({ ...entry, at: 10_000 - index }));
+      await buildRunLogger(server).log({ ...opening, at: 1_000 + (index % 5) }, ...ended);
+    }
+    const named = (names: string[]) => [...names.join('')].map(Number);
+    // The last started first among equals.
+    const byStart = (a: number, b: number) => (b % 5) - (a % 5);
+    const expected: [string, (a: number, b: number) => number, (index: number) => boolean][] = [
+      [
+        'params.model',
+        (a, b) => compare(values[a], values[b]) || byStart(a, b),
+        index => values[index] !== undefined
+      ],
+      ['metrics.auc DESC', (a, b) => (b % 4) - (a % 4) || byStart(a, b), () => true],
+      ['end_time', (a, b) => b - a, index => index % 3 > 0],
+      ['name DESC', (a, b) => b - a, () => true]
+    ];
+    for (const [order, by, has] of expected) {
+      for (const experiments of [undefined, ['e0', 'e1'], ['e1', 'e2']]) {
+        const seen: string[] = [];
+        let cursor: string | undefined;
+        do {
+          const body = { experiments, orderBy: [order], limit: 2, cursor };
+          const page = await server.client.runs.search({ params, body });
+          seen.push(...page.items.map(run => run.name));
+          cursor = page.nextCursor;
+        } while (cursor !== undefined);
+        const inScope = values
+          .keys()
+          .filter(index => !experiments || experiments.includes(`e${index % 3}`))
+          .toArray();
+        const valued = inScope.filter(has);
+        const found = named(seen);
+        expect([order, found.toSorted()]).toEqual([order, inScope]);
+        const head = found.slice(0, valued.length);
+        for (const [place, index] of head.slice(1).entries()) {
+          expect([order, has(index), by(head[place]!, index) <= 0]).toEqual([order, true, true]);
+        }
       }
     }
   });

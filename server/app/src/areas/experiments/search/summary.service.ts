@@ -53,8 +53,10 @@ export function createRunSummaries({ kind, reads }: Database, finder: RunFinder)
         }
       });
       const search = await finder.read(workspace, query, user);
-      const found = await groupStore.groups(search, by, query.limit + 1);
-      const rows = query.metrics.length ? await groupStore.metrics(search, by, query.metrics) : [];
+      const [found, rows] = await Promise.all([
+        groupStore.groups(search, by, query.limit + 1),
+        query.metrics.length ? groupStore.metrics(search, by, query.metrics) : []
+      ]);
       const figures = Map.groupBy(rows, row => JSON.stringify(row.values));
       const groups = found.slice(0, query.limit).map(({ runs, values }) => ({
         values,
