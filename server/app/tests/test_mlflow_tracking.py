@@ -94,6 +94,31 @@ def test_special_values_are_kept_as_mlflow_keeps_them(client, experiment):
     assert metrics["special 2"] == -1.7976931348623157e308
 
 
+def test_a_run_goes_on_when_its_user_makes_another_workspace_active(
+    client, experiment, tracking, tmp_path
+):
+    run = client.create_run(experiment).info.run_id
+    client.log_metric(run, "loss", 0.5, step=1)
+    elsewhere = tracking.ask("POST", "/api/workspaces", {"name": f"elsewhere than {run}"})["id"]
+    (tmp_path / "note.txt").write_text("hello")
+    tracking.ask("POST", f"/api/workspaces/{elsewhere}/activate")
+    try:
+        client.log_metric(run, "loss", 0.25, step=2)
+        client.log_param(run, "depth", 3)
+        client.log_artifact(run, str(tmp_path / "note.txt"))
+        client.set_terminated(run)
+        assert [each.value for each in client.get_metric_history(run, "loss")] == [0.5, 0.25]
+        # all that names no run is of the active workspace
+        assert client.search_runs([experiment]) == []
+        named = f"/workspaces/{elsewhere}/mlflow/api/2.0/mlflow/runs/get?run_id={run}"
+        assert tracking.send("GET", named)[0] == 404
+    finally:
+        tracking.ask("POST", "/api/workspaces/default/activate")
+    ended = client.get_run(run)
+    assert (ended.info.status, ended.data.params) == ("FINISHED", {"depth": "3"})
+    assert [file.path for file in client.list_artifacts(run)] == ["note.txt"]
+
+
 def test_the_same_batch_twice_is_kept_once(client, experiment):
     run = client.create_run(experiment).info.run_id
     points = [Metric("loss", step / 10, 1_000 + step, step) for step in range(50)]

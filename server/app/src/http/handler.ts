@@ -21,7 +21,7 @@ export interface Call {
   /** `User-Agent` of the caller, where it matters. */
   userAgent?: string;
   /** Where the caller has reached the server, e.g. `https://host/team/atelier`, where it matters. */
-  address?: string;
+  address?: () => string;
 }
 
 /** Bytes to answer. */

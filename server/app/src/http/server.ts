@@ -64,7 +64,10 @@ export function createHttpServer(options: HttpOptions): HttpServer {
   const listener: RequestListener = (request, response) => {
     const gone = new AbortController();
     response.once('close', () => {
-      gone.abort();
+      // Nobody listens any more once the answer is out, and an abort costs a stack trace.
+      if (!response.writableFinished) {
+        gone.abort();
+      }
       if (closing.signal.aborted) {
         // Its connection was busy when the idle ones were closed.
         setImmediate(() => server.closeIdleConnections());

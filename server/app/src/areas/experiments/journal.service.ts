@@ -59,6 +59,8 @@ export interface Journal {
    * @throws AtelierError `not-found`, `run-deleted`, `invalid-content`, `invalid-input`
    */
   log(batch: LooseLog): Promise<void>;
+  /** Where a run lies that is being logged to; undefined where that takes a look into the tables. */
+  workspaceOf(runId: string): string | undefined;
   /** Resolves when all that was acknowledged before can be read in the tables. */
   settle(): Promise<void>;
   /** Forgets what it knows of runs: something else has changed them. */
@@ -202,6 +204,7 @@ export function createJournal(options: JournalOptions): Journal {
       const workspace = { id: workspaceId };
       await storeWhole({ workspace, anyWorkspace: false, runId, entries, strictParams });
     },
+    workspaceOf: runId => hot.find(runId)?.workspaceId,
     settle: inbox.settle,
     forget: hot.forgetAll,
     recover: inbox.recover,

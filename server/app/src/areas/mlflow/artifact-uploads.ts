@@ -27,11 +27,12 @@ export function createArtifactUploadHandlers(context: MlflowContext): Handlers {
   return {
     async create({ address, body, params }) {
       const { target } = await targetOf(params.path, body.path);
+      const base = address?.() ?? '';
       const { id, key } = await partUploads.begin({ target, parts: body.num_parts });
       return {
         upload_id: id,
         credentials: Array.from({ length: body.num_parts }, (_, index) => ({
-          url: `${address}${partPath(id, index + 1)}`,
+          url: `${base}${partPath(id, index + 1)}`,
           part_number: index + 1,
           headers: { authorization: `Bearer ${key}` }
         }))

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
-import { openApiOf, MlflowErrorBody, mlflowRoutes } from '@atelier-ml/api';
+import { flattenRoutes, openApiOf, MlflowErrorBody, mlflowRoutes } from '@atelier-ml/api';
+import type { Route } from '@atelier-ml/api';
 import { sendDownload, sendJson } from '../../http/index.ts';
 import type {
   Call,
@@ -14,14 +15,16 @@ import { addressOf } from './address.ts';
 import { authenticate } from './credentials.ts';
 import { MlflowError, toMlflowError } from './errors.ts';
 import { readInput } from './request.ts';
+import type { ReadInput } from './request.ts';
 import { createRouting } from './routing.ts';
-import type { Routing } from './routing.ts';
+import type { Found, Routing } from './routing.ts';
 
 /** The version of MLflow whose interface is spoken here. */
 export const MLFLOW_VERSION = '3.17.2';
 
 const BASE =
   /^(?:\/workspaces\/(?<workspace>[^/?]+))?\/mlflow(?<path>\/[^?]*)?(?:\?(?<query>.*))?$/s;
+const RUN_FOLDER = /(?:^|\/)([0-9a-f]{32})\/artifacts(?:\/|$)/;
 /** What MLflow's servers answer as well, and this one does not. */
 const NOT_SUPPORTED =
   /^\/(?:v1\/traces|graphql|gateway\/|api\/(?:2\.0|3\.0)\/mlflow\/(?:traces|unified-traces|get-online-trace-details|assessments|sessions|datasets|scorers|webhooks|workspaces|gateway|issues|label-schemas|prompt-optimization|review-queues|mcp-servers|genai|jobs|artifacts\/presigned)|api\/3\.0\/(?:jobs|mcp))/;
@@ -30,8 +33,17 @@ export interface MlflowFrontOptions {
   token: string;
   /** Called with the name of each route before it is answered. */
   beforeAnswer(route: string): Promise<void>;
-  /** The registrations of the workspace that a path names; of the user's own without a name. */
-  registrationsOf(workspace: string | undefined, user: User): Promise<Registration[]>;
+  /** What answers in the workspace that `asked` means, by the names of the routes. */
+  handlersOf(asked: Asked): Promise<ReadonlyMap<string, Registration>>;
+}
+
+/** How a request says which workspace it means. */
+export interface Asked {
+  user: User;
+  /** The workspace that the path names. */
+  workspace?: string;
+  /** The run that the request is about. */
+  runId?: string;
 }
 
 /**
@@ -40,19 +52,12 @@ export interface MlflowFrontOptions {
  * of another form.
  */
 export function createMlflowFront(options: MlflowFrontOptions): FrontHandler {
-  const routings = new WeakMap<Registration[], Routing>();
+  const routing = createRouting(flattenRoutes(mlflowRoutes));
   const description = openApiOf(
     mlflowRoutes,
     { title: 'MLflow’s interface of Atelier', version: MLFLOW_VERSION },
     MlflowErrorBody
   );
-
-  async function routingOf(workspace: string | undefined, user: User): Promise<Routing> {
-    const registrations = await options.registrationsOf(workspace, user);
-    const routing = routings.get(registrations) ?? createRouting(registrations);
-    routings.set(registrations, routing);
-    return routing;
-  }
 
   async function answer(
     request: IncomingMessage,
@@ -71,24 +76,29 @@ export function createMlflowFront(options: MlflowFrontOptions): FrontHandler {
       sendJson(response, 200, description);
       return;
     }
-    const routing = await routingOf(url.workspace && decoded(url.workspace), user);
-    const { params, registration } = find(routing, methodOf(request), normalized(path));
-    exchange.route = registration.name;
-    const { route } = registration;
+    const { entry, params } = find(routing, methodOf(request), normalized(path));
+    const name = `mlflow.${entry.name}`;
+    exchange.route = name;
+    const { route } = entry;
     const input = await readInput(route, request, {
       params,
       query: new URLSearchParams(url.query)
     });
-    await options.beforeAnswer(registration.name);
+    const handlers = await options.handlersOf({
+      user,
+      workspace: url.workspace && decoded(url.workspace),
+      runId: runOf(entry.name, input)
+    });
+    await options.beforeAnswer(name);
     const call: Call = {
       user,
       requestId: exchange.id,
       signal: exchange.signal,
       userAgent: request.headers['user-agent'],
-      address: addressOf(request)
+      address: () => addressOf(request)
     };
     const content: { content?: Readable } = route.body === 'bytes' ? { content: request } : {};
-    const result = await registration.handle({ ...input, ...call, ...content });
+    const result = await handlers.get(name)!.handle({ ...input, ...call, ...content });
     if (route.response === 'bytes') {
       await sendDownload(request, response, result as Download);
     } else {
@@ -120,9 +130,22 @@ function normalized(path: string): string {
   return path.replace(/^\/(?:ajax-)?api\/([23])\.\d+\//, '/api/$1.0/');
 }
 
-function find(routing: Routing, method: string, path: string) {
+/** A run lies in one workspace, whichever the user has made active meanwhile. */
+function runOf(route: string, input: ReadInput): string | undefined {
+  if (!/^(?:runs|metrics|artifacts)\./.test(route)) {
+    return undefined;
+  }
+  const { run_id: runId } = { ...input.query, ...input.body };
+  return typeof runId === 'string' ? runId : RUN_FOLDER.exec(input.params?.path ?? '')?.[1];
+}
+
+function find<T extends { route: Route }>(
+  routing: Routing<T>,
+  method: string,
+  path: string
+): Found<T> {
   const found = routing(method, path);
-  if ('registration' in found) {
+  if ('entry' in found) {
     return found;
   }
   if (NOT_SUPPORTED.test(path)) {

@@ -13,12 +13,14 @@ import { createArtifactHandlers } from './artifacts.ts';
 import type { MlflowContext } from './context.ts';
 import { createExperimentHandlers } from './experiments.ts';
 import { createMlflowFront } from './front.ts';
+import type { Asked } from './front.ts';
 import { createMetricHandlers } from './history.ts';
 import { createLoggedModelHandlers } from './logged-models.ts';
 import { createModelVersionHandlers } from './model-versions.ts';
 import { createRegisteredModelHandlers } from './registered-models.ts';
 import { createRunHandlers } from './runs.ts';
 import { createRunWriter } from './run-writer.ts';
+import { createTrackingStore } from './tracking.store.ts';
 
 export interface MlflowOptions {
   database: Database;
@@ -26,7 +28,7 @@ export interface MlflowOptions {
   changes: Changes;
   clock: Clock;
   experiments: Experiments;
-  journal: Pick<Journal, 'log' | 'settle'>;
+  journal: Pick<Journal, 'log' | 'settle' | 'workspaceOf'>;
   models: Models;
   partUploads: PartUploads;
   workspaces: Workspaces;
@@ -47,9 +49,10 @@ const SERVER_INFO = {
 
 /** A workspace as an MLflow tracking server. */
 export function createMlflow({ token, workspaces, ...shared }: MlflowOptions): FrontHandler {
-  const served = new Map<string, Registration[]>();
+  const served = new Map<string, ReadonlyMap<string, Registration>>();
+  const store = createTrackingStore(shared.database.queries);
 
-  function registrationsIn(workspaceId: string): Registration[] {
+  function handlersIn(workspaceId: string): ReadonlyMap<string, Registration> {
     const context: MlflowContext = {
       ...shared,
       workspaceId,
@@ -67,7 +70,16 @@ export function createMlflow({ token, workspaces, ...shared }: MlflowOptions): F
       loggedModels: createLoggedModelHandlers(context),
       serverInfo: async () => SERVER_INFO
     };
-    return register('mlflow', mlflowRoutes, handlers);
+    return new Map(register('mlflow', mlflowRoutes, handlers).map(each => [each.name, each]));
+  }
+
+  /** The one that the path names; else that of the run; else the one that the user has active. */
+  async function workspaceOf({ runId, user, workspace }: Asked): Promise<string> {
+    const ofRun =
+      workspace === undefined && runId !== undefined
+        ? (shared.journal.workspaceOf(runId) ?? (await store.workspaceOfRun(runId)))
+        : undefined;
+    return ofRun ?? (await workspaces.resolve(workspace ?? '~', user)).id;
   }
 
   return createMlflowFront({
@@ -78,11 +90,11 @@ export function createMlflow({ token, workspaces, ...shared }: MlflowOptions): F
         await shared.journal.settle();
       }
     },
-    async registrationsOf(workspace, user) {
-      const { id } = await workspaces.resolve(workspace ?? '~', user);
-      const registrations = served.get(id) ?? registrationsIn(id);
-      served.set(id, registrations);
-      return registrations;
+    async handlersOf(asked) {
+      const id = await workspaceOf(asked);
+      const handlers = served.get(id) ?? handlersIn(id);
+      served.set(id, handlers);
+      return handlers;
     }
   });
 }

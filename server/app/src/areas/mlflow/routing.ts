@@ -1,35 +1,35 @@
-import type { Registration } from '../../http/index.ts';
+import type { Route } from '@atelier-ml/api';
 
-export interface Match {
-  registration: Registration;
+export interface Found<T> {
+  entry: T;
   params: Record<string, string>;
 }
 
-/** What stands at a path: a registration of its method, or other methods that it takes. */
-export type Routing = (method: string, path: string) => Match | { allowed: string[] };
+/** What stands at a path: an entry of its method, or other methods that the path takes. */
+export type Routing<T> = (method: string, path: string) => Found<T> | { allowed: string[] };
 
-/** Finds registrations by method and path; most paths are plain, and found at once. */
-export function createRouting(registrations: Registration[]): Routing {
-  const plain = new Map<string, Map<string, Registration>>();
-  const patterns: { pattern: RegExp; registration: Registration }[] = [];
-  for (const registration of registrations) {
-    const { method, path } = registration.route;
+/** Finds routes by method and path; most paths are plain, and found at once. */
+export function createRouting<T extends { route: Route }>(entries: T[]): Routing<T> {
+  const plain = new Map<string, Map<string, T>>();
+  const patterns: { pattern: RegExp; entry: T }[] = [];
+  for (const entry of entries) {
+    const { method, path } = entry.route;
     if (/[:*]/.test(path)) {
       const text = path
         .replace(/\./g, '\\.')
         .replace(/:(\w+)/g, '(?<$1>[^/]+)')
         .replace(/\*(\w+)/g, '(?<$1>.*)');
-      patterns.push({ pattern: new RegExp(`^${text}$`, 's'), registration });
+      patterns.push({ pattern: new RegExp(`^${text}$`, 's'), entry });
     } else {
-      const methods = plain.get(path) ?? new Map<string, Registration>();
-      plain.set(path, methods.set(method, registration));
+      const methods = plain.get(path) ?? new Map<string, T>();
+      plain.set(path, methods.set(method, entry));
     }
   }
   return (method, path) => {
     const methods = plain.get(path);
-    const registration = methods?.get(method);
-    if (registration) {
-      return { registration, params: {} };
+    const entry = methods?.get(method);
+    if (entry) {
+      return { entry, params: {} };
     }
     const allowed = [...(methods?.keys() ?? [])];
     for (const candidate of patterns) {
@@ -37,10 +37,10 @@ export function createRouting(registrations: Registration[]): Routing {
       if (!groups) {
         continue;
       }
-      if (candidate.registration.route.method === method) {
-        return { registration: candidate.registration, params: decoded(groups) };
+      if (candidate.entry.route.method === method) {
+        return { entry: candidate.entry, params: decoded(groups) };
       }
-      allowed.push(candidate.registration.route.method);
+      allowed.push(candidate.entry.route.method);
     }
     return { allowed };
   };

@@ -23,6 +23,14 @@ export function createTrackingStore(queries: Queries) {
     .select('experiments.name as experiment_name')
     .select('experiments.deleted_at as experiment_deleted_at');
   return {
+    async workspaceOfRun(id: string): Promise<string | undefined> {
+      const row = await db
+        .selectFrom('runs')
+        .select('workspace_id')
+        .where('id', '=', id)
+        .executeTakeFirst();
+      return row?.workspace_id;
+    },
     experimentsOf: (ids: string[]) =>
       db.selectFrom('experiments').selectAll().where('id', 'in', withOne(ids)).execute(),
     /** By the name, one in the trash as well. */

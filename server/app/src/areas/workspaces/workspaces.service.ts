@@ -44,7 +44,7 @@ export async function createWorkspaces({ changes, clock, database }: WorkspacesO
   }
 
   async function findActive(user: User): Promise<WorkspaceRow> {
-    return (await store.findActive(user.username)) ?? (await store.findDefault())!;
+    return (await store.findActive(user.username))!;
   }
 
   async function resolve(reference: string, user: User): Promise<WorkspaceRow> {

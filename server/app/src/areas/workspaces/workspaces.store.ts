@@ -60,13 +60,26 @@ export function createWorkspaceStore(queries: Queries) {
     update: (id: string, changes: Partial<WorkspaceRow>) =>
       db.updateTable('workspaces').set(changes).where('id', '=', id).execute(),
     delete: (id: string) => db.deleteFrom('workspaces').where('id', '=', id).execute(),
-    /** The one that the user has made active; that of whoever was last, if the user has none. */
+    /**
+     * The one that the user has made active; that of whoever was last, if the user has none; the
+     * default one, if nobody has.
+     */
     findActive: (username: string) =>
       db
-        .selectFrom('active_workspaces')
-        .innerJoin('workspaces', 'workspaces.id', 'active_workspaces.workspace_id')
+        .selectFrom('workspaces')
+        .leftJoin('active_workspaces', 'workspaces.id', 'active_workspaces.workspace_id')
         .selectAll('workspaces')
-        .orderBy(order => order.case().when('username', '=', username).then(0).else(1).end())
+        .where(where => where.or([where('username', 'is not', null), where('is_default', '=', 1)]))
+        .orderBy(order =>
+          order
+            .case()
+            .when('username', '=', username)
+            .then(0)
+            .when('username', 'is not', null)
+            .then(1)
+            .else(2)
+            .end()
+        )
         .orderBy('activated_at', 'desc')
         .limit(1)
         .executeTakeFirst(),
