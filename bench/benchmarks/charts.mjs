@@ -3,7 +3,7 @@ import { startAtelier } from '../harness/atelier.mjs';
 import { inFreshPage, launchBrowser } from '../harness/browser.mjs';
 import { startChartsSite } from '../harness/charts-site.mjs';
 import { startJupyterLab } from '../harness/jupyter.mjs';
-import { followChart, openCharts, restored } from '../programs/browser-page.mjs';
+import { followChart, openCharts, openComparison, restored } from '../programs/browser-page.mjs';
 
 export const versionsOf = [];
 
@@ -66,7 +66,38 @@ function openJournal(server, run) {
 
 const BATCH = 10_000;
 
-/** From a point's being sent to its being painted, and a long run's page until its charts are. */
+const COMPARED = 200;
+const METRICS = Array.from({ length: 10 }, (_, index) => `metric_${index}`);
+const STEPS = 200;
+
+/** @returns ids of runs with curves of their own */
+async function logCompared(server) {
+  const runs = Array.from({ length: COMPARED }, newId);
+  for (const [index, run] of runs.entries()) {
+    await openJournal(
+      server,
+      run
+    )([
+      { type: 'start', experiment: 'charts', name: `compared ${index}` },
+      { type: 'param', key: 'seed', value: String(index) },
+      ...METRICS.flatMap((key, metric) =>
+        Array.from({ length: STEPS }, (_, step) => ({
+          type: 'metric',
+          key,
+          step,
+          value: Math.exp(-step / (20 + index)) + metric + Math.sin(step + index) * 0.02
+        }))
+      ),
+      { type: 'end', status: 'finished' }
+    ]);
+  }
+  return runs;
+}
+
+/**
+ * From a point's being sent to its being painted, and the pages of a long run and of a comparison
+ * until their charts are.
+ */
 async function measurePages({ browser, figures, rounds, points }) {
   const server = await startAtelier();
   let lab;
@@ -91,12 +122,19 @@ async function measurePages({ browser, figures, rounds, points }) {
       { type: 'metric', key: 'loss', step: 0, value: 1 },
       { type: 'metric', key: 'loss', step: 1, value: 1 }
     ]);
+    const compared = await logCompared(server);
     lab = await startJupyterLab({ data: server.data });
     await inFreshPage(browser, lab.url, async page => {
       await page.evaluate(restored);
       const opened = await page.evaluate(openCharts, { run: long, name: 'long' });
       const what = `charts of a run of ${points.toLocaleString('en')} points opened`;
       figures.add(what, 'ms', 'lower', OURS, opened);
+      // the first one loads code too
+      for (const how of ['first', ...Array(rounds).fill('again')]) {
+        const comparison = `comparison of ${COMPARED} runs × ${METRICS.length} metrics opened, ${how}`;
+        const painted = await page.evaluate(openComparison, { runs: compared });
+        figures.add(comparison, 'ms', 'lower', OURS, painted);
+      }
       await page.evaluate(openCharts, { run: live, name: 'live' });
       for (let step = 2; step < 2 + rounds * 10; step++) {
         const value = step + 0.5;

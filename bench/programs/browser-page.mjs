@@ -78,6 +78,31 @@ export async function openCharts({ run, name }) {
 }
 
 /**
+ * Opens the comparison of runs.
+ *
+ * @returns ms until the first charts have been painted with all their curves
+ */
+export async function openComparison({ runs }) {
+  const { commands } = globalThis.jupyterapp;
+  const frame = () => new Promise(resolve => globalThis.requestAnimationFrame(resolve));
+  const charts = '.jp-MainAreaWidget:not(.lm-mod-hidden) .atl-Page .u-wrap > canvas';
+  const begun = performance.now();
+  const opened = commands.execute('experiments:compare-runs', { runs, workspace: '~' });
+  await frame();
+  while (!globalThis.document.querySelector(charts)) {
+    if (performance.now() - begun > 60_000) {
+      throw new Error('The comparison shows no chart after 60 s.');
+    }
+    await frame();
+  }
+  await frame();
+  const took = performance.now() - begun;
+  await opened;
+  await commands.execute('application:close');
+  return took;
+}
+
+/**
  * Waits until the only chart of a run's page has drawn a value as its last.
  *
  * @returns when it had been painted, in ms since 1970
