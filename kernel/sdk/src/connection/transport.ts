@@ -107,6 +107,8 @@ export function createTransport({ address, idleTimeout }: TransportOptions): Tra
       request.on('socket', guard);
       if (body instanceof Readable) {
         body.on('error', error => request.destroy(error));
+        // Answered or broken before all was read: whoever reads a file for it is told to stop.
+        request.on('close', () => body.destroy());
         body.pipe(request);
       } else {
         request.end(body);

@@ -1,20 +1,12 @@
-import {
-  createReadStream,
-  existsSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync
-} from 'node:fs';
-import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { AtelierError, errorOf, pathOf, routes } from '@atelier-ml/api';
-import type { Route } from '@atelier-ml/api';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { AtelierError, routes } from '@atelier-ml/api';
 import type { Connection } from '../connection/index.ts';
+import { createArtifactUpload } from './artifact-upload.ts';
 import { journalPaths } from './journal-file.ts';
 import type { JournalHeader } from './journal-file.ts';
 import { openJournalReader, placeholder } from './journal-reader.ts';
 import type { JournalSection } from './journal-reader.ts';
+import { createRequest } from './request.ts';
 
 export interface DeliveryOptions {
   file: string;
@@ -72,21 +64,20 @@ export function createDelivery({
   let refusal: string | null = null;
   let workspace = existsSync(paths.workspace) ? readFileSync(paths.workspace, 'utf8') : undefined;
 
-  const request = async (
-    route: Route,
-    input: { params?: Record<string, unknown>; query?: Record<string, unknown> },
-    init: RequestInit
-  ): Promise<unknown> => {
-    const response = await connection.send(pathOf(route, input), { method: route.method, ...init });
-    if (!response.ok) {
-      throw await errorOf(response);
+  const request = createRequest(connection);
+  const artifacts = createArtifactUpload({
+    folder: paths.artifacts,
+    request,
+    onPiece: async () => {
+      const header = reader.header();
+      if (header && acknowledged.entries > 0 && Date.now() - lastSent >= heartbeat) {
+        await post(header);
+      }
     }
-    return response.json();
-  };
+  });
 
   const resolveWorkspace = async (asked: string): Promise<string> => {
-    const found = await request(routes.workspaces.get, { params: { workspace: asked } }, {});
-    const { id } = found as { id: string };
+    const { id } = await request(routes.workspaces.get, { params: { workspace: asked } });
     resolved = true;
     writeFileSync(paths.workspace, id, { mode: 0o600 });
     return id;
@@ -97,21 +88,6 @@ export function createDelivery({
       .filter(({ text }) => text.includes('"type":"artifact"'))
       .map(({ text }) => JSON.parse(text) as { type: string; sha256?: string })
       .flatMap(({ type, sha256 }) => (type === 'artifact' && sha256 ? [sha256] : []));
-
-  /** A copy that is missing was sent before: it is deleted when its entry is acknowledged. */
-  const upload = async (sha256: string): Promise<void> => {
-    const copy = join(paths.artifacts, sha256);
-    if (existsSync(copy)) {
-      await request(
-        routes.blobs.upload,
-        { query: { sha256 } },
-        {
-          body: Readable.toWeb(createReadStream(copy)) as ReadableStream,
-          headers: { 'content-type': 'application/octet-stream' }
-        }
-      );
-    }
-  };
 
   const post = async (header: JournalHeader, section?: JournalSection): Promise<number> => {
     workspace ??= await resolveWorkspace(header.workspace);
@@ -125,7 +101,7 @@ export function createDelivery({
       }
     );
     lastSent = Date.now();
-    return (answer as { acknowledged: number }).acknowledged;
+    return answer.acknowledged;
   };
 
   /** Sends all from the first entry on: the server lacks what it had. */
@@ -219,10 +195,10 @@ export function createDelivery({
   };
 
   const send = async (header: JournalHeader, section: JournalSection): Promise<DeliveryOutcome> => {
-    const artifacts = artifactsOf(section);
+    const named = artifactsOf(section);
     try {
-      for (const sha256 of artifacts) {
-        await upload(sha256);
+      for (const sha256 of named) {
+        await artifacts.send(sha256);
       }
       const last = section.entries[section.entries.length - 1].seq;
       const durable = await post(header, section);
@@ -238,9 +214,7 @@ export function createDelivery({
     }
     queue.shift();
     ended ||= section.entries.some(({ text }) => text.includes('"type":"end"'));
-    for (const sha256 of artifacts) {
-      rmSync(join(paths.artifacts, sha256), { force: true });
-    }
+    named.forEach(sha256 => artifacts.remove(sha256));
     return finishIfDone() ?? 'sent';
   };
 

@@ -50,11 +50,27 @@ export async function startRealServer(data: string): Promise<RealServer> {
 export interface BlackHole {
   url: string;
   swallow(everything: boolean): void;
+  /** Begins to swallow, for good or until told otherwise, once so many more bytes have come from callers. */
+  swallowAfter(bytes: number): Promise<void>;
+  /** Bytes that callers have had passed on. */
+  passed(): number;
+  /** Breaks every connection. */
+  cut(): void;
   close(): void;
 }
 
 export async function startBlackHole(folder: string, url: string): Promise<BlackHole> {
   let open = true;
+  let passed = 0;
+  let limit: { at: number; reach(): void } | undefined;
+  const count = (bytes: number) => {
+    passed += bytes;
+    if (limit && passed >= limit.at) {
+      open = false;
+      limit.reach();
+      limit = undefined;
+    }
+  };
   const sockets = new Set<Socket>();
   const server = createServer(caller => {
     const target = createConnection(url.slice('unix:'.length));
@@ -64,7 +80,12 @@ export async function startBlackHole(folder: string, url: string): Promise<Black
     ] as const;
     for (const [from, to] of pairs) {
       sockets.add(from);
-      from.on('data', chunk => open && to.write(chunk));
+      from.on('data', chunk => {
+        if (open) {
+          to.write(chunk);
+          count(from === caller ? chunk.length : 0);
+        }
+      });
       from.on('close', () => to.destroy());
       from.on('error', () => to.destroy());
     }
@@ -76,6 +97,12 @@ export async function startBlackHole(folder: string, url: string): Promise<Black
     swallow: everything => {
       open = !everything;
     },
+    swallowAfter: bytes =>
+      new Promise(resolve => {
+        limit = { at: passed + bytes, reach: resolve };
+      }),
+    passed: () => passed,
+    cut: () => sockets.forEach(socket => socket.destroy()),
     close: () => {
       sockets.forEach(socket => socket.destroy());
       server.close();

@@ -1,0 +1,114 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connect } from '../connection/index.ts';
+import { syncJournals } from '../journal/index.ts';
+import { startBlackHole, startRealServer } from '../testing/index.ts';
+import type { BlackHole, RealServer } from '../testing/index.ts';
+
+/** A large artifact on its way to the server itself, through a socket that counts what is sent. */
+const size = 48 * 1024 * 1024;
+let data: string;
+let server: RealServer;
+let hole: BlackHole;
+let program: ChildProcess;
+let sha256: string;
+
+beforeEach(async () => {
+  data = mkdtempSync(join(tmpdir(), 'atelier-artifact-'));
+  const content = randomBytes(size);
+  sha256 = createHash('sha256').update(content).digest('hex');
+  writeFileSync(join(data, 'model.bin'), content);
+  server = await startRealServer(data);
+  hole = await startBlackHole(data, server.url);
+});
+afterEach(async () => {
+  if (program.exitCode === null && program.signalCode === null) {
+    program.kill('SIGKILL');
+  }
+  hole.close();
+  await server.kill();
+  rmSync(data, { recursive: true, force: true });
+});
+
+/** Starts a program that logs the artifact and does not end before the server has it. */
+function startProgram(): void {
+  program = spawn(process.execPath, [join(__dirname, '../testing/artifact-program.ts')], {
+    env: {
+      PATH: process.env.PATH,
+      ATELIER_CAPTURE: 'off',
+      ATELIER_DATA: data,
+      ATELIER_URL: hole.url,
+      ATELIER_TOKEN_FILE: join(data, 'token')
+    },
+    stdio: ['ignore', 'ignore', 'inherit']
+  });
+}
+
+const connectThrough = () =>
+  connect({ dataFolder: data, url: hole.url, tokenFile: join(data, 'token') });
+
+const exited = async () => {
+  expect(await once(program, 'exit')).toEqual([0, null]);
+};
+
+/** What happens at half of the bytes, and who sends the rest. */
+const faults: [string, () => Promise<void>, () => Promise<void>][] = [
+  [
+    'the program is killed',
+    async () => {
+      const gone = once(program, 'exit');
+      program.kill('SIGKILL');
+      await gone;
+      hole.cut();
+    },
+    async () => {
+      const connection = connectThrough();
+      const report = await syncJournals(connection);
+      connection.close();
+      expect(report.journals).toMatchObject([{ state: 'delivered', error: null }]);
+    }
+  ],
+  [
+    'the server is killed',
+    async () => {
+      await server.kill();
+      server = await startRealServer(data);
+    },
+    exited
+  ],
+  ['the connection is cut', () => Promise.resolve(hole.cut()), exited]
+];
+
+it.each(faults)(
+  'goes on with an artifact where the server has stopped when %s',
+  async (_, strike, sendRest) => {
+    const half = hole.swallowAfter(size / 2);
+    startProgram();
+    await half;
+    await strike();
+    const before = hole.passed();
+    hole.swallow(false);
+    await sendRest();
+    const sentAgain = hole.passed() - before;
+    expect(sentAgain).toBeGreaterThan(size / 2 - 1024 * 1024);
+    expect(sentAgain).toBeLessThan(size / 2 + 4 * 1024 * 1024);
+
+    const connection = connectThrough();
+    const workspace = '~';
+    const { items } = await connection.client.runs.list({ params: { workspace }, query: {} });
+    const params = { workspace, run: items[0].id, path: 'model.bin' };
+    const { artifacts } = await connection.client.runs.get({ params });
+    expect(artifacts).toMatchObject([{ path: 'model.bin', size, sha256 }]);
+    const answer = await connection.client.runs.artifact({ params });
+    const stored = Buffer.from(await answer.arrayBuffer());
+    connection.close();
+    expect(createHash('sha256').update(stored).digest('hex')).toBe(sha256);
+    expect(readdirSync(join(data, 'journal'))).toEqual([]);
+  },
+  60_000
+);
