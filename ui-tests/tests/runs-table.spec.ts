@@ -9,10 +9,15 @@ const MODELS = ['forest', 'linear', 'boosting'];
 const idOf = (n: number) => String(n).padStart(8, '0') + Date.now().toString(16).padStart(24, '0');
 
 /** A run of a search over models; the higher n, the better, and the later. */
-async function createTrial(api: StudioApi, workspace: string, n: number): Promise<void> {
+async function createTrial(
+  api: StudioApi,
+  workspace: string,
+  n: number,
+  experiment = 'search'
+): Promise<void> {
   const at = Date.now() - 10_000_000 + n * 1_000;
   const entries = [
-    { type: 'start', experiment: 'search', name: `trial ${n}` },
+    { type: 'start', experiment, name: `trial ${n}` },
     { type: 'param', key: 'model', value: MODELS[n % MODELS.length] },
     { type: 'param', key: 'depth', value: String(n % 7) },
     { type: 'metric', key: 'auc', value: 0.5 + n / 1_000 },
@@ -122,4 +127,48 @@ test('many runs are ordered, filtered, grouped, arranged, tagged and kept as a v
   await page.context().pages()[0].goto(address);
   await expect(filter).toHaveValue("metrics.auc > 0.6 AND params.model = 'forest'");
   await expect(root.getByText('46 runs')).toBeVisible();
+});
+
+test('the runs of all experiments are one table, compared across them and kept as a view', async ({
+  page,
+  api,
+  workspace
+}) => {
+  for (let n = 0; n < 12; n++) {
+    await createTrial(api, workspace.id, n, n % 3 ? 'search' : 'baseline');
+  }
+  await execute(page, 'experiments:open-panel');
+  await page.locator('[data-command="experiments:open-all-runs"]').click();
+  const root = assetPage(page, 'All runs');
+  const grid = root.getByRole('grid', { name: 'All runs' });
+  await expect(grid.getByRole('row', { name: /trial 0 baseline/ })).toBeVisible();
+  await expect(root.getByText('12 runs')).toBeVisible();
+  const head = grid.getByRole('columnheader', { name: 'Experiment' });
+  await head.getByRole('button').first().click();
+  await expect(head).toHaveAttribute('aria-sort', /ascending|descending/);
+  await look(page, 'all-runs', PAGE);
+
+  const filter = root.getByRole('combobox', { name: 'Filter' });
+  await filter.fill("experiment = 'baseline' OR params.depth = '1'");
+  await filter.press('Enter');
+  await expect(root.getByText('6 runs')).toBeVisible();
+  await root.getByRole('button', { name: 'Views' }).click();
+  await root.getByRole('textbox', { name: 'Name of the view' }).fill('bases');
+  await page.keyboard.press('Enter');
+  await expect(root.getByRole('button', { name: 'bases', exact: true })).toBeVisible();
+  await page.keyboard.press('Escape');
+
+  await grid.focus();
+  await page.keyboard.press('Control+a');
+  await root.getByRole('group', { name: 'Chosen runs' }).getByText('Compare').click();
+  await expect(assetPage(page, '6 runs compared').getByText('trial 8')).toBeVisible();
+  await page.setViewportSize({ width: 760, height: 900 });
+  await execute(page, 'experiments:open-all-runs', { workspace: workspace.id });
+  await look(page, 'all-runs-narrow', PAGE);
+
+  const { items: views } = await api.get(`/api/workspaces/${workspace.id}/views`);
+  const address = `/lab?atelier-workspace=${workspace.id}&atelier-view=${views[0].id}`;
+  await page.context().pages()[0].goto(address);
+  await expect(filter).toHaveValue("experiment = 'baseline' OR params.depth = '1'");
+  await expect(root.getByText('6 runs')).toBeVisible();
 });

@@ -48,4 +48,10 @@ export const VIEW_ARGS: ReadonlyJSONObject = {
   required: ['view']
 };
 
+/** Arguments of a command that is about a whole workspace. */
+export const WORKSPACE_ARGS: ReadonlyJSONObject = {
+  type: 'object',
+  properties: { workspace: WORKSPACE }
+};
+
 export const NO_ARGS: ReadonlyJSONObject = { type: 'object', properties: {} };

@@ -12,7 +12,7 @@ import { createExperimentList } from './experiment-list.tsx';
 import { experimentStep } from './guide.ts';
 import { createRunRendererFactory } from './output/index.ts';
 import { createRunList } from './run-list.tsx';
-import type { AssetArgs, CompareArgs, ExperimentsServices } from './services.ts';
+import type { AssetArgs, CompareArgs, ExperimentsServices, WorkspaceArgs } from './services.ts';
 
 /** Optional places that the area adds to where they are there. */
 export interface OptionalPlaces {
@@ -89,7 +89,7 @@ function addPanel(services: ExperimentsServices): void {
     id: 'runs',
     title: trans.__('Runs'),
     rank: 2,
-    actions: [{ command: CommandIDs.compareRuns }],
+    actions: [{ command: CommandIDs.openRuns }, { command: CommandIDs.compareRuns }],
     createContent: () => createRunList(services)
   });
 }
@@ -102,6 +102,13 @@ function addPages(services: ExperimentsServices): void {
     title: args => args.name || trans.__('Experiment'),
     key: args => args.id,
     load: async () => (await import('./pages/experiment-page.tsx')).createExperimentPage(services)
+  });
+  pages.add<WorkspaceArgs>({
+    name: 'runs',
+    icon: icons.table,
+    title: () => trans.__('All runs'),
+    key: args => args.workspace,
+    load: async () => (await import('./pages/runs-page.tsx')).createRunsPage(services)
   });
   pages.add<AssetArgs>({
     name: 'run',
@@ -129,7 +136,7 @@ function addPages(services: ExperimentsServices): void {
     key: comparisonKey,
     load: async () => (await import('./pages/compare-page.tsx')).createComparePage(services)
   });
-  pages.add<{ workspace: string }>({
+  pages.add<WorkspaceArgs>({
     name: 'trash',
     icon: icons.delete,
     title: () => trans.__('Trash'),

@@ -1,7 +1,7 @@
 import { icons, showFormDialog } from '@atelier-ml/ui';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import { chooseRun } from './choose-asset.ts';
-import { ASSET_ARGS, RUNS_ARGS } from './command-args.ts';
+import { ASSET_ARGS, RUNS_ARGS, WORKSPACE_ARGS } from './command-args.ts';
 import { CommandIDs } from './command-ids.ts';
 import { deleteRuns, exportedRun, notebookPath, saveFile } from './runs/index.ts';
 import type { ExperimentsServices } from './services.ts';
@@ -14,6 +14,14 @@ export function addRunCommands(services: ExperimentsServices): void {
   const { client, commands, notifier, pages, scope, trans } = services;
   const scopeOf = (args: ReadonlyPartialJSONObject) =>
     typeof args.workspace === 'string' ? args.workspace : scope.reference;
+
+  commands.addCommand(CommandIDs.openRuns, {
+    label: trans.__('All Runs'),
+    caption: trans.__('Show the runs of all experiments in one table'),
+    icon: icons.table,
+    describedBy: { args: WORKSPACE_ARGS },
+    execute: args => pages.open('runs', { workspace: scopeOf(args) })
+  });
 
   commands.addCommand(CommandIDs.openRun, {
     label: trans.__('Open Run'),

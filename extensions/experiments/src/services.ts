@@ -48,6 +48,11 @@ export interface AssetArgs extends JSONObject {
   workspace: string;
 }
 
+/** A page about a whole workspace. */
+export interface WorkspaceArgs extends JSONObject {
+  workspace: string;
+}
+
 /**
  * The page that compares runs. `state`, as a saved view keeps it, may say which instead, and how
  * they are shown; `view` and `name` are those of the saved view that it comes from.

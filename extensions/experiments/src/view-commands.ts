@@ -25,13 +25,16 @@ export function addViewCommands(services: ExperimentsServices): void {
       const state = view.state as JSONObject;
       if (view.page === 'comparison') {
         pages.open('compare', { runs: [], workspace, state, view: view.id, name: view.name });
-      } else if (view.subject) {
-        const page = { id: view.subject, name: '', workspace };
-        browserStore.write(memoryOf(view.subject), state);
-        // a page that is open already would keep its own set-up
-        pages.close('experiment', page);
-        pages.open('experiment', page);
+        return;
       }
+      const place = { workspace: view.workspaceId, experiment: view.subject };
+      browserStore.write(memoryOf(place), state);
+      const [name, page] = view.subject
+        ? ['experiment', { id: view.subject, name: '', workspace }]
+        : ['runs', { workspace: view.workspaceId }];
+      // a page that is open already would keep its own set-up
+      pages.close(name, page);
+      pages.open(name, page);
     }
   });
 }

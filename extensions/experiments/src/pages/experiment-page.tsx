@@ -4,16 +4,10 @@ import type { IPageHost } from '@atelier-ml/shell';
 import { icons, Page, reactWidget, RelativeTime, StatusBadge } from '@atelier-ml/ui';
 import type { Widget } from '@lumino/widgets';
 import * as React from 'react';
-import { browserStore } from '../charts/index.ts';
 import { CommandIDs } from '../command-ids.ts';
 import type { AssetArgs, ExperimentsServices } from '../services.ts';
-import {
-  memoryOf,
-  readTableSettings,
-  RunTable,
-  RunTableModel,
-  writeTableSettings
-} from '../table/index.ts';
+import { createRememberedTable, RunTable } from '../table/index.ts';
+import type { RunTableModel } from '../table/index.ts';
 import { CommandButton } from './command-button.tsx';
 
 interface Models {
@@ -27,7 +21,6 @@ export const createExperimentPage =
   (host: IPageHost<AssetArgs>): Widget => {
     const { client, events, trans } = services;
     const { id, workspace } = host.args;
-    const memory = memoryOf(id);
     const experiment = new ResourceModel<Experiment>({
       fetch: signal =>
         client.api.experiments.get({ params: { workspace, experiment: id }, signal }),
@@ -35,21 +28,10 @@ export const createExperimentPage =
       subjectId: id,
       events
     });
-    const runs = new RunTableModel({
-      api: client.api,
-      events,
-      workspace,
-      experiment: id,
-      settings: readTableSettings(browserStore.read(memory))
-    });
-    let { settings } = runs;
+    const runs = createRememberedTable(services, { workspace, experiment: id });
     runs.changed.connect(() => {
-      if (settings !== runs.settings) {
-        ({ settings } = runs);
-        browserStore.write(memory, writeTableSettings(settings));
-      }
       // the experiment counts its runs
-      const { deleted, filter, search } = settings;
+      const { deleted, filter, search } = runs.settings;
       const counted = !deleted && !filter && !search ? runs.total : null;
       if (experiment.value && counted !== null && experiment.value.runCount !== counted) {
         void experiment.reload();

@@ -1,5 +1,5 @@
 export { RunTable } from './run-table.tsx';
-export { RunTableModel } from './run-table-model.ts';
-export { memoryOf, readTableSettings, writeTableSettings } from './table-settings.ts';
+export type { RunTableModel } from './run-table-model.ts';
+export { createRememberedTable, memoryOf } from './remembered-table.ts';
 export { viewAddress } from './view-address.ts';
 export { ViewsMenu } from './views-menu.tsx';

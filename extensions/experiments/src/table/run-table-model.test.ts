@@ -16,7 +16,7 @@ interface Search {
 }
 
 /** A server with so many runs that answers when the test says so. */
-function buildTable(count = 100_000) {
+function buildTable(count = 100_000, experiment: string | null = 'e'.repeat(32)) {
   const events = new FakeEvents();
   const searches: (Search & { signal?: AbortSignal })[] = [];
   let total = count;
@@ -51,7 +51,7 @@ function buildTable(count = 100_000) {
     api: { runs } as unknown as Client,
     events,
     workspace: '~',
-    experiment: 'e'.repeat(32),
+    experiment,
     settings: DEFAULT_TABLE,
     interval: 0
   });
@@ -103,6 +103,13 @@ describe('a table of a hundred thousand runs', () => {
     expect(searches.at(-1)?.only).toEqual({ metrics: ['auc'], params: ['depth'] });
     model.set({ pinned: ['params.depth'] });
     expect(model.columns[0]).toBe('params.depth');
+  });
+
+  it('tells of each run of a workspace which experiment it belongs to', async () => {
+    const { model, searches } = buildTable(10, null);
+    await until(model, () => model.row(0) !== undefined);
+    expect(model.columns[0]).toBe('experiment');
+    expect(searches.some(search => 'experiments' in search)).toBe(false);
   });
 
   it('orders on the server, and by a second column beside the first', async () => {

@@ -195,6 +195,7 @@ export class RunTableModel {
   #usual(): ColumnRef[] {
     const { metrics = [], params = [] } = this.#keys ?? {};
     return [
+      ...(this.#options.experiment === null ? ['experiment'] : []),
       'status',
       'started',
       'duration',

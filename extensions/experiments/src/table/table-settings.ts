@@ -68,6 +68,3 @@ export function readTableSettings(kept: unknown): TableSettings {
 /** The settings as JSON. */
 export const writeTableSettings = (settings: TableSettings): JSONObject =>
   JSON.parse(JSON.stringify(settings)) as JSONObject;
-
-/** Under which name the browser keeps how the runs of an experiment are shown. */
-export const memoryOf = (experiment: string): string => `runs-table:${experiment}`;

@@ -41,7 +41,7 @@ function Views(props: ViewsMenuProps & { close: () => void }) {
         query: { page, limit: 200, ...(subject && { subject }) }
       })
     );
-    setViews(found?.items ?? []);
+    setViews((found?.items ?? []).filter(view => view.subject === subject));
   }, [client, notifier, page, subject, workspace]);
   React.useEffect(() => void load(), [load]);
   const save = async () => {

@@ -6,7 +6,7 @@ import { Button, formatBytes, icons, Page, reactWidget, useModel, useTrans } fro
 import type { Widget } from '@lumino/widgets';
 import * as React from 'react';
 import { CommandIDs } from '../command-ids.ts';
-import type { ExperimentsServices } from '../services.ts';
+import type { ExperimentsServices, WorkspaceArgs } from '../services.ts';
 import { trashColumns } from './trash-columns.tsx';
 import { keyOf, kindText, referenceTo } from './trash-item.ts';
 import { TrashModel } from './trash-model.ts';
@@ -14,7 +14,7 @@ import { TrashModel } from './trash-model.ts';
 /** Makes the page of what was deleted. */
 export const createTrashPage =
   (services: ExperimentsServices) =>
-  (host: IPageHost<{ workspace: string }>): Widget => {
+  (host: IPageHost<WorkspaceArgs>): Widget => {
     const { client, events, preferences, trans } = services;
     const { workspace } = host.args;
     const pageSize = preferences.pageSize;
