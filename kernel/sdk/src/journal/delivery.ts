@@ -1,10 +1,11 @@
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { AtelierError, routes } from '@atelier-ml/api';
 import type { Connection } from '../connection/index.ts';
 import { createArtifactUpload } from './artifact-upload.ts';
-import { journalPaths } from './journal-file.ts';
+import { journalPaths, journalsOfRun } from './journal-file.ts';
 import type { JournalHeader } from './journal-file.ts';
-import { openJournalReader, placeholder } from './journal-reader.ts';
+import { forkParentOf, openJournalReader, placeholder } from './journal-reader.ts';
 import type { JournalSection } from './journal-reader.ts';
 import { createRequest } from './request.ts';
 
@@ -81,6 +82,24 @@ export function createDelivery({
     resolved = true;
     writeFileSync(paths.workspace, id, { mode: 0o600 });
     return id;
+  };
+
+  /**
+   * A fork takes what the server has of its parent when it is opened: what journals here hold of
+   * that is sent before. Whoever else sends them loses nothing by it, the server counts by number.
+   */
+  const sendParent = async (header: JournalHeader, first: JournalSection): Promise<void> => {
+    const parent = forkParentOf(first);
+    for (const journal of parent ? journalsOfRun(dirname(dirname(file)), parent) : []) {
+      const { size } = statSync(journal);
+      const ahead = createDelivery({ file: journal, connection, isGrowing: () => true });
+      try {
+        const isSameServer = ahead.header()?.server === header.server;
+        while (isSameServer && ahead.progress().bytes < size && (await ahead.step()) === 'sent');
+      } finally {
+        ahead.close();
+      }
+    }
   };
 
   const artifactsOf = (section: JournalSection): string[] =>
@@ -197,6 +216,7 @@ export function createDelivery({
   const send = async (header: JournalHeader, section: JournalSection): Promise<DeliveryOutcome> => {
     const named = artifactsOf(section);
     try {
+      await sendParent(header, section);
       for (const sha256 of named) {
         await artifacts.send(sha256);
       }

@@ -3,6 +3,7 @@ import type { JournalEntry } from '@atelier-ml/api';
 import type { DatabaseKind, Queries } from '../../drivers/database/index.ts';
 import type { Change } from '../system/index.ts';
 import { createExperimentStore } from './experiments.store.ts';
+import { copyForkedPoints } from './fork.ts';
 import { storeFolded } from './journal-details.ts';
 import { foldEntries, newEntries } from './journal-fold.ts';
 import type { FoldedBatch, LooseEntry } from './journal-fold.ts';
@@ -146,7 +147,7 @@ async function openRun(
     changes.push({ kind: 'experiment', action: 'created', workspaceId, subjectId: id, name });
   }
   changes.push(changeOf(run, 'created'));
-  return run;
+  return { ...run, last_position: await copyForkedPoints(queries, run) };
 }
 
 /** What the batch makes of the run's own row. Points may come after the end: none is refused. */
