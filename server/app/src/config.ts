@@ -159,3 +159,16 @@ function allowedHostsOf(listen: ListenTarget, names: string[]): ReadonlySet<stri
   const hosts = [...LOOPBACK, '[::1]', listen.host, `[${listen.host}]`, ...names];
   return new Set(hosts.map(name => name.toLowerCase()));
 }
+
+/** The login of an MLflow server, in the variables that MLflow's own client reads. */
+export function trackingLogin(env: Environment = process.env): {
+  username?: string;
+  password?: string;
+  token?: string;
+} {
+  return {
+    username: env.MLFLOW_TRACKING_USERNAME,
+    password: env.MLFLOW_TRACKING_PASSWORD,
+    token: env.MLFLOW_TRACKING_TOKEN
+  };
+}

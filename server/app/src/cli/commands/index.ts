@@ -5,6 +5,7 @@ import { register as datasets } from './datasets.ts';
 import { register as doctor } from './doctor.ts';
 import { register as endpoints } from './endpoints.ts';
 import { register as experiments } from './experiments.ts';
+import { register as imports } from './import.ts';
 import { register as lineage } from './lineage.ts';
 import { register as models } from './models.ts';
 import { register as runParts } from './run-parts.ts';
@@ -34,5 +35,6 @@ export const commands: ((program: Command, context: CliContext) => void)[] = [
   trash,
   models,
   endpoints,
-  lineage
+  lineage,
+  imports
 ];
