@@ -44,6 +44,7 @@ describe('the plugin of experiments', () => {
     expect(recorded.sections.map(({ id }) => id)).toEqual(['experiments', 'runs']);
     expect([...recorded.pageSpecs.keys()]).toEqual([
       'experiment',
+      'runs',
       'run',
       'run-live',
       'compare',
