@@ -6,10 +6,10 @@ import type { DeployOptions, Endpoint, Endpoints } from './endpoints/index.ts';
 import type { JournalState } from './journal/index.ts';
 import type { ModelContent, Models, ModelVersion, RegisterModelOptions } from './models/index.ts';
 import { defaultStudio } from './studio/index.ts';
-import type { ResumeOptions, Run, RunOptions, RunReference } from './tracking/index.ts';
+import type { Run, RunOptions, StartRun } from './tracking/index.ts';
 
 /**
- * Starts a run and makes it the active one. Answers at once, whether the server is up or not.
+ * Starts a run and makes it the active one; with `resume`, opens one again.
  *
  * @example
  * const run = startRun({
@@ -18,13 +18,10 @@ import type { ResumeOptions, Run, RunOptions, RunReference } from './tracking/in
  * });
  * run.log({ loss: 0.4, auc: 0.81 });
  * await run.end();
- * @throws AtelierError `invalid-input` when the experiment's name or an id is not acceptable
+ * const again = await startRun({ resume: run.id });
  */
-export function startRun<M extends string = string, P extends string = string>(
-  options: RunOptions<M, P>
-): Run<M, P> {
-  return defaultStudio().tracker.startRun<M, P>(options);
-}
+export const startRun: StartRun = ((options: RunOptions) =>
+  defaultStudio().tracker.startRun(options)) as StartRun;
 
 /** Runs `work` with a new run and ends it: `failed` with what `work` throws, which is thrown on. */
 export function withRun<T, M extends string = string, P extends string = string>(
@@ -32,19 +29,6 @@ export function withRun<T, M extends string = string, P extends string = string>
   work: (run: Run<M, P>) => T | Promise<T>
 ): Promise<T> {
   return defaultStudio().tracker.withRun(options, work);
-}
-
-/**
- * Opens a run again, also one of another process or machine: it is running once more, and what is
- * logged goes on with the step after the last.
- *
- * @throws AtelierError `not-found`, or `server-unreachable` when nothing on this machine knows the run
- */
-export function resumeRun<M extends string = string, P extends string = string>(
-  run: RunReference,
-  options?: ResumeOptions
-): Promise<Run<M, P>> {
-  return defaultStudio().tracker.resumeRun<M, P>(run, options);
 }
 
 /** The run of the `withRun` around the caller, else the one started last that is still open. */

@@ -58,11 +58,12 @@ export type {
   MediaOptions,
   MetricOptions,
   ModelOptions,
-  ResumeOptions,
+  ResumedRunOptions,
   Run,
   RunDatasetOptions,
   RunModel,
   RunOptions,
   RunReference,
+  StartRun,
   Tracker
 } from './tracking/index.ts';

@@ -1,11 +1,11 @@
-import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { AtelierError, routes } from '@atelier-ml/api';
 import type { Connection } from '../connection/index.ts';
 import { createArtifactUpload } from './artifact-upload.ts';
-import { journalPaths, journalsOfRun } from './journal-file.ts';
+import { sendForerunners } from './forerunners.ts';
+import { journalPaths } from './journal-file.ts';
 import type { JournalHeader } from './journal-file.ts';
-import { forkParentOf, openJournalReader, placeholder } from './journal-reader.ts';
+import { openJournalReader, placeholder } from './journal-reader.ts';
 import type { JournalSection } from './journal-reader.ts';
 import { createRequest } from './request.ts';
 
@@ -16,6 +16,8 @@ export interface DeliveryOptions {
   heartbeat?: number;
   /** Whether something may still be added behind the run's end; never when left out. */
   isGrowing?(): boolean;
+  /** Journals whose own delivery waits for this one. */
+  asking?: readonly string[];
 }
 
 /**
@@ -50,6 +52,7 @@ const faulty = new Set(['invalid-input', 'invalid-content', 'too-large', 'hash-m
 
 /** Delivers one journal to the server, each entry once, however often either side fails. */
 export function createDelivery({
+  asking,
   file,
   connection,
   heartbeat = 15_000,
@@ -82,24 +85,6 @@ export function createDelivery({
     resolved = true;
     writeFileSync(paths.workspace, id, { mode: 0o600 });
     return id;
-  };
-
-  /**
-   * A fork takes what the server has of its parent when it is opened: what journals here hold of
-   * that is sent before. Whoever else sends them loses nothing by it, the server counts by number.
-   */
-  const sendParent = async (header: JournalHeader, first: JournalSection): Promise<void> => {
-    const parent = forkParentOf(first);
-    for (const journal of parent ? journalsOfRun(dirname(dirname(file)), parent) : []) {
-      const { size } = statSync(journal);
-      const ahead = createDelivery({ file: journal, connection, isGrowing: () => true });
-      try {
-        const isSameServer = ahead.header()?.server === header.server;
-        while (isSameServer && ahead.progress().bytes < size && (await ahead.step()) === 'sent');
-      } finally {
-        ahead.close();
-      }
-    }
   };
 
   const artifactsOf = (section: JournalSection): string[] =>
@@ -216,7 +201,7 @@ export function createDelivery({
   const send = async (header: JournalHeader, section: JournalSection): Promise<DeliveryOutcome> => {
     const named = artifactsOf(section);
     try {
-      await sendParent(header, section);
+      await sendForerunners(section, { asking, connection, createDelivery, file, header });
       for (const sha256 of named) {
         await artifacts.send(sha256);
       }

@@ -44,9 +44,8 @@ export function journalPaths(file: string): JournalPaths {
 export const journalFile = (dataFolder: string, run: string, source: string): string =>
   join(journalFolder(dataFolder), `${run}.${source}.jsonl`);
 
-/** Journals that lie in the data folder, whoever writes them. */
-export function listJournals(dataFolder: string): string[] {
-  const folder = journalFolder(dataFolder);
+/** Journals that lie in a folder, whoever writes them; none where there is no such folder. */
+export function journalsIn(folder: string): string[] {
   try {
     return readdirSync(folder)
       .filter(name => name.endsWith('.jsonl'))
@@ -56,9 +55,12 @@ export function listJournals(dataFolder: string): string[] {
   }
 }
 
+/** Those of the data folder. */
+export const listJournals = (dataFolder: string): string[] => journalsIn(journalFolder(dataFolder));
+
 /** Those of one run: one for each process that has logged to it and is not done. */
-export const journalsOfRun = (dataFolder: string, run: string): string[] =>
-  listJournals(dataFolder).filter(file => basename(file).startsWith(`${run}.`));
+export const journalsOfRun = (folder: string, run: string): string[] =>
+  journalsIn(folder).filter(file => basename(file).startsWith(`${run}.`));
 
 export function parseHeader(line: string): JournalHeader | undefined {
   try {

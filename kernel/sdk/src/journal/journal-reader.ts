@@ -45,15 +45,6 @@ export function placeholder(entry: WireEntry, reason: string): WireEntry {
   return { seq: entry.seq, text: tagOf(entry.seq, at, reason.slice(0, 2_000)) };
 }
 
-/** The run that the run is forked from which the first entry of the section opens. */
-export function forkParentOf({ entries }: JournalSection): string | undefined {
-  const [first] = entries;
-  if (first.seq !== 1 || !first.text.includes('"forkedFrom":')) {
-    return undefined;
-  }
-  return (JSON.parse(first.text) as { forkedFrom?: { run: string } }).forkedFrom?.run;
-}
-
 function entryOf(line: string, seq: number): WireEntry {
   return line.startsWith('{"at":') && line.endsWith('}')
     ? { seq, text: `{"seq":${seq},${line.slice(1)}` }

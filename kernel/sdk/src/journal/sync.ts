@@ -4,6 +4,7 @@ import type { Connection } from '../connection/index.ts';
 import { claimJournal } from './claim.ts';
 import { createDelivery } from './delivery.ts';
 import { listJournals } from './journal-file.ts';
+import { openJournalReader } from './journal-reader.ts';
 
 /** What `syncJournals` did with one journal. */
 export interface SyncedJournal {
@@ -47,6 +48,28 @@ async function deliverWhole(file: string, connection: Connection): Promise<Synce
   }
 }
 
+/** When a journal's first entry was written, in milliseconds since 1970; 0 where it cannot be read. */
+function beginOf(file: string): number {
+  try {
+    const reader = openJournalReader(file);
+    try {
+      const [first] = reader.next(1, 1).entries;
+      return (JSON.parse(first.text) as { at: number }).at;
+    } finally {
+      reader.close();
+    }
+  } catch {
+    return 0;
+  }
+}
+
+/** The oldest first: forks and runs that go on come after what they begin with. */
+const inOrder = (files: string[]): string[] =>
+  files
+    .map(file => ({ file, begin: beginOf(file) }))
+    .sort((one, other) => one.begin - other.begin)
+    .map(({ file }) => file);
+
 /**
  * Sends the journals that processes left behind which no longer live, one after the other, and
  * ends their runs. Journals of living processes are left to those.
@@ -54,7 +77,11 @@ async function deliverWhole(file: string, connection: Connection): Promise<Synce
 export async function syncJournals(connection: Connection = connect()): Promise<SyncReport> {
   const { dataFolder, url } = connection.configuration;
   const journals: SyncedJournal[] = [];
-  for (const file of listJournals(dataFolder)) {
+  for (const file of inOrder(listJournals(dataFolder))) {
+    if (!existsSync(file)) {
+      // Sent meanwhile, by its own process or as what another journal goes on from.
+      continue;
+    }
     const claim = claimJournal(file, url ?? null);
     if (!claim.claimed) {
       const state = claim.because === 'unreadable' ? 'failed' : 'held';

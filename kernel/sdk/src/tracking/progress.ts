@@ -1,7 +1,7 @@
 import { AtelierError } from '@atelier-ml/api';
 import type { Client, JournalEntryInput } from '@atelier-ml/api';
 import type { Configuration } from '../configuration.ts';
-import { journalsOfRun, openJournalReader } from '../journal/index.ts';
+import { journalFolder, journalsOfRun, openJournalReader } from '../journal/index.ts';
 import type { RunDependencies } from './run-dependencies.ts';
 
 export interface ProgressOptions {
@@ -9,6 +9,8 @@ export interface ProgressOptions {
   configuration: Configuration;
   workspace: string;
   id: string;
+  /** A journal of the run that lies elsewhere. */
+  journal?: string;
 }
 
 export type Progress = Pick<RunDependencies, 'name' | 'experiment' | 'workspace' | 'nextSteps'>;
@@ -26,9 +28,10 @@ function reach(steps: Map<string, number>, key: string, step: number): void {
 }
 
 /** What lies in journals of this machine that the server may not have yet. */
-function knownHere({ configuration, id }: ProgressOptions): Known {
+function knownHere({ configuration, id, journal }: ProgressOptions): Known {
   const known: Known = { steps: new Map() };
-  for (const file of journalsOfRun(configuration.dataFolder, id)) {
+  const here = journalsOfRun(journalFolder(configuration.dataFolder), id);
+  for (const file of new Set([...here, ...(journal ? [journal] : [])])) {
     const reader = openJournalReader(file);
     try {
       known.workspace ??= reader.header()?.workspace;

@@ -3,7 +3,7 @@ import { pairEntries, toKey, toText } from './entry-text.ts';
 import type { NewEntry } from './entry-text.ts';
 import type { OpeningEntries } from './run-dependencies.ts';
 import { idOf } from './run-options.ts';
-import type { RunOptions } from './run-options.ts';
+import type { ResumedRunOptions, RunOptions } from './run-options.ts';
 
 export interface OpeningParts {
   options: RunOptions;
@@ -24,7 +24,7 @@ const environmentOf = (): Record<string, string> => ({
   ...(process.argv[1] && { program: process.argv[1].slice(0, 8_000) })
 });
 
-const definitionsOf = ({ metrics = {} }: RunOptions): NewEntry[] =>
+const definitionsOf = ({ metrics = {} }: Pick<RunOptions, 'metrics'>): NewEntry[] =>
   Object.entries(metrics).map(([name, { goal = null, unit = null }]) => ({
     type: 'metric-definition',
     key: toKey(name),
@@ -53,5 +53,18 @@ export function openingOf(parts: OpeningParts): OpeningEntries {
     },
     ...definitionsOf(options),
     ...pairEntries('param', options.params ?? {}, 6_000, warn)
+  ];
+}
+
+/** The first entries of the journal of a run that goes on. */
+export function resumptionOf(
+  options: Omit<ResumedRunOptions, 'resume'>,
+  warn: (message: string) => void
+): OpeningEntries {
+  return [
+    { type: 'resume' },
+    ...definitionsOf(options),
+    ...pairEntries('param', options.params ?? {}, 6_000, warn),
+    ...pairEntries('tag', options.tags ?? {}, 8_000, warn)
   ];
 }

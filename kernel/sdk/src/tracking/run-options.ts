@@ -46,11 +46,16 @@ export interface RunOptions<M extends string = string, P extends string = string
   capture?: boolean | CaptureOptions;
 }
 
-export interface ResumeOptions {
-  /** Id or name; the user's active workspace when left out. */
-  workspace?: string;
-  display?: boolean;
-  capture?: boolean | CaptureOptions;
+/** Opens a run again; the rest is what is added to it, or begins it when it is new. */
+export interface ResumedRunOptions<
+  M extends string = string,
+  P extends string = string
+> extends Partial<Omit<RunOptions<M, P>, 'forkFrom'>> {
+  /**
+   * The run by its id, as it was started, or by a file of its journal. `must`, when no mode is
+   * said: refuses what nobody knows. `allow`: begins a run with this id then, in `experiment`.
+   */
+  resume: RunReference | { readonly run: RunReference; readonly mode: 'must' | 'allow' };
 }
 
 export interface EndOptions {

@@ -6,14 +6,15 @@ import { createRunJournal } from '../journal/index.ts';
 import type { JournalState, SenderThread } from '../journal/index.ts';
 import type { KernelDoor } from '../magics/index.ts';
 import { logLines } from './entry-text.ts';
+import type { NewEntry } from './entry-text.ts';
 import { createOutputLog } from './output-log.ts';
 import type { OutputLog } from './output-log.ts';
 import { createOutputTee } from './output-tee.ts';
-import { loadProgress } from './progress.ts';
 import type { OpeningEntries, RunDependencies } from './run-dependencies.ts';
-import { capturesOf, checkRunId, checkRunOptions, idOf } from './run-options.ts';
-import type { CaptureOptions, ResumeOptions, RunOptions, RunReference } from './run-options.ts';
-import { openingOf } from './run-opening.ts';
+import { findResumption } from './resumption.ts';
+import { capturesOf, checkRunOptions, idOf } from './run-options.ts';
+import type { CaptureOptions, ResumedRunOptions, RunOptions } from './run-options.ts';
+import { openingOf, resumptionOf } from './run-opening.ts';
 import { Run } from './run.ts';
 
 export interface TrackerOptions {
@@ -26,26 +27,34 @@ export interface TrackerOptions {
   warn(message: string): void;
 }
 
+export interface StartRun {
+  /**
+   * Opens a run again, also one of another process or machine: it is running once more, and what is
+   * logged goes on with the step after the last. Of what its earlier processes have left in journals
+   * here nothing is lost, and it arrives before.
+   *
+   * @throws AtelierError `not-found` or `server-unreachable` when nobody within reach knows the run
+   *   and the mode is `must`; `run-deleted` when it lies in the trash; `invalid-input`
+   */
+  <M extends string = string, P extends string = string>(
+    options: ResumedRunOptions<M, P>
+  ): Promise<Run<M, P>>;
+  /**
+   * Starts a run and makes it the active one. Answers at once, whether the server is up or not.
+   *
+   * @throws AtelierError `invalid-input` when the experiment's name or an id is not acceptable
+   */
+  <M extends string = string, P extends string = string>(options: RunOptions<M, P>): Run<M, P>;
+}
+
 /** Starts runs and knows those that are open. */
 export interface Tracker {
-  startRun<M extends string = string, P extends string = string>(
-    options: RunOptions<M, P>
-  ): Run<M, P>;
+  startRun: StartRun;
   /** Runs `work` with a new run and ends it: `failed` with what `work` throws, which is thrown on. */
   withRun<T, M extends string = string, P extends string = string>(
     options: RunOptions<M, P>,
     work: (run: Run<M, P>) => T | Promise<T>
   ): Promise<T>;
-  /**
-   * Opens a run again, also one of another process or machine: it is running once more, and what is
-   * logged goes on with the step after the last.
-   *
-   * @throws AtelierError `not-found`, or `server-unreachable` when nothing here knows the run
-   */
-  resumeRun<M extends string = string, P extends string = string>(
-    run: RunReference,
-    options?: ResumeOptions
-  ): Promise<Run<M, P>>;
   /** The run of the `withRun` around the caller, else the one that was started last and is open. */
   activeRun(): Run | undefined;
   openRuns(): Run[];
@@ -139,10 +148,13 @@ export function createTracker(options: TrackerOptions): Tracker {
     return run;
   };
 
-  const startRun = <M extends string, P extends string>(given: RunOptions<M, P>): Run<M, P> => {
+  const start = <M extends string, P extends string>(
+    given: RunOptions<M, P>,
+    id = newId(),
+    more: NewEntry[] = []
+  ): Run<M, P> => {
     checkRunOptions(given as RunOptions);
     const parent = given.parent === undefined ? around.getStore() : given.parent;
-    const id = newId();
     const name = given.name ?? id.slice(0, 8);
     const entries = openingOf({
       options: given as RunOptions,
@@ -163,9 +175,25 @@ export function createTracker(options: TrackerOptions): Tracker {
         display,
         capture
       },
-      entries
+      [...entries, ...more]
     );
   };
+
+  const resume = async <M extends string, P extends string>(
+    given: ResumedRunOptions<M, P>
+  ): Promise<Run<M, P>> => {
+    const { capture, display, experiment = '', workspace = configuration.workspace } = given;
+    const options = given as ResumedRunOptions;
+    const found = await findResumption(options, { client, configuration, workspace });
+    const entries = resumptionOf(options, warnOnce);
+    return found.progress
+      ? open({ id: found.id, ...found.progress, display, capture }, entries)
+      : start({ ...given, experiment }, found.id, found.isUncertain ? [entries[0]] : []);
+  };
+
+  // One name for both; which of them it is decides what it answers.
+  const startRun = ((given: RunOptions | ResumedRunOptions) =>
+    'resume' in given ? resume(given) : start(given)) as StartRun;
 
   const forgetDelivered = () => {
     for (let index = runs.length - 1; index >= 0; index--) {
@@ -183,15 +211,6 @@ export function createTracker(options: TrackerOptions): Tracker {
 
   return {
     startRun,
-    async resumeRun<M extends string, P extends string>(
-      reference: RunReference,
-      { workspace = configuration.workspace, ...shown }: ResumeOptions = {}
-    ) {
-      checkRunId('id', reference);
-      const id = idOf(reference);
-      const progress = await loadProgress({ client, configuration, workspace, id });
-      return open<M, P>({ id, ...progress, ...shown }, [{ type: 'resume' }]);
-    },
     async withRun(options, work) {
       const run = startRun(options);
       try {

@@ -7,7 +7,7 @@ const cell = join(root, 'kernel/sdk/src/cell.ts');
 
 /** What the compiler says of a cell: the texts that its errors point at. */
 function misspelt(code: string): string[] {
-  const source = `import { startRun, withRun, resumeRun, type Run } from './index.ts';\n${code}\nexport {};`;
+  const source = `import { startRun, withRun, type Run } from './index.ts';\n${code}\nexport {};`;
   const { config } = ts.readConfigFile(join(root, 'tsconfig.layers.json'), path =>
     readFileSync(path, 'utf8')
   );
@@ -51,7 +51,7 @@ it('the compiler finds names that the run was not opened with', () => {
       startRun({ experiment: 'diabetes', forkFrom: { run, step: 4 } });
     });
     startRun({ experiment: 'diabetes', metrics: { auc: { goal: 'best' } } });
-    const resumed: Promise<Run<'auc'>> = resumeRun<'auc'>(run);
+    const resumed: Promise<Run<'auc'>> = startRun<'auc'>({ resume: run });
     void resumed.then(each => each.log({ ac: 1 }));
   `);
   expect(found).toEqual(['acu', 'tress', "'tres'", 'los', 'rate', 'auk', 'goal', 'ac']);

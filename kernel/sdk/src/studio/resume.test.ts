@@ -1,0 +1,124 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { syncJournals } from '../journal/index.ts';
+import { startRealServer } from '../testing/index.ts';
+import type { RealServer } from '../testing/index.ts';
+import { createStudio } from './index.ts';
+import type { Studio } from './index.ts';
+
+let data: string;
+let server: RealServer | undefined;
+let studio: Studio;
+
+beforeEach(() => {
+  data = mkdtempSync(join(tmpdir(), 'atelier-resume-'));
+  studio = createStudio({ dataFolder: data, capture: false, warn: () => {} });
+});
+afterEach(async () => {
+  await studio.sender.stop();
+  studio.connection.close();
+  await server?.kill();
+  server = undefined;
+  rmSync(data, { recursive: true, force: true });
+});
+
+/** Kills a program that logs steps of `loss`. @returns its run and the last step it was told of */
+async function killedRun(): Promise<{ id: string; last: number }> {
+  const child = spawn(process.execPath, [join(__dirname, '../testing/logging-program.ts')], {
+    env: { PATH: process.env.PATH, ATELIER_CAPTURE: 'off', ATELIER_DATA: data },
+    stdio: ['ignore', 'pipe', 'inherit']
+  });
+  const gone = once(child, 'exit');
+  let output = '';
+  for await (const chunk of child.stdout) {
+    output += String(chunk);
+    if (output.length > 50_000 && !child.killed) {
+      child.kill('SIGKILL');
+    }
+  }
+  await gone;
+  const lines = output.split('\n').slice(0, -1);
+  return { id: lines[0].slice('run '.length), last: Number(lines.at(-1)) };
+}
+
+const stored = (run: string) =>
+  studio.connection.client.runs.get({ params: { workspace: '~', run } });
+
+const flushed = async () => {
+  while (!(await studio.tracker.flush())) {
+    // Each flush is one more attempt.
+  }
+};
+
+async function expectGoesOn(id: string, last: number, resume: string): Promise<void> {
+  const run = await studio.tracker.startRun({ resume, tags: { attempt: 2 } });
+  run.log({ loss: -1 });
+  server ??= await startRealServer(data);
+  await flushed();
+  expect(await stored(id)).toMatchObject({ status: 'running', error: null });
+  await run.end({ wait: 0 });
+  await flushed();
+  const after = await stored(id);
+  expect(after).toMatchObject({ status: 'finished', tags: { attempt: '2' } });
+  const { count, last: value, step } = after.metrics.loss;
+  expect({ step, value }).toEqual({ step: count - 1, value: -1 });
+  expect(count).toBeGreaterThanOrEqual(last + 2);
+  await syncJournals(studio.connection);
+  expect(readdirSync(join(data, 'journal'))).toEqual([]);
+}
+
+it.each(['by its id', 'by its journal'])(
+  'goes on with a run whose program was killed before there was a server, %s',
+  async how => {
+    const { id, last } = await killedRun();
+    const journal = readdirSync(join(data, 'journal')).find(name => name.endsWith('.jsonl'))!;
+    await expectGoesOn(id, last, how === 'by its id' ? id : join(data, 'journal', journal));
+  },
+  60_000
+);
+
+it('goes on with a run whose program was killed while the server had a part of it', async () => {
+  server = await startRealServer(data);
+  const { id, last } = await killedRun();
+  await expectGoesOn(id, last, id);
+}, 60_000);
+
+it('refuses a run that nobody knows, unless it may begin with it', async () => {
+  server = await startRealServer(data);
+  const { startRun } = studio.tracker;
+  const resume = 'c'.repeat(32);
+  await expect(startRun({ resume })).rejects.toMatchObject({ code: 'not-found' });
+  const allowed = { experiment: 'jobs', resume: { run: resume, mode: 'allow' } } as const;
+  const first = await startRun(allowed);
+  first.log({ loss: 1 });
+  await first.end();
+  const second = await startRun(allowed);
+  expect(second.id).toBe(resume);
+  second.log({ loss: 2 });
+  await second.end();
+  const { metrics, status } = await stored(resume);
+  expect({ status, count: metrics.loss.count, step: metrics.loss.step }).toEqual({
+    status: 'finished',
+    count: 2,
+    step: 1
+  });
+  await expect(startRun({ resume: { run: 'no id', mode: 'allow' } })).rejects.toMatchObject({
+    code: 'invalid-input'
+  });
+}, 60_000);
+
+it('begins without a server where it may, and is one run with what the server has', async () => {
+  const options = { experiment: 'jobs', resume: { run: 'd'.repeat(32), mode: 'allow' } } as const;
+  const run = await studio.tracker.startRun(options);
+  run.log({ loss: 1 });
+  await expect(studio.tracker.startRun({ resume: 'e'.repeat(32) })).rejects.toMatchObject({
+    code: 'server-unreachable'
+  });
+  server = await startRealServer(data);
+  await run.end({ wait: 0 });
+  await flushed();
+  expect((await stored(run.id)).status).toBe('finished');
+}, 60_000);
