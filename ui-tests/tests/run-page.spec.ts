@@ -129,6 +129,68 @@ test('everything that is known of a run is on its page', async ({ page, api, wor
   await look(page, 'page-run-lineage', PAGE);
 });
 
+test('models that MLflow’s client has logged are on the page of their run', async ({
+  page,
+  api,
+  workspace
+}) => {
+  const { run } = await api.mlflow<{ run: { info: { run_id: string; experiment_id: string } } }>(
+    workspace.id,
+    'POST',
+    'mlflow/runs/create',
+    { run_name: 'fitted' }
+  );
+  const { experiment_id, run_id } = run.info;
+  const { model } = await api.mlflow<{ model: { info: { model_id: string } } }>(
+    workspace.id,
+    'POST',
+    'mlflow/logged-models',
+    {
+      experiment_id,
+      name: 'classifier',
+      model_type: 'sklearn',
+      source_run_id: run_id,
+      params: [{ key: 'penalty', value: 'l2' }]
+    }
+  );
+  const { model_id } = model.info;
+  const runPage = await new RunPage(page, 'fitted').open(run_id, workspace.id);
+  const shown = runPage.root.getByRole('region', { name: 'classifier' });
+  await expect(shown.getByText('being logged')).toBeVisible();
+
+  await api.mlflow(
+    workspace.id,
+    'PUT',
+    `mlflow-artifacts/artifacts/${experiment_id}/models/${model_id}/artifacts/MLmodel`,
+    Buffer.from('flavors: {}\n')
+  );
+  await api.mlflow(workspace.id, 'POST', 'mlflow/runs/log-batch', {
+    run_id,
+    metrics: [{ key: 'auc', value: 0.83, timestamp: START, step: 0, model_id }]
+  });
+  await api.mlflow(workspace.id, 'PATCH', `mlflow/logged-models/${model_id}`, {
+    status: 'LOGGED_MODEL_READY'
+  });
+  await api.mlflow(workspace.id, 'POST', 'mlflow/registered-models/create', { name: 'patients' });
+  await api.mlflow(workspace.id, 'POST', 'mlflow/model-versions/create', {
+    name: 'patients',
+    source: `models:/${model_id}`,
+    model_id
+  });
+  await expect(shown.getByText('ready')).toBeVisible();
+  await expect(shown.getByRole('row', { name: 'auc 0.83' })).toBeVisible();
+  await shown.getByText('Params').click();
+  await expect(shown.getByRole('row', { name: 'penalty l2' })).toBeVisible();
+  await shown.getByText('Files').click();
+  await shown.getByRole('button', { name: 'MLmodel' }).scrollIntoViewIfNeeded();
+  await look(page, 'page-run-models', PAGE);
+  const download = page.waitForEvent('download');
+  await shown.getByRole('button', { name: 'MLmodel' }).click();
+  expect((await download).suggestedFilename()).toBe('MLmodel');
+  await shown.getByRole('button', { name: /^patients 1/ }).click();
+  await expect(page.getByRole('heading', { name: /patients/ }).first()).toBeVisible();
+});
+
 test('charts and log follow a run; a zoom stays, and settings outlive a reload', async ({
   page,
   api,

@@ -7,6 +7,7 @@ export * from './errors.ts';
 export * from './experiments.ts';
 export * from './journal.ts';
 export * from './lineage.ts';
+export * from './logged-models.ts';
 export * from './media.ts';
 export * from './mlflow/index.ts';
 export * from './models.ts';

@@ -4,6 +4,7 @@ import { datasets } from './datasets.ts';
 import { endpoints } from './endpoints.ts';
 import { experiments } from './experiments.ts';
 import { lineage } from './lineage.ts';
+import { loggedModels } from './logged-models.ts';
 import { models } from './models.ts';
 import { runs } from './runs.ts';
 import { system } from './system.ts';
@@ -23,6 +24,7 @@ export const routes = {
   experiments,
   runs,
   lineage,
+  loggedModels,
   views,
   trash,
   models,

@@ -22,6 +22,7 @@ import {
   watchStaleRuns
 } from './areas/experiments/index.ts';
 import {
+  createLoggedModelRoutes,
   createLoggedModelsTrash,
   createMlflow,
   loggedModelReferences
@@ -182,6 +183,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         createRunRoutes({ runs, finder, summaries, bulk, histories, logs, journal })
       ),
       ...register('lineage', routes.lineage, createLineageRoutes(createLineage(shared))),
+      ...register('loggedModels', routes.loggedModels, createLoggedModelRoutes(shared)),
       ...register('trash', routes.trash, createTrashRoutes(trash)),
       ...register('views', routes.views, createViewRoutes(views)),
       ...register('models', routes.models, createModelRoutes(models)),

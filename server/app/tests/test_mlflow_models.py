@@ -106,6 +106,14 @@ def test_a_logged_model_is_loaded_registered_and_served_by_its_alias(
     client.set_model_version_tag(name, "1", "checked", "yes")
     version = client.get_model_version(name, "1")
     assert (version.description, version.tags["checked"]) == ("the first", "yes")
+    of_run = f"/api/workspaces/~/runs/{run.info.run_id}/logged-models"
+    [told] = tracking.ask("GET", of_run)["items"]
+    assert (told["id"], told["status"], told["use"]) == (logged.model_id, "ready", "made")
+    assert [each["version"] for each in told["registrations"]] == [1, 2]
+    assert "MLmodel" in [file["path"] for file in told["files"]]
+    file = f"/api/workspaces/~/logged-models/{logged.model_id}/files/MLmodel"
+    assert "python_function" in tracking.send("GET", file)[1]["text"]
+    assert tracking.send("GET", f"{file}.none")[0] == 404
     own = tracking.ask("GET", "/api/workspaces/~/models")["items"]
     assert [each["latest"]["format"] for each in own if each["name"] == name] == ["mlflow"]
 

@@ -5,6 +5,7 @@ import type { ExperimentsServices } from '../services.ts';
 import { AssetLink } from './asset-link.tsx';
 import { RunDatasets } from './run-datasets.tsx';
 import { RunFacts } from './run-facts.tsx';
+import { RunModels } from './run-models.tsx';
 import { RunParams } from './run-params.tsx';
 import { RunSummaries } from './run-summaries.tsx';
 import { RunTags } from './run-tags.tsx';
@@ -39,6 +40,7 @@ export function RunOverview(props: RunOverviewProps) {
         <Links title={trans.__('Models produced')} uris={models} services={services} />
         <Links title={trans.__('Other outputs')} uris={outputs} services={services} />
       </Card>
+      <RunModels run={run} services={services} />
       <Card title={trans.__('Use in a cell')}>
         <UseInCell run={run} />
       </Card>

@@ -1,4 +1,4 @@
-import type { Client, Lineage, RunDetail } from '@atelier-ml/api';
+import type { Client, Lineage, RunDetail, RunModel } from '@atelier-ml/api';
 import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { MessageLoop } from '@lumino/messaging';
@@ -25,6 +25,7 @@ interface Opened {
   points?: Record<string, number[]>;
   children?: RunDetail[];
   lineage?: Lineage;
+  models?: RunModel[];
   openCells?: ExperimentsServices['openCells'];
 }
 
@@ -44,7 +45,8 @@ async function openRun(changes: Partial<RunDetail>, more: Opened = {}) {
   };
   const api = {
     runs: { ...server.api.runs, ...log.api.runs, ...calls },
-    lineage: { run: async () => more.lineage }
+    lineage: { run: async () => more.lineage },
+    loggedModels: { ofRun: async () => ({ items: more.models ?? [] }) }
   } as unknown as Client;
   const studio = buildFakeStudio();
   const services: ExperimentsServices = {
@@ -58,7 +60,8 @@ async function openRun(changes: Partial<RunDetail>, more: Opened = {}) {
     openCells: more.openCells
   };
   addCommands(services);
-  const openDataset = jest.fn();
+  const [openDataset, openModel] = [jest.fn(), jest.fn()];
+  services.commands.addCommand('models:open-model', { execute: openModel });
   services.commands.addCommand('datasets:open-dataset', { execute: openDataset });
   const host = {
     args: { id: run.id, name: '', workspace: '~' },
@@ -73,7 +76,17 @@ async function openRun(changes: Partial<RunDetail>, more: Opened = {}) {
   await screen.findByRole('heading', { name: /forest/ });
   const user = userEvent.setup();
   const tab = (name: RegExp) => user.click(screen.getByRole('tab', { name }));
-  return { run, server, log, calls, openDataset, user, tab };
+  return {
+    run,
+    server,
+    log,
+    calls,
+    openDataset,
+    openModel,
+    downloads: studio.recorded.downloads,
+    user,
+    tab
+  };
 }
 
 beforeAll(() => giveElementsSize());
@@ -119,6 +132,43 @@ describe('the overview of a run', () => {
     await user.type(screen.getByRole('searchbox', { name: 'Search params' }), 'v17');
     expect(screen.getByRole('row', { name: 'p17 v17' })).toBeTruthy();
     expect(screen.queryByRole('row', { name: 'p1 v1' })).toBeNull();
+  });
+
+  it('shows the models that were logged, with their metrics, files and versions', async () => {
+    const logged: RunModel = {
+      id: `m-${'a'.repeat(32)}`,
+      name: 'classifier',
+      type: 'sklearn',
+      status: 'ready',
+      use: 'made',
+      createdAt: START,
+      params: { penalty: 'l2' },
+      metrics: [{ key: 'auc', value: 0.83, step: 0, dataset: 'patients' }],
+      registrations: [{ id: 'r', name: 'diabetes', version: 3 }],
+      files: [{ path: 'data/MLmodel', size: 2_048 }]
+    };
+    const other: RunModel = { ...logged, id: `m-${'b'.repeat(32)}`, name: 'base', use: 'used' };
+    const { downloads, openModel, user } = await openRun({}, { models: [logged, other] });
+    const model = within(await screen.findByRole('region', { name: 'classifier' }));
+    expect(model.getByText('sklearn')).toBeTruthy();
+    expect(model.getByText('ready')).toBeTruthy();
+    expect(model.queryByText('used by the run')).toBeNull();
+    expect(model.getByRole('row', { name: 'auc on patients 0.83' })).toBeTruthy();
+    expect(model.getByRole('row', { name: 'penalty l2' })).toBeTruthy();
+    await user.click(model.getByRole('button', { name: /diabetes 3/ }));
+    expect(openModel.mock.lastCall?.[0]).toMatchObject({ id: 'r', version: '3' });
+    await user.click(model.getByRole('button', { name: 'data/MLmodel' }));
+    expect(downloads).toMatchObject([
+      { path: expect.stringContaining(`${logged.id}/files/data/MLmodel`), filename: 'MLmodel' }
+    ]);
+    expect(
+      within(screen.getByRole('region', { name: 'base' })).getByText('used by the run')
+    ).toBeTruthy();
+  });
+
+  it('says nothing of models where none was logged', async () => {
+    await openRun({});
+    expect(screen.queryByRole('heading', { name: 'Logged models' })).toBeNull();
   });
 
   it('says that nothing is heard of a stale run, and why a run has failed', async () => {

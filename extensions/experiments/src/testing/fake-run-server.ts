@@ -82,7 +82,8 @@ export class FakeRunServer {
         return answer;
       }
     };
-    return { runs } as unknown as Client;
+    const loggedModels = { ofRun: async () => ({ items: [] }) };
+    return { runs, loggedModels } as unknown as Client;
   }
 
   #history(run: string, after: number) {

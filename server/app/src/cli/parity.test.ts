@@ -19,6 +19,8 @@ const COMMANDS: Record<string, string> = {
   'runs.logFile': 'runs log',
   'runs.artifact': 'runs download',
   'runs.journal': 'sync',
+  'loggedModels.ofRun': 'runs models',
+  'loggedModels.file': 'runs download-model',
   'lineage.run': 'runs lineage',
   'lineage.dataset': 'datasets lineage',
   'lineage.model': 'models lineage',

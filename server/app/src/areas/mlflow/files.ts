@@ -38,7 +38,7 @@ export function createFiles(queries: Queries) {
       case 'run':
         return details.artifacts(owner.id);
       case 'model':
-        return models.files(owner.id);
+        return models.filesOf([owner.id]);
       case 'version':
         return filesOfVersion(owner.id, owner.version);
     }

@@ -130,11 +130,23 @@ export function createLoggedModelStore(queries: Queries) {
           }))
         )
         .execute(),
-    files: (modelId: string) =>
+    /** Those that name the run as their source, and others by their ids; the first made first. */
+    ofRun: (runId: string, ids: string[]) =>
+      db
+        .selectFrom('logged_models')
+        .selectAll()
+        .where(where =>
+          where.or([where('id', 'in', withOne(ids)), where('source_run_id', '=', runId)])
+        )
+        .where('deleted_at', 'is', null)
+        .orderBy('created_at')
+        .orderBy('id')
+        .execute(),
+    filesOf: (modelIds: string[]) =>
       db
         .selectFrom('logged_model_artifacts')
         .selectAll()
-        .where('model_id', '=', modelId)
+        .where('model_id', 'in', withOne(modelIds))
         .orderBy('path')
         .execute(),
     deleteFiles: (modelId: string, paths: string[]) =>

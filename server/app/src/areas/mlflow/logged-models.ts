@@ -1,6 +1,9 @@
 import type { LoggedModel, mlflowRoutes } from '@atelier-ml/api';
+import type { Queries } from '../../drivers/database/index.ts';
 import type { HandlersOf } from '../../http/index.ts';
 import { newId } from '../../identity.ts';
+import { changeOf } from '../experiments/index.ts';
+import type { Change } from '../system/index.ts';
 import type { MlflowContext } from './context.ts';
 import { invalid, missing } from './errors.ts';
 import { findExperiment, requireActive } from './experiments.ts';
@@ -13,6 +16,7 @@ import type { LoggedModelRow } from './logged-models.store.ts';
 import { safePath } from './places.ts';
 import { randomName } from './random-name.ts';
 import { listed } from './run-present.ts';
+import { createTrackingStore } from './tracking.store.ts';
 
 type Pair = { key: string; value: string };
 
@@ -21,6 +25,18 @@ export function createLoggedModelHandlers(
 ): HandlersOf<typeof mlflowRoutes.loggedModels> {
   const { changes, clock, database, workspaceId } = context;
   const find = (id: string): Promise<LoggedModelRow> => requireLoggedModel(context, id);
+
+  /** Whoever looks at the run sees what has become of its model. */
+  async function announceRun(
+    queries: Queries,
+    runId: string | null,
+    announce: (change: Change) => void
+  ): Promise<void> {
+    const [run] = runId ? await createTrackingStore(queries).runsOf([runId]) : [];
+    if (run) {
+      announce(changeOf(run, 'updated'));
+    }
+  }
 
   async function present(id: string): Promise<{ model: LoggedModel }> {
     const [model] = await presentLoggedModels(database.queries, [await find(id)]);
@@ -33,10 +49,11 @@ export function createLoggedModelHandlers(
     changed: (row: LoggedModelRow) => Partial<LoggedModelRow>
   ): Promise<void> {
     await find(id);
-    await changes.commit(async queries => {
+    await changes.commit(async (queries, announce) => {
       const store = createLoggedModelStore(queries);
       const row = (await store.lock(id))!;
       await store.update(id, { updated_at: clock(), ...changed(row) });
+      await announceRun(queries, row.source_run_id, announce);
     });
   }
 
@@ -47,8 +64,8 @@ export function createLoggedModelHandlers(
       requireActive(experiment);
       const now = clock();
       const id = `m-${newId()}`;
-      await changes.commit(queries =>
-        createLoggedModelStore(queries).insert({
+      await changes.commit(async (queries, announce) => {
+        await createLoggedModelStore(queries).insert({
           id,
           workspace_id: workspaceId,
           experiment_id: experiment.id,
@@ -61,8 +78,9 @@ export function createLoggedModelHandlers(
           created_at: now,
           updated_at: now,
           deleted_at: null
-        })
-      );
+        });
+        await announceRun(queries, body.source_run_id || null, announce);
+      });
       return present(id);
     },
     search: ({ body }) => searchLoggedModels(context, body),

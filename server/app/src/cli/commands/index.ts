@@ -8,6 +8,7 @@ import { register as experiments } from './experiments.ts';
 import { register as imports } from './import.ts';
 import { register as lineage } from './lineage.ts';
 import { register as models } from './models.ts';
+import { register as runModels } from './run-models.ts';
 import { register as runParts } from './run-parts.ts';
 import { register as runsMany } from './runs-many.ts';
 import { register as runs } from './runs.ts';
@@ -30,6 +31,7 @@ export const commands: ((program: Command, context: CliContext) => void)[] = [
   experiments,
   runs,
   runParts,
+  runModels,
   runsMany,
   views,
   trash,
