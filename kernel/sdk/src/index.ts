@@ -21,8 +21,14 @@ export type {
   ScoreOutput,
   ScoreRow
 } from './endpoints/index.ts';
-export { syncJournals } from './journal/index.ts';
-export type { JournalState, SyncedJournal, SyncReport } from './journal/index.ts';
+export { syncJournals, waitingJournals } from './journal/index.ts';
+export type {
+  JournalState,
+  SyncedJournal,
+  SyncOptions,
+  SyncReport,
+  WaitingJournal
+} from './journal/index.ts';
 export { cellMagics, createCellMagics } from './magics/index.ts';
 export type {
   CellGlobals,

@@ -101,8 +101,9 @@ function firstLineOf(file: string): string {
  * run in it as `killed` if its process could not.
  *
  * @param server `ATELIER_URL` of this process or null; a journal meant for another one is left alone
+ * @param isCopy it was brought here from elsewhere, to be sent to this server
  */
-export function claimJournal(file: string, server: string | null): Claim {
+export function claimJournal(file: string, server: string | null, isCopy = false): Claim {
   let header;
   try {
     header = parseHeader(firstLineOf(file));
@@ -113,10 +114,10 @@ export function claimJournal(file: string, server: string | null): Claim {
     return { claimed: false, because: 'unreadable' };
   }
   const writer = stateOf(header.owner);
-  if (writer !== 'dead') {
+  if (writer === 'alive' || (writer === 'elsewhere' && !isCopy)) {
     return { claimed: false, because: writer === 'alive' ? 'in use' : 'elsewhere' };
   }
-  if (header.server !== server) {
+  if (header.server !== server && !isCopy) {
     return { claimed: false, because: 'another server' };
   }
   const { claim } = journalPaths(file);

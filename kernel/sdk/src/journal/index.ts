@@ -8,3 +8,4 @@ export type { CaptureRequest } from './sender-messages.ts';
 export * from './sender-thread.ts';
 export * from './sync.ts';
 export * from './sync-slot.ts';
+export type { WaitingJournal } from './waiting.ts';

@@ -1,10 +1,13 @@
 import { existsSync } from 'node:fs';
+import { AtelierError } from '@atelier-ml/api';
 import { connect } from '../connection/index.ts';
 import type { Connection } from '../connection/index.ts';
 import { claimJournal } from './claim.ts';
 import { createDelivery } from './delivery.ts';
-import { listJournals } from './journal-file.ts';
+import { journalsIn, listJournals } from './journal-file.ts';
 import { openJournalReader } from './journal-reader.ts';
+import { inspectJournal } from './waiting.ts';
+import type { WaitingJournal } from './waiting.ts';
 
 /** What `syncJournals` did with one journal. */
 export interface SyncedJournal {
@@ -48,6 +51,14 @@ async function deliverWhole(file: string, connection: Connection): Promise<Synce
   }
 }
 
+export interface SyncOptions {
+  /**
+   * Folders with journals that were copied here, or data folders; the connection's data folder when
+   * left out. Whoever wrote what lies there is taken to be done, unless it is a process of this machine.
+   */
+  folders?: readonly string[];
+}
+
 /** When a journal's first entry was written, in milliseconds since 1970; 0 where it cannot be read. */
 function beginOf(file: string): number {
   try {
@@ -70,19 +81,48 @@ const inOrder = (files: string[]): string[] =>
     .sort((one, other) => one.begin - other.begin)
     .map(({ file }) => file);
 
+function journalsOf(connection: Connection, { folders }: SyncOptions): string[] {
+  for (const folder of folders ?? []) {
+    if (!existsSync(folder)) {
+      throw new AtelierError('invalid-input', `There is no folder ${folder}.`, {
+        remedy: 'Name a folder that holds journals, or a data folder.'
+      });
+    }
+  }
+  return inOrder(
+    folders
+      ? [...new Set(folders.flatMap(each => [...journalsIn(each), ...listJournals(each)]))]
+      : listJournals(connection.configuration.dataFolder)
+  );
+}
+
+/** What `syncJournals` would send at most, without sending it: the server may have some of it. @throws AtelierError as there */
+export function waitingJournals(
+  connection: Connection = connect(),
+  options: SyncOptions = {}
+): WaitingJournal[] {
+  return journalsOf(connection, options).map(inspectJournal);
+}
+
 /**
  * Sends the journals that processes left behind which no longer live, one after the other, and
  * ends their runs. Journals of living processes are left to those.
+ *
+ * @throws AtelierError `invalid-input` when a folder is not there
  */
-export async function syncJournals(connection: Connection = connect()): Promise<SyncReport> {
-  const { dataFolder, url } = connection.configuration;
+export async function syncJournals(
+  connection: Connection = connect(),
+  options: SyncOptions = {}
+): Promise<SyncReport> {
+  const { url } = connection.configuration;
   const journals: SyncedJournal[] = [];
-  for (const file of inOrder(listJournals(dataFolder))) {
+  const isCopy = options.folders !== undefined;
+  for (const file of journalsOf(connection, options)) {
     if (!existsSync(file)) {
       // Sent meanwhile, by its own process or as what another journal goes on from.
       continue;
     }
-    const claim = claimJournal(file, url ?? null);
+    const claim = claimJournal(file, url ?? null, isCopy);
     if (!claim.claimed) {
       const state = claim.because === 'unreadable' ? 'failed' : 'held';
       journals.push({ file, run: null, state, entries: 0, error: claim.because });
