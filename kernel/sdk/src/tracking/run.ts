@@ -123,7 +123,7 @@ export class Run<M extends string = string, P extends string = string>
     this.#cells.touch();
   }
 
-  /** Logs one param: a setting that was chosen, as text. The last value of a name stands. */
+  /** Logs one param: a setting that was chosen, as text. The first value of a name stands; another one is noted in a tag. */
   param(name: P, value: unknown): void {
     this.params({ [name]: value } as Partial<Record<P, unknown>>);
   }
