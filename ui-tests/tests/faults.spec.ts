@@ -1,5 +1,8 @@
 import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
-import { execute, expect, test } from '../fixtures/studio';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { execute, expect, studioFolders, test } from '../fixtures/studio';
 import type { StudioApi } from '../fixtures/studio';
 import { look } from '../pages/look';
 import { createNotebook, outputText } from '../pages/notebook';
@@ -103,4 +106,45 @@ test('a server that keeps dying is left alone until it is restarted from a panel
   await panel.root.getByRole('button', { name: 'Restart the server' }).click();
   await expect(panel.item('diabetes')).toBeVisible();
   expect((await api.supervisor()).state).toBe('running');
+});
+
+test('what a killed process has left is told in the status bar and sent from there', async ({
+  page,
+  api,
+  workspace
+}) => {
+  const run = 'e'.repeat(24) + Date.now().toString(16).slice(-8);
+  // a process of this machine before it was started the last time
+  const owner = { pid: 1, start: '0', place: `${hostname()} another-boot 0` };
+  const lines = [
+    { journal: 1, run, source: '7'.repeat(32), workspace: workspace.id, server: null, owner },
+    { at: 1, type: 'start', experiment: 'left behind', name: 'left behind' },
+    ...Array.from({ length: 1_500 }, (_, step) => ({
+      at: 2,
+      type: 'metric',
+      key: 'loss',
+      step,
+      value: 1 / (step + 1)
+    }))
+  ];
+  const folder = join(studioFolders.data, 'journal');
+  mkdirSync(folder, { recursive: true });
+  const text = lines.map(line => `${JSON.stringify(line)}\n`).join('');
+  writeFileSync(join(folder, `${run}.${'7'.repeat(32)}.jsonl`), text);
+
+  const item = page.getByRole('button', { name: '1,501 unsynced' });
+  await expect(item).toBeVisible();
+  await look(page, 'unsynced', '.atl-Unsynced-item');
+  await item.click();
+  const dialog = page.getByRole('dialog', { name: 'Not on the server yet' });
+  await expect(dialog.getByText(run)).toBeVisible();
+  await look(page, 'unsynced-dialog', '.atl-Dialog');
+  await dialog.getByRole('button', { name: 'Send now' }).click();
+  await expect
+    .poll(async () => {
+      const { items } = await api.get(`/api/workspaces/${workspace.id}/runs`);
+      return items.find(({ id }) => id === run)?.metrics.loss?.count ?? 0;
+    })
+    .toBe(1_500);
+  await expect(item).toBeHidden();
 });

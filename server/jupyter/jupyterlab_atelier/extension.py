@@ -9,7 +9,14 @@ from jupyter_server.extension.application import ExtensionApp
 from traitlets import Bool, Float, Int, List, Unicode
 
 from .data_folder import data_folder
-from .handlers import RestartHandler, SupervisorHandler, TourHandler
+from .handlers import (
+    JournalsHandler,
+    RestartHandler,
+    SendJournalsHandler,
+    SupervisorHandler,
+    TourHandler,
+)
+from .journals import Journals
 from .proxy import KeyProxy, StudioProxy
 from .supervisor import Supervisor, SupervisorOptions
 
@@ -65,10 +72,14 @@ class Atelier(ExtensionApp):
 
     def initialize_handlers(self) -> None:
         supervisor = {"supervisor": self.supervisor}
+        data = self.supervisor.data
+        journals = {"data": data, "journals": Journals(data)}
         self.handlers.extend(
             [
                 (r"/atelier/_supervisor", SupervisorHandler, supervisor),
                 (r"/atelier/_supervisor/restart", RestartHandler, supervisor),
+                (r"/atelier/_journals", JournalsHandler, journals),
+                (r"/atelier/_journals/send", SendJournalsHandler, journals),
                 (r"/atelier/_tour", TourHandler),
                 (r"/atelier/endpoints/.*", KeyProxy, supervisor),
                 (r"/atelier/uploads/[0-9a-f]{32}/parts/[0-9]+", KeyProxy, supervisor),

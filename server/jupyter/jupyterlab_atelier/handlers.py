@@ -1,7 +1,9 @@
-"""What Python answers itself below `<base>atelier/`: the server's state, and the tour's files."""
+"""What Python answers itself below `<base>atelier/`: state, journals that wait, the tour."""
 
 from __future__ import annotations
 
+import asyncio
+from pathlib import Path
 from typing import Any
 
 from jupyter_server.auth.decorator import authorized
@@ -9,6 +11,8 @@ from jupyter_server.base.handlers import APIHandler
 from tornado import web
 
 from .answers import JsonErrors
+from .errors import ServerDown
+from .journals import Journals, send_waiting
 from .supervisor import Supervisor
 from .tour import place_tour
 
@@ -36,6 +40,35 @@ class RestartHandler(SupervisorHandler):
     async def post(self) -> None:
         await self._supervisor.restart()
         self.finish(self._supervisor.status())
+
+
+class JournalsHandler(JsonErrors, APIHandler):
+    """`GET`: what is logged and not on the server. `POST …/send`: send what processes left."""
+
+    auth_resource = "atelier"
+
+    def initialize(self, data: Path, journals: Journals) -> None:
+        self._data = data
+        self._journals = journals
+
+    @web.authenticated
+    @authorized
+    async def get(self) -> None:
+        loop = asyncio.get_running_loop()
+        self.finish(await loop.run_in_executor(None, self._journals.waiting))
+
+
+class SendJournalsHandler(JournalsHandler):
+    get = None  # type: ignore[assignment]
+    SUPPORTED_METHODS = ("POST", "OPTIONS")
+
+    @web.authenticated
+    @authorized
+    async def post(self) -> None:
+        try:
+            self.finish(await send_waiting(self._data))
+        except ServerDown as problem:
+            self.fail(503, problem.code, problem.message, problem.remedy)
 
 
 class TourHandler(JsonErrors, APIHandler):

@@ -65,6 +65,10 @@ class Supervisor:
         self._gone = asyncio.Event()
         self._suspect = asyncio.Event()
 
+    @property
+    def data(self) -> Path:
+        return self._options.data
+
     def status(self) -> dict[str, Any]:
         """What the panels show: state, process, error with its remedy, the log's last 50 lines."""
         return {

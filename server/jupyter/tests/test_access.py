@@ -8,7 +8,7 @@ from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPRequest
 from tornado.websocket import websocket_connect
 
 pytestmark = pytest.mark.usefixtures("data")
-PATHS = ["/api/anything", "/", "/_supervisor", "/openapi.json"]
+PATHS = ["/api/anything", "/", "/_supervisor", "/_journals", "/openapi.json"]
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -18,7 +18,9 @@ async def test_refuses_who_is_not_logged_in(path, fetch, answer):
     assert answer(response)["error"]["code"] == "forbidden"
 
 
-@pytest.mark.parametrize("path", ["/api/anything", "/_supervisor/restart", "/_tour"])
+@pytest.mark.parametrize(
+    "path", ["/api/anything", "/_supervisor/restart", "/_journals/send", "/_tour"]
+)
 async def test_refuses_writes_of_who_is_not_logged_in(path, fetch):
     assert (await fetch(path, method="POST", headers={}, body="{}")).code == 403
 

@@ -90,7 +90,7 @@ export function RunTable(props: RunTableProps) {
       )}
       <div className="atl-RunTable-foot">
         <span role="status">
-          {total === null ? ' ' : trans._n('%1 run', '%1 runs', total, total.toLocaleString())}
+          {total === null ? ' ' : trans._n('%2 run', '%2 runs', total, total.toLocaleString())}
         </span>
         {fresh > 0 && (
           <Button variant="quiet" onClick={() => model.reload()}>

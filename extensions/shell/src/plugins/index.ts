@@ -8,6 +8,7 @@ import {
 } from './connection.ts';
 import { pagesPlugin, panelsPlugin, preferencesPlugin } from './frame.ts';
 import { commandsPlugin, guidePlugin, welcomePlugin } from './guide.ts';
+import { unsyncedPlugin } from './unsynced.ts';
 
 /** What the shell adds to JupyterLab. */
 export const plugins: JupyterFrontEndPlugin<unknown>[] = [
@@ -21,5 +22,6 @@ export const plugins: JupyterFrontEndPlugin<unknown>[] = [
   preferencesPlugin,
   commandsPlugin,
   guidePlugin,
-  welcomePlugin
+  welcomePlugin,
+  unsyncedPlugin
 ];

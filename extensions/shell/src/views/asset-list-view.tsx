@@ -92,7 +92,7 @@ export function AssetListView<T>(props: AssetListViewProps<T>) {
             <ErrorState error={model.error} onRetry={() => void model.reload()} />
           )}
           <div className="atl-AssetListView-count" role="status">
-            {trans._n('%1 item', '%1 items', model.total, model.total.toLocaleString())}
+            {trans._n('%2 item', '%2 items', model.total, model.total.toLocaleString())}
           </div>
         </>
       )}

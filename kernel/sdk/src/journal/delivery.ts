@@ -7,6 +7,7 @@ import { journalPaths } from './journal-file.ts';
 import type { JournalHeader } from './journal-file.ts';
 import { openJournalReader, placeholder } from './journal-reader.ts';
 import type { JournalSection } from './journal-reader.ts';
+import { createProgressNote } from './progress-note.ts';
 import { createRequest } from './request.ts';
 
 export interface DeliveryOptions {
@@ -68,6 +69,7 @@ export function createDelivery({
   let refusal: string | null = null;
   let workspace = existsSync(paths.workspace) ? readFileSync(paths.workspace, 'utf8') : undefined;
 
+  const note = createProgressNote(paths.acknowledged);
   const request = createRequest(connection);
   const artifacts = createArtifactUpload({
     folder: paths.artifacts,
@@ -116,6 +118,7 @@ export function createDelivery({
     reader.rewind();
     queue = [];
     acknowledged = { entries: 0, bytes: 0 };
+    note.write(0, true);
     return 'sent';
   };
 
@@ -123,13 +126,14 @@ export function createDelivery({
     refusal = error.message;
     reader.close();
     renameSync(paths.file, paths.refused);
+    rmSync(paths.acknowledged, { force: true });
     return 'refused';
   };
 
   const finish = (): DeliveryOutcome => {
     reader.close();
     rmSync(paths.file, { force: true });
-    for (const path of [paths.artifacts, paths.workspace, paths.claim]) {
+    for (const path of [paths.artifacts, paths.workspace, paths.acknowledged, paths.claim]) {
       rmSync(path, { recursive: true, force: true });
     }
     return 'delivered';
@@ -214,6 +218,7 @@ export function createDelivery({
         throw new Error(`The server kept only ${durable} of ${last} entries.`);
       }
       acknowledged = { entries: last, bytes: section.end };
+      note.write(section.end, false);
     } catch (error) {
       return recover(section, error);
     }
@@ -252,6 +257,7 @@ export function createDelivery({
       if (finished) {
         return finished;
       }
+      note.write(acknowledged.bytes, true);
       if (acknowledged.entries > 0 && Date.now() - lastSent >= heartbeat) {
         return beat(header);
       }

@@ -22,6 +22,8 @@ export interface JournalPaths {
   artifacts: string;
   /** Id of the workspace once the server has told it: `~` may mean another one later. */
   workspace: string;
+  /** Bytes of the file that the server has confirmed, as a decimal number; none when it is missing. */
+  acknowledged: string;
   /** Held by the process that sends a journal whose writer is gone. */
   claim: string;
   /** The file's name once the server has refused it for good. */
@@ -36,6 +38,7 @@ export function journalPaths(file: string): JournalPaths {
     file,
     artifacts: `${stem}.artifacts`,
     workspace: `${stem}.workspace`,
+    acknowledged: `${stem}.acknowledged`,
     claim: `${stem}.claim`,
     refused: `${stem}.refused`
   };
@@ -64,8 +67,10 @@ export const journalsOfRun = (folder: string, run: string): string[] =>
 
 export function parseHeader(line: string): JournalHeader | undefined {
   try {
-    const header = JSON.parse(line) as JournalHeader;
-    return header.journal === 1 ? header : undefined;
+    const header = JSON.parse(line) as Partial<JournalHeader>;
+    const texts = [header.run, header.source, header.workspace, header.owner?.place];
+    const isWhole = header.journal === 1 && texts.every(text => typeof text === 'string');
+    return isWhole ? (header as JournalHeader) : undefined;
   } catch {
     return undefined;
   }

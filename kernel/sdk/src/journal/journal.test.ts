@@ -1,6 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, existsSync, readdirSync, readFileSync, truncateSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  writeFileSync
+} from 'node:fs';
 import { join } from 'node:path';
 import { createStudio } from '../studio/index.ts';
 import type { Studio } from '../studio/index.ts';
@@ -247,6 +255,37 @@ describe('a run whose process was killed', () => {
     expect(report).toMatchObject({ entries: 0, journals: [{ state: 'held', error: 'in use' }] });
     expect(existsSync(run.journalState().file)).toBe(true);
     await run.end();
+  });
+
+  it('stays, and keeps none of the others, when its head is spoilt', async () => {
+    const { id } = await killedRun();
+    const spoilt = join(folder.path, 'journal', `${'0'.repeat(32)}.${'1'.repeat(32)}.jsonl`);
+    writeFileSync(spoilt, '{"journal":1}\n{"at":1,"type":"tag","key":"a","value":"b"}\n');
+    await folder.startServer();
+    const { journals: done } = await syncJournals(connect({ dataFolder: folder.path }));
+    expect(done).toContainEqual(
+      expect.objectContaining({ file: spoilt, state: 'failed', error: 'unreadable' })
+    );
+    expect(done).toContainEqual(expect.objectContaining({ run: id, state: 'delivered' }));
+    expect(existsSync(spoilt)).toBe(true);
+  });
+
+  it('tells on the disk how much the server has, until it has all', async () => {
+    await folder.startServer();
+    const studio = createStudio({ dataFolder: folder.path, capture: false, warn: () => {} });
+    studio.sender.open = () => {};
+    const run = studio.tracker.startRun({ experiment: 'offline' });
+    const { file } = run.journalState();
+    const note = file.replace(/jsonl$/, 'acknowledged');
+    const delivery = createDelivery({ file, connection: connect({ dataFolder: folder.path }) });
+    for (const value of [1, 2]) {
+      run.log({ loss: value });
+      expect([await delivery.step(), await delivery.step()]).toEqual(['sent', 'idle']);
+      expect(Number(readFileSync(note, 'utf8'))).toBe(statSync(file).size);
+    }
+    await run.end({ wait: 0 });
+    expect(await delivery.step()).toBe('delivered');
+    expect(existsSync(note)).toBe(false);
   });
 
   it('stays for another try while no server answers', async () => {
