@@ -103,8 +103,10 @@ def seeded(url: str, folder: Path) -> Origin:
     client.log_artifact(run_id, str(folder / "note.txt"), "deep/er")
     client.set_terminated(run_id, "FAILED")
     runs["long"] = run_id
-    gone = client.create_run(other, run_name="gone").info.run_id
-    client.set_terminated(gone)
+    with mlflow.start_run(experiment_id=other, run_name="gone") as run:
+        gone = run.info.run_id
+        thrown = mlflow.create_external_model("thrown away", source_run_id=gone)
+        mlflow.log_metric("score", 0.5, model_id=thrown.model_id)
     client.delete_run(gone)
     runs["gone"] = gone
     patch.undo()
@@ -182,7 +184,7 @@ def test_all_of_a_server_is_taken_over_and_once_only(origin, here, tmp_path):
     report = imported(here, origin.url, "--deleted")
     assert report == {**planned, "dryRun": False}
     assert report["runs"] == len(origin.runs)
-    assert (report["loggedModels"], report["modelVersions"], report["skipped"]) == (1, 1, [])
+    assert (report["loggedModels"], report["modelVersions"], report["skipped"]) == (2, 1, [])
 
     for run_id in origin.runs.values():
         theirs = told(origin.client, run_id)
@@ -203,6 +205,11 @@ def test_all_of_a_server_is_taken_over_and_once_only(origin, here, tmp_path):
     assert (again["loggedModels"], again["modelVersions"]) == (0, 0)
     for run_id in origin.runs.values():
         assert told(client, run_id) == told(origin.client, run_id)
+
+    client.delete_run(origin.runs["autologged"])
+    assert imported(here, origin.url, "--deleted")["unchanged"] == len(origin.runs)
+    deleted = client.get_run(origin.runs["autologged"])
+    assert deleted.info.lifecycle_stage == "deleted"
 
 
 def test_one_experiment_without_its_deleted_runs(origin, here):

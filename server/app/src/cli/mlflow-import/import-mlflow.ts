@@ -31,7 +31,7 @@ export interface ImportReport {
 /** Copies a tracking server into a workspace; again, it adds what is new there. */
 export async function importMlflow(options: ImportOptions): Promise<ImportReport> {
   const { dryRun, signal, source, tell } = options;
-  const ids: Ids = { runs: new Map(), models: new Map() };
+  const ids: Ids = { runs: new Map(), models: new Map(), trashed: new Set() };
   const report: ImportReport = {
     source: source.name,
     dryRun,
@@ -64,16 +64,17 @@ export async function importMlflow(options: ImportOptions): Promise<ImportReport
     });
     for (const [number, run] of runs.entries()) {
       signal.throwIfAborted();
-      const { changed, id } = await importRun(options, run, experiment);
+      const { changed, id, trashed } = await importRun(options, run, experiment);
       ids.runs.set(run.info.run_id, id);
+      if (trashed) {
+        ids.trashed.add(id);
+      }
       report[changed ? 'runs' : 'unchanged']++;
       tell(`${place}: run ${number + 1} of ${runs.length}`);
     }
     report.loggedModels += await importLoggedModels(options, experiment.experiment_id, into, ids);
     for (const run of dryRun ? [] : runs) {
-      if (run.info.lifecycle_stage === 'active') {
-        await linkModels(options, run, ids);
-      }
+      await linkModels(options, run, ids);
     }
   }
   await importRegistry(options, ids, report);

@@ -14,6 +14,8 @@ import type { MlflowApi } from './mlflow-api.ts';
 export interface Ids {
   runs: Map<string, string>;
   models: Map<string, string>;
+  /** Runs of here that lie in the trash. */
+  trashed: Set<string>;
 }
 
 const encoded = (path: string): string => path.split('/').map(encodeURIComponent).join('/');
@@ -98,7 +100,7 @@ async function copyModel(
     }
     for (const metric of data?.metrics ?? []) {
       const ofRun = ids.runs.get(metric.run_id ?? '');
-      if (ofRun !== undefined) {
+      if (ofRun !== undefined && !ids.trashed.has(ofRun)) {
         await target.ask('POST', 'mlflow/runs/log-batch', {
           body: { run_id: ofRun, metrics: [{ ...metric, model_id: id }] }
         });
@@ -121,7 +123,10 @@ export async function linkModels({ target }: ImportContext, run: MlflowRun, ids:
       const id = ids.models.get(model.model_id);
       return id === undefined ? [] : [{ ...model, model_id: id }];
     });
-  const runId = ids.runs.get(run.info.run_id);
+  const runId = ids.runs.get(run.info.run_id)!;
+  if (ids.trashed.has(runId)) {
+    return;
+  }
   const [inputs, outputs] = [known(run.inputs?.model_inputs), known(run.outputs?.model_outputs)];
   if (inputs.length) {
     await target.ask('POST', 'mlflow/runs/log-inputs', { body: { run_id: runId, models: inputs } });

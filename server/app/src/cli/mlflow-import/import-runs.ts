@@ -25,6 +25,8 @@ interface ReadRun {
 export interface ImportedRun {
   id: string;
   changed: boolean;
+  /** It lies in the trash here, where nothing can be logged to it. */
+  trashed: boolean;
 }
 
 /** Files below a run or a logged model, at any depth. `list` answers one folder. */
@@ -50,13 +52,14 @@ export async function importRun(
   experiment: MlflowExperiment
 ): Promise<ImportedRun> {
   const { id, known } = await idOf(context, run);
-  if (known && isSame(known, run)) {
-    return { id, changed: false };
+  // What somebody has deleted here stays deleted.
+  if (known && (isDeleted(known) || isSame(known, run))) {
+    return { id, changed: false, trashed: isDeleted(known) };
   }
   if (!context.dryRun) {
     await write(context, id, known !== undefined, experiment, await read(context, run));
   }
-  return { id, changed: true };
+  return { id, changed: true, trashed: isDeleted(run) };
 }
 
 /** The run's own id where it is free, or was taken by an import of the same run before. */
@@ -95,6 +98,8 @@ const isSame = (known: MlflowRun, { info }: MlflowRun): boolean =>
   known.info.end_time === info.end_time &&
   known.info.lifecycle_stage === info.lifecycle_stage;
 
+const isDeleted = ({ info }: MlflowRun): boolean => info.lifecycle_stage === 'deleted';
+
 async function read({ signal, source, target }: ImportContext, run: MlflowRun): Promise<ReadRun> {
   const { artifact_uri: artifactUri, run_id: runId } = run.info;
   const points: MlflowMetric[] = [];
@@ -132,9 +137,6 @@ async function write(
   const { data, info, inputs } = run;
   const post = (path: string, body: object) =>
     target.ask('POST', `mlflow/runs/${path}`, { body: { run_id: id, ...body } });
-  if (isThere) {
-    await post('restore', {});
-  }
   const at = info.start_time;
   const start = {
     type: 'start' as const,
@@ -164,7 +166,7 @@ async function write(
     ...(info.run_name && { run_name: info.run_name }),
     ...(info.status !== 'RUNNING' && { status: info.status, end_time: info.end_time })
   });
-  if (info.lifecycle_stage === 'deleted') {
+  if (isDeleted(run)) {
     await post('delete', {});
   }
 }
