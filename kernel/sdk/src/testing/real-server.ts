@@ -82,7 +82,10 @@ export async function startBlackHole(folder: string, url: string): Promise<Black
       sockets.add(from);
       from.on('data', chunk => {
         if (open) {
-          to.write(chunk);
+          if (!to.write(chunk)) {
+            from.pause();
+            to.once('drain', () => from.resume());
+          }
           count(from === caller ? chunk.length : 0);
         }
       });
