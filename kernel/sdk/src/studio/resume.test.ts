@@ -66,8 +66,10 @@ async function expectGoesOn(id: string, last: number, resume: string): Promise<v
   const { count, last: value, step } = after.metrics.loss;
   expect({ step, value }).toEqual({ step: count - 1, value: -1 });
   expect(count).toBeGreaterThanOrEqual(last + 2);
-  await syncJournals(studio.connection);
-  expect(readdirSync(join(data, 'journal'))).toEqual([]);
+  // The sending thread may have claimed what the killed program has left.
+  while (readdirSync(join(data, 'journal')).length > 0) {
+    await syncJournals(studio.connection);
+  }
 }
 
 it.each(['by its id', 'by its journal'])(
