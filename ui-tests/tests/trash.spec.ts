@@ -27,6 +27,14 @@ test('what is deleted lies in the trash, comes back, and goes for good', async (
   await expect(row('third try')).toContainText('diabetes');
   await look(page, 'page-trash', PAGE);
 
+  const size = page.viewportSize()!;
+  await page.setViewportSize({ width: 780, height: 800 });
+  const lines = trash.getByRole('listbox', { name: 'Trash' });
+  await expect(lines.getByRole('option')).toHaveCount(3);
+  expect(await lines.evaluate(list => list.scrollWidth - list.clientWidth)).toBe(0);
+  await look(page, 'page-trash-narrow', PAGE);
+  await page.setViewportSize(size);
+
   await row('first try').locator('.atl-AssetList-tick').click();
   await trash.getByRole('button', { name: 'Restore' }).click();
   await expect(row('first try')).toBeHidden();

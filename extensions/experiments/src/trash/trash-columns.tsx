@@ -1,9 +1,12 @@
 import type { TrashItem } from '@atelier-ml/api';
-import { formatBytes, formatInteger, RelativeTime } from '@atelier-ml/ui';
+import { AssetRow, formatBytes, formatInteger, RelativeTime } from '@atelier-ml/ui';
 import type { AssetColumn } from '@atelier-ml/ui';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 import { iconOf, kindText } from './trash-item.ts';
+
+/** What the columns need, in pixels. */
+export const COLUMNS_WIDTH = 840;
 
 /** The columns of the trash. */
 export function trashColumns(trans: TranslationBundle): AssetColumn<TrashItem>[] {
@@ -26,10 +29,7 @@ export function trashColumns(trans: TranslationBundle): AssetColumn<TrashItem>[]
       id: 'kind',
       title: trans.__('Kind'),
       width: 'minmax(110px, 1fr)',
-      render: ({ kind, runCount }) =>
-        runCount === null
-          ? kindText(kind, trans)
-          : trans._n('Experiment, %2 run', 'Experiment, %2 runs', runCount, formatInteger(runCount))
+      render: item => kindOf(item, trans)
     },
     {
       id: 'experiment',
@@ -65,3 +65,34 @@ export function trashColumns(trans: TranslationBundle): AssetColumn<TrashItem>[]
     }
   ];
 }
+
+/** One item in two lines, where there is no room for columns. */
+export function TrashRow({ item, trans }: { item: TrashItem; trans: TranslationBundle }) {
+  const { deletedAt, experiment, kind, name, purgedAt, size } = item;
+  return (
+    <AssetRow
+      icon={iconOf(kind)}
+      title={name}
+      badge={
+        <small>
+          {trans.__('deleted')} <RelativeTime time={deletedAt} />
+        </small>
+      }
+      subtitle={[kindOf(item, trans), experiment, formatBytes(size)].filter(Boolean).join(' · ')}
+      meta={
+        purgedAt === null ? (
+          trans.__('is kept')
+        ) : (
+          <>
+            {trans.__('goes')} <RelativeTime time={purgedAt} />
+          </>
+        )
+      }
+    />
+  );
+}
+
+const kindOf = ({ kind, runCount }: TrashItem, trans: TranslationBundle): string =>
+  runCount === null
+    ? kindText(kind, trans)
+    : trans._n('Experiment, %2 run', 'Experiment, %2 runs', runCount, formatInteger(runCount));

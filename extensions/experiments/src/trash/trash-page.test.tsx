@@ -98,7 +98,7 @@ async function openTrash(items: TrashItem[]) {
   return { calls, server, studio, user: userEvent.setup(), widget };
 }
 
-beforeAll(() => giveElementsSize());
+beforeEach(() => giveElementsSize(1_000));
 afterEach(() => document.body.replaceChildren());
 
 describe('the page of the trash', () => {
@@ -113,6 +113,14 @@ describe('the page of the trash', () => {
       expect.stringMatching(/run bExperiment, 12 runs–2 KiB.*–never/)
     ]);
     expect(screen.getByText('kept for 30 days')).toBeTruthy();
+    expect((await axe(widget.node)).violations).toEqual([]);
+  });
+
+  it('says the same in two lines where there is no room for columns', async () => {
+    giveElementsSize(400);
+    const { widget } = await openTrash([trashed('a', { purgedAt: null })]);
+    const list = await screen.findByRole('listbox', { name: 'Trash' });
+    expect(list.textContent).toMatch(/run a.*Run · churn · 2 KiB.*is kept/);
     expect((await axe(widget.node)).violations).toEqual([]);
   });
 

@@ -2,12 +2,21 @@ import type { TrashItem } from '@atelier-ml/api';
 import { TrashKind } from '@atelier-ml/api';
 import { AssetListView } from '@atelier-ml/shell';
 import type { IPageHost, MenuEntry } from '@atelier-ml/shell';
-import { Button, formatBytes, icons, Page, reactWidget, useModel, useTrans } from '@atelier-ml/ui';
+import {
+  Button,
+  formatBytes,
+  icons,
+  Page,
+  reactWidget,
+  useModel,
+  useTrans,
+  useWidth
+} from '@atelier-ml/ui';
 import type { Widget } from '@lumino/widgets';
 import * as React from 'react';
 import { CommandIDs } from '../command-ids.ts';
 import type { ExperimentsServices, WorkspaceArgs } from '../services.ts';
-import { trashColumns } from './trash-columns.tsx';
+import { COLUMNS_WIDTH, trashColumns, TrashRow } from './trash-columns.tsx';
 import { keyOf, kindText, referenceTo } from './trash-item.ts';
 import { TrashModel } from './trash-model.ts';
 
@@ -39,7 +48,9 @@ function TrashPage({ model, services, workspace }: TrashPageProps) {
   const trans = useTrans();
   useModel(model);
   const { list, retention } = model;
+  const node = React.useRef<HTMLDivElement>(null);
   const columns = React.useMemo(() => trashColumns(trans), [trans]);
+  const wide = useWidth(node) >= COLUMNS_WIDTH;
   const run = (command: string, items: readonly TrashItem[]) =>
     void commands.execute(command, { items: items.map(referenceTo), workspace });
   const menu = (item: TrashItem): MenuEntry[] => {
@@ -81,7 +92,7 @@ function TrashPage({ model, services, workspace }: TrashPageProps) {
         </>
       }
     >
-      <div className="atl-Trash">
+      <div ref={node} className="atl-Trash">
         <Progress model={model} services={services} />
         <Chosen model={model} onRun={run} />
         <AssetListView
@@ -90,7 +101,8 @@ function TrashPage({ model, services, workspace }: TrashPageProps) {
           searchLabel={trans.__('Search the trash')}
           getKey={keyOf}
           getText={({ name }) => name}
-          columns={columns}
+          columns={wide ? columns : undefined}
+          renderItem={item => <TrashRow item={item} trans={trans} />}
           selected={model.selected}
           onSelect={keys => model.select(keys)}
           onOpen={item => openItem(item, services, workspace)}

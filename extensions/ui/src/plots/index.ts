@@ -17,3 +17,4 @@ export { RampLegend } from './ramp-legend.tsx';
 export type { PlotAxis } from './scale.ts';
 export { ScatterPlot } from './scatter-plot.tsx';
 export type { PlotPoint, ScatterPlotProps } from './scatter-plot.tsx';
+export { useWidth } from './use-width.ts';
