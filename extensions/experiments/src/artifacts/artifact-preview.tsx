@@ -26,7 +26,10 @@ export function ArtifactPreview(props: ArtifactPreviewProps) {
   const { artifact, run, services } = props;
   const trans = useTrans();
   const { path, sha256 } = artifact;
-  const steps = React.useMemo(() => alongSteps(artifact, run.artifacts), [artifact, run.artifacts]);
+  const series = React.useMemo(
+    () => alongSteps(artifact, run.artifacts),
+    [artifact, run.artifacts]
+  );
   const file = React.useMemo(
     () => openArtifact(services.client, { id: run.id, workspaceId: run.workspaceId }, artifact),
     // An artifact is another object after each reload of its run.
@@ -47,7 +50,13 @@ export function ArtifactPreview(props: ArtifactPreviewProps) {
         </li>
         {artifact.step !== null && <li>{trans.__('step %1', artifact.step)}</li>}
       </ul>
-      {steps.length > 0 && <StepSlider artifacts={steps} shown={artifact} onShow={props.onShow} />}
+      {series.length > 0 && (
+        <StepSlider
+          steps={series.map(({ step }) => step!)}
+          index={series.findIndex(one => one.path === path)}
+          onGo={index => props.onShow(series[index].path)}
+        />
+      )}
       <Content key={sha256} file={file} run={run} services={services} />
     </section>
   );

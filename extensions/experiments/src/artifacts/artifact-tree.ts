@@ -109,7 +109,8 @@ export function alongSteps(artifact: Artifact, all: readonly Artifact[]): Artifa
   return found.length > 1 ? found : [];
 }
 
-function nameWithoutNumbers(path: string): string {
+/** What is logged along steps goes by the same name, but for the numbers in it. */
+export function nameWithoutNumbers(path: string): string {
   const slash = path.lastIndexOf('/') + 1;
   // Clients put step, time and a random part into the name.
   return (

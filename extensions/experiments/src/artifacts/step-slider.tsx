@@ -1,20 +1,17 @@
-import type { Artifact } from '@atelier-ml/api';
 import { IconButton, icons, useTrans } from '@atelier-ml/ui';
 import * as React from 'react';
 
-/** Goes through what was logged along steps under one name. */
+/** Goes through what was logged along steps. */
 export function StepSlider(props: {
-  artifacts: readonly Artifact[];
-  shown: Artifact;
-  onShow(path: string): void;
+  /** Ascending. */
+  steps: readonly number[];
+  /** Which of them is shown. */
+  index: number;
+  onGo(index: number): void;
 }) {
-  const { artifacts, onShow, shown } = props;
+  const { index, onGo, steps } = props;
   const trans = useTrans();
-  const index = artifacts.findIndex(({ path }) => path === shown.path);
-  const go = (to: number) => {
-    const next = artifacts[Math.max(0, Math.min(artifacts.length - 1, to))];
-    onShow(next.path);
-  };
+  const last = steps.length - 1;
   return (
     <div className="atl-Artifacts-steps">
       <IconButton
@@ -22,24 +19,24 @@ export function StepSlider(props: {
         className="atl-mod-back"
         label={trans.__('The step before')}
         disabled={index <= 0}
-        onClick={() => go(index - 1)}
+        onClick={() => onGo(index - 1)}
       />
       <input
         type="range"
         min={0}
-        max={artifacts.length - 1}
+        max={last}
         value={index}
         aria-label={trans.__('Step')}
-        aria-valuetext={trans.__('step %1', shown.step)}
-        onChange={event => go(Number(event.target.value))}
+        aria-valuetext={trans.__('step %1', steps[index])}
+        onChange={event => onGo(Number(event.target.value))}
       />
       <IconButton
         icon={icons.chevronRight}
         label={trans.__('The next step')}
-        disabled={index >= artifacts.length - 1}
-        onClick={() => go(index + 1)}
+        disabled={index >= last}
+        onClick={() => onGo(index + 1)}
       />
-      <output>{trans.__('%1 of %2', index + 1, artifacts.length)}</output>
+      <output>{trans.__('step %1 (%2 of %3)', steps[index], index + 1, steps.length)}</output>
     </div>
   );
 }

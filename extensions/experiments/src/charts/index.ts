@@ -5,3 +5,4 @@ export * from './check.tsx';
 export * from './metric-chart.tsx';
 export * from './metric-charts.tsx';
 export * from './settings-store.ts';
+export * from './use-seen.ts';

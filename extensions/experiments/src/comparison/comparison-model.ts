@@ -16,6 +16,7 @@ import type { Column, FieldChoices, FieldRef } from './fields.ts';
 import { columnOf, fieldChoices } from './fields.ts';
 import type { RunGroupView } from './grouping.ts';
 import { groupRuns } from './grouping.ts';
+import { MediaStore } from './media-store.ts';
 import { MetricGoals } from './metric-goals.ts';
 import { RunSet } from './run-set.ts';
 import type { RunSource } from './run-source.ts';
@@ -50,6 +51,7 @@ export class ComparisonModel implements IDisposable {
   readonly curves: CurveStore;
   readonly details: DetailStore;
   readonly artifacts: ArtifactStore;
+  readonly media: MediaStore;
   readonly goals: MetricGoals;
   readonly #set: RunSet;
   /** Fires for what the user has changed: who renders does so at once. */
@@ -79,6 +81,7 @@ export class ComparisonModel implements IDisposable {
     this.curves = new CurveStore({ api, workspace, interval });
     this.details = new DetailStore({ api, workspace });
     this.artifacts = new ArtifactStore({ api, workspace });
+    this.media = new MediaStore({ api, workspace });
     this.goals = new MetricGoals({ api, workspace });
     this.charts.changed.connect(this.#emit, this);
     this.#set.changed.connect(this.#onRuns, this);
@@ -246,7 +249,8 @@ export class ComparisonModel implements IDisposable {
 
   dispose(): void {
     if (!this.isDisposed) {
-      for (const part of [this.#set, this.curves, this.details, this.artifacts, this.goals]) {
+      const { curves, details, artifacts, media, goals } = this;
+      for (const part of [this.#set, curves, details, artifacts, media, goals]) {
         part.dispose();
       }
       this.charts.changed.disconnect(this.#emit, this);

@@ -1,5 +1,4 @@
-import type { Artifact } from '@atelier-ml/api';
-import { buildRunDetail } from '../testing/index.ts';
+import { buildArtifact, buildRunDetail } from '../testing/index.ts';
 import {
   columnPairs,
   evaluationChoices,
@@ -10,14 +9,7 @@ import {
   rowShares
 } from './evaluation.ts';
 
-const artifact = (path: string, mediaType: string): Artifact => ({
-  path,
-  mediaType,
-  sha256: 'a'.repeat(64),
-  size: 10,
-  step: null,
-  createdAt: 0
-});
+const artifact = (path: string, mediaType: string) => buildArtifact({ path, mediaType });
 
 test('what can be laid over one another is found by path and media type, curves first', () => {
   const roc = artifact('roc.json', 'application/vnd.atelier.roc-curve+json');

@@ -12,7 +12,8 @@ export const TABS = [
   'contour',
   'bars',
   'importance',
-  'evaluation'
+  'evaluation',
+  'media'
 ] as const;
 export type ComparisonTab = (typeof TABS)[number];
 
@@ -73,6 +74,15 @@ export interface ComparisonSettings {
   };
   readonly code: { readonly other: string | null; readonly onlyChanges: boolean };
   readonly evaluation: { readonly artifact: string | null };
+  readonly media: {
+    /** Text that the names of what is shown contain. */
+    readonly search: string;
+    /** Pixels across one picture. */
+    readonly size: number;
+    /** The newest of each is shown, whatever its step. */
+    readonly latest: boolean;
+    readonly step: number;
+  };
 }
 
 export const DEFAULT_SETTINGS: ComparisonSettings = {
@@ -104,7 +114,8 @@ export const DEFAULT_SETTINGS: ComparisonSettings = {
   importance: { metric: null },
   table: { onlyDifferences: true, search: '', folded: ['environment', 'tags'] },
   code: { other: null, onlyChanges: true },
-  evaluation: { artifact: null }
+  evaluation: { artifact: null },
+  media: { search: '', size: 180, latest: true, step: 0 }
 };
 
 const CHOICES: Readonly<Record<string, readonly string[]>> = {

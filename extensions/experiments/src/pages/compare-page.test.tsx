@@ -7,11 +7,14 @@ import { addCommands } from '../commands.ts';
 import { createRunFeed } from '../live/index.ts';
 import { RunFilter } from '../runs/index.ts';
 import type { ExperimentsServices } from '../services.ts';
-import { buildRunDetail, buildSummary, FakeBulkServer } from '../testing/index.ts';
+import { buildArtifact, buildRunDetail, buildSummary, FakeBulkServer } from '../testing/index.ts';
 import { createComparePage } from './compare-page.tsx';
 
 const TREE = 'a'.repeat(32);
 const FOREST = 'b'.repeat(32);
+
+const sample = (of: string, step: number) =>
+  buildArtifact({ path: `samples/${of}-${step}.png`, mediaType: 'image/png', step });
 
 async function openComparison() {
   const server = new FakeBulkServer();
@@ -20,13 +23,15 @@ async function openComparison() {
       id: TREE,
       name: 'tree',
       params: { depth: '3', seed: '1' },
-      metrics: { auc: buildSummary(0.7) }
+      metrics: { auc: buildSummary(0.7) },
+      artifacts: [sample('digits', 0), sample('digits', 10)]
     }),
     buildRunDetail({
       id: FOREST,
       name: 'forest',
       params: { depth: '5', seed: '1' },
-      metrics: { auc: buildSummary(0.9) }
+      metrics: { auc: buildSummary(0.9) },
+      artifacts: [sample('digits', 5)]
     })
   );
   server.log(TREE, 'auc', 0.7);
@@ -58,7 +63,11 @@ async function openComparison() {
   return { server, page, user: userEvent.setup() };
 }
 
-beforeAll(() => giveElementsSize());
+beforeAll(() => {
+  giveElementsSize();
+  URL.createObjectURL = () => 'blob:picture';
+  URL.revokeObjectURL = () => undefined;
+});
 afterEach(() => {
   document.body.replaceChildren();
   localStorage.clear();
@@ -95,6 +104,40 @@ describe('the page that compares runs', () => {
     await user.click(screen.getByRole('tab', { name: 'Scatter' }));
     const plot = await screen.findByRole('figure', { name: 'auc over depth' });
     expect(within(plot).getByText(/Drag around points/)).toBeTruthy();
+  });
+
+  it('shows the pictures of all runs at one step, and each one large', async () => {
+    const { user } = await openComparison();
+    await user.click(screen.getByRole('tab', { name: 'Media' }));
+    const row = within(await screen.findByRole('region', { name: 'samples/digits-#.png' }));
+    expect(await row.findAllByRole('img')).toHaveLength(2);
+    const shown = () => row.getAllByRole('listitem').map(tile => tile.textContent);
+    expect(shown()).toEqual(['treestep 10', 'foreststep 5']);
+
+    row.getByRole('button', { name: 'Enlarge samples/digits-#.png of tree' }).focus();
+    await user.keyboard('{ArrowLeft}{ArrowLeft}');
+    await waitFor(() => expect(shown()).toEqual(['treestep 0', 'from step 5forest']));
+
+    await user.keyboard('{Enter}');
+    const large = within(await screen.findByRole('dialog', { hidden: true }));
+    large.getByRole('group', { hidden: true }).focus();
+    await user.keyboard('{ArrowRight}{ArrowDown}');
+    await waitFor(() => expect(large.getByText('run 2 of 2')).toBeTruthy());
+    expect(shown()).toEqual(['treestep 0', 'foreststep 5']);
+    await user.click(large.getByRole('button', { name: 'Close', hidden: true }));
+    await waitFor(() => expect(screen.queryByRole('dialog', { hidden: true })).toBeNull());
+
+    await user.type(screen.getByRole('searchbox', { name: 'Find by name' }), 'letters');
+    expect(await screen.findByText('No name has “letters” in it.')).toBeTruthy();
+  });
+
+  it('says so when there is nothing to be seen side by side', async () => {
+    const { server, user } = await openComparison();
+    for (const id of [TREE, FOREST]) {
+      server.put(buildRunDetail({ id }));
+    }
+    await user.click(screen.getByRole('tab', { name: 'Media' }));
+    expect(await screen.findByText(/have kept no picture/)).toBeTruthy();
   });
 
   it('takes a run out, and says so when none is left', async () => {

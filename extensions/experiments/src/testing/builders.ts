@@ -1,4 +1,4 @@
-import type { Experiment, Run, RunDetail } from '@atelier-ml/api';
+import type { Artifact, Experiment, Run, RunDetail } from '@atelier-ml/api';
 
 let made = 0;
 const nextId = () => (made += 1).toString(16).padStart(32, '0');
@@ -60,4 +60,15 @@ export const buildSummary = (last: number, count = 1): Run['metrics'][string] =>
   maximum: last,
   count,
   step: count - 1
+});
+
+/** Every one has content of its own. */
+export const buildArtifact = (changes: Partial<Artifact> = {}): Artifact => ({
+  path: 'notes.txt',
+  mediaType: 'text/plain',
+  sha256: nextId().padStart(64, '0'),
+  size: 10,
+  step: null,
+  createdAt: START,
+  ...changes
 });

@@ -73,7 +73,11 @@ export class FakeBulkServer {
         const { sha256 } = this.#find(params.run).artifacts.find(
           ({ path }) => path === params.path
         )!;
-        return { text: async () => this.texts.get(sha256) ?? '' };
+        const text = this.texts.get(sha256) ?? '';
+        return {
+          text: async () => text,
+          arrayBuffer: async () => new TextEncoder().encode(text).buffer
+        };
       })
     };
     return { runs } as unknown as Client;

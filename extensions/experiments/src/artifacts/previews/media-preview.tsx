@@ -1,38 +1,13 @@
 import { Button, useTrans } from '@atelier-ml/ui';
 import * as React from 'react';
 import { endingOf } from '../artifact-kind.ts';
+import { useObjectUrl } from '../object-url.ts';
 import type { PreviewProps } from './content.tsx';
-
-const TYPES: Readonly<Record<string, string>> = {
-  svg: 'image/svg+xml',
-  jpg: 'image/jpeg',
-  mp3: 'audio/mpeg',
-  m4a: 'audio/mp4',
-  wav: 'audio/wav',
-  ogg: 'audio/ogg',
-  flac: 'audio/flac',
-  mp4: 'video/mp4',
-  webm: 'video/webm'
-};
-
-/** An address of the bytes while they are shown. */
-function useObjectUrl({ bytes, file }: Pick<PreviewProps, 'bytes' | 'file'>): string | undefined {
-  const [url, setUrl] = React.useState<string>();
-  const { mediaType, path } = file.artifact;
-  React.useEffect(() => {
-    const made = URL.createObjectURL(
-      new Blob([bytes], { type: TYPES[endingOf(path)] ?? mediaType })
-    );
-    setUrl(made);
-    return () => URL.revokeObjectURL(made);
-  }, [bytes, mediaType, path]);
-  return url;
-}
 
 /** Pictures are shown as pictures only: nothing in them is run. */
 export function ImagePreview(props: PreviewProps) {
   const trans = useTrans();
-  const url = useObjectUrl(props);
+  const url = useObjectUrl(props.bytes, props.file.artifact);
   const [natural, setNatural] = React.useState(false);
   const [size, setSize] = React.useState<string>();
   const { path } = props.file.artifact;
@@ -67,7 +42,7 @@ export function ImagePreview(props: PreviewProps) {
 }
 
 export function PlayerPreview(props: PreviewProps) {
-  const url = useObjectUrl(props);
+  const url = useObjectUrl(props.bytes, props.file.artifact);
   const { mediaType, path } = props.file.artifact;
   const isVideo = mediaType.startsWith('video') || ['mp4', 'webm'].includes(endingOf(path));
   if (!url) {

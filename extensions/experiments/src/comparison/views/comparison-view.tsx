@@ -16,6 +16,7 @@ import { ContourView } from './contour-view.tsx';
 import { CurvesView } from './curves-view.tsx';
 import { EvaluationView } from './evaluation-view.tsx';
 import { ImportanceView } from './importance-view.tsx';
+import { MediaView } from './media-view.tsx';
 import { ParallelView } from './parallel-view.tsx';
 import { ScatterView } from './scatter-view.tsx';
 import { SelectionStrip } from './selection-strip.tsx';
@@ -90,7 +91,8 @@ export function ComparisonView({ model, onOpen, codeForm = NO_FORM, empty }: Com
           tab('contour', trans.__('Contour'), () => <ContourView {...view} />),
           tab('bars', trans.__('Bars'), () => <BarsView {...view} />),
           tab('importance', trans.__('Importance'), () => <ImportanceView {...view} />),
-          tab('evaluation', trans.__('Evaluation'), () => <EvaluationView {...view} />)
+          tab('evaluation', trans.__('Evaluation'), () => <EvaluationView {...view} />),
+          tab('media', trans.__('Media'), () => <MediaView {...view} />)
         ]}
       />
     </>
