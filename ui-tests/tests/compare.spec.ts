@@ -80,7 +80,7 @@ test('runs of two experiments are compared in every way, and live on in a cell',
   await expect(comparison.locator('.uplot canvas').first()).toBeVisible();
   await look(page, 'compare-curves', PAGE);
 
-  await comparison.locator('summary', { hasText: 'Group by' }).click();
+  await comparison.getByRole('button', { name: /^Group by/ }).click();
   await page.getByRole('checkbox', { name: 'model' }).check();
   await page.keyboard.press('Escape');
   await expect(comparison.getByRole('button', { name: /^model=forest/ })).toBeVisible();

@@ -24,6 +24,8 @@ export type {
   MergedGridProps,
   MergedGridRow
 } from './data-grid/merged-grid.tsx';
+export { Menu } from './menu.tsx';
+export type { MenuProps } from './menu.tsx';
 export { confirm } from './dialog/confirm.tsx';
 export type { ConfirmOptions } from './dialog/confirm.tsx';
 export { LineList } from './line-list.tsx';

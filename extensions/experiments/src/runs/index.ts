@@ -1,4 +1,5 @@
 export * from './asset-uri.ts';
+export * from './chosen-bar.tsx';
 export * from './delete-runs.ts';
 export * from './elapsed.tsx';
 export * from './highlighter.ts';

@@ -2,6 +2,7 @@ import { Button, icons, useTrans } from '@atelier-ml/ui';
 import type { CommandRegistry } from '@lumino/commands';
 import * as React from 'react';
 import { CommandIDs } from '../command-ids.ts';
+import { ChosenBar, CompareButton } from './chosen-bar.tsx';
 import type { RunFilter } from './run-filter.ts';
 
 export interface SelectionBarProps {
@@ -17,27 +18,20 @@ export function SelectionBar({ filter, commands, workspace }: SelectionBarProps)
   if (runs.length === 0) {
     return null;
   }
+  const args = { runs, workspace };
   return (
-    <div className="atl-Experiments-selection" role="group" aria-label={trans.__('Chosen runs')}>
-      <span role="status">{trans._n('%1 chosen', '%1 chosen', runs.length)}</span>
-      <Button
-        variant="primary"
-        icon={icons.compare}
-        disabled={runs.length < 2}
-        title={runs.length < 2 ? trans.__('Choose one more to compare') : undefined}
-        onClick={() => void commands.execute(CommandIDs.compareRuns, { runs, workspace })}
-      >
-        {trans.__('Compare')}
-      </Button>
-      <Button
-        icon={icons.delete}
-        onClick={() => void commands.execute(CommandIDs.deleteRun, { runs, workspace })}
-      >
+    <ChosenBar
+      label={trans.__('Chosen runs')}
+      count={runs.length}
+      onClear={() => filter.select([])}
+    >
+      <CompareButton
+        count={runs.length}
+        onCompare={() => void commands.execute(CommandIDs.compareRuns, args)}
+      />
+      <Button icon={icons.delete} onClick={() => void commands.execute(CommandIDs.deleteRun, args)}>
         {trans.__('Delete')}
       </Button>
-      <Button variant="quiet" onClick={() => filter.select([])}>
-        {trans.__('Clear')}
-      </Button>
-    </div>
+    </ChosenBar>
   );
 }

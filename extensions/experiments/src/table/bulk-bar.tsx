@@ -1,7 +1,7 @@
 import { Button, confirm, icons, showFormDialog, useTrans } from '@atelier-ml/ui';
 import * as React from 'react';
 import { CommandIDs } from '../command-ids.ts';
-import { saveFile } from '../runs/index.ts';
+import { ChosenBar, CompareButton, saveFile } from '../runs/index.ts';
 import type { ExperimentsServices } from '../services.ts';
 import { changeRuns, tableAsCsv } from './bulk-changes.ts';
 import type { RunTableModel } from './run-table-model.ts';
@@ -47,22 +47,13 @@ export function BulkBar({ model, services, onDelete }: BulkBarProps) {
       saveFile({ filename: 'runs.csv', mediaType: 'text/csv', text });
     });
   return (
-    <div className="atl-Experiments-selection" role="group" aria-label={trans.__('Chosen runs')}>
-      <span role="status">{trans._n('%1 chosen', '%1 chosen', count)}</span>
+    <ChosenBar label={trans.__('Chosen runs')} count={count} onClear={() => selection.clear()}>
       {!selection.all && total !== null && count < total && (
         <Button variant="quiet" onClick={() => selection.chooseAll()}>
           {trans.__('Choose all %1', total.toLocaleString())}
         </Button>
       )}
-      <Button
-        variant="primary"
-        icon={icons.compare}
-        disabled={count < 2}
-        title={count < 2 ? trans.__('Choose one more to compare') : undefined}
-        onClick={compare}
-      >
-        {trans.__('Compare')}
-      </Button>
+      <CompareButton count={count} onCompare={compare} />
       <Button icon={icons.tag} disabled={busy} onClick={() => void tag()}>
         {trans.__('Tag')}
       </Button>
@@ -81,10 +72,7 @@ export function BulkBar({ model, services, onDelete }: BulkBarProps) {
           {trans.__('Delete')}
         </Button>
       )}
-      <Button variant="quiet" onClick={() => selection.clear()}>
-        {trans.__('Clear')}
-      </Button>
-    </div>
+    </ChosenBar>
   );
 }
 

@@ -1,10 +1,9 @@
-import { Button, IconButton, icons, SearchField, useTrans } from '@atelier-ml/ui';
+import { Button, IconButton, icons, Menu, SearchField, useTrans } from '@atelier-ml/ui';
 import * as React from 'react';
 import { Check } from '../charts/index.ts';
 import { moved, titleOf } from './column-layout.ts';
 import { ATTRIBUTES } from './column-ref.ts';
 import type { ColumnRef } from './column-ref.ts';
-import { Menu } from './menu.tsx';
 import type { RunTableModel } from './run-table-model.ts';
 
 /** Names that are listed at a time; a search finds the others. */
@@ -15,11 +14,11 @@ export function ColumnsMenu({ model }: { model: RunTableModel }) {
   const trans = useTrans();
   const [search, setSearch] = React.useState('');
   return (
-    <Menu label={trans.__('Columns')} icon={icons.table} count={model.columns.length}>
+    <Menu label={trans.__('Columns')} icon={icons.table} value={model.columns.length}>
       {() => (
         <>
           <SearchField label={trans.__('Find a column')} value={search} onChange={setSearch} />
-          <div className="atl-RunTable-choices">
+          <div className="atl-Menu-choices">
             {search === '' && <ShownColumns model={model} />}
             <FurtherColumns model={model} search={search.toLowerCase()} />
           </div>

@@ -1,8 +1,7 @@
-import { icons, SearchField, useTrans } from '@atelier-ml/ui';
+import { icons, Menu, SearchField, useTrans } from '@atelier-ml/ui';
 import * as React from 'react';
 import { Check } from '../charts/index.ts';
 import { titleOf } from './column-layout.ts';
-import { Menu } from './menu.tsx';
 import type { RunTableModel } from './run-table-model.ts';
 
 const MOST_LISTED = 60;
@@ -25,11 +24,11 @@ export function GroupMenu({ model }: { model: RunTableModel }) {
     titleOf(ref, trans).toLowerCase().includes(search.toLowerCase())
   );
   return (
-    <Menu label={trans.__('Group')} icon={icons.artifact} count={groupBy.length}>
+    <Menu label={trans.__('Group')} icon={icons.artifact} value={groupBy.length}>
       {() => (
         <>
           <SearchField label={trans.__('Find a field')} value={search} onChange={setSearch} />
-          <div className="atl-RunTable-choices">
+          <div className="atl-Menu-choices">
             {found.slice(0, MOST_LISTED).map(ref => (
               <Check
                 key={ref}

@@ -1,9 +1,16 @@
 import type { SavedView } from '@atelier-ml/api';
-import { Button, EmptyState, IconButton, icons, LoadingState, useTrans } from '@atelier-ml/ui';
+import {
+  Button,
+  EmptyState,
+  IconButton,
+  icons,
+  LoadingState,
+  Menu,
+  useTrans
+} from '@atelier-ml/ui';
 import type { JSONObject } from '@lumino/coreutils';
 import * as React from 'react';
 import type { ExperimentsServices } from '../services.ts';
-import { Menu } from './menu.tsx';
 
 interface ViewsMenuProps {
   services: ExperimentsServices;

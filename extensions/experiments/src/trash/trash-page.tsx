@@ -15,6 +15,7 @@ import {
 import type { Widget } from '@lumino/widgets';
 import * as React from 'react';
 import { CommandIDs } from '../command-ids.ts';
+import { ChosenBar } from '../runs/index.ts';
 import type { ExperimentsServices, WorkspaceArgs } from '../services.ts';
 import { COLUMNS_WIDTH, trashColumns, TrashRow } from './trash-columns.tsx';
 import { keyOf, kindText, referenceTo } from './trash-item.ts';
@@ -170,8 +171,11 @@ function Chosen(props: {
     return null;
   }
   return (
-    <div className="atl-Experiments-selection" role="group" aria-label={trans.__('Chosen')}>
-      <span role="status">{trans._n('%1 chosen', '%1 chosen', chosen.length)}</span>
+    <ChosenBar
+      label={trans.__('Chosen')}
+      count={chosen.length}
+      onClear={() => props.model.select(new Set())}
+    >
       <Button
         variant="primary"
         icon={icons.refresh}
@@ -186,10 +190,7 @@ function Chosen(props: {
       >
         {trans.__('Delete for good…')}
       </Button>
-      <Button variant="quiet" onClick={() => props.model.select(new Set())}>
-        {trans.__('Clear')}
-      </Button>
-    </div>
+    </ChosenBar>
   );
 }
 

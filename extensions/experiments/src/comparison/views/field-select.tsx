@@ -1,5 +1,6 @@
-import { classes, icons, useTrans } from '@atelier-ml/ui';
+import { Button, icons, Menu, SearchField, useTrans } from '@atelier-ml/ui';
 import * as React from 'react';
+import { Check } from '../../charts/index.ts';
 import type { FieldChoices, FieldRef } from '../fields.ts';
 import { fieldName } from '../fields.ts';
 
@@ -67,78 +68,42 @@ export function FieldChooser(props: {
   const { label, value, choices, kinds = ALL } = props;
   const trans = useTrans();
   const names = useKindNames();
-  const node = React.useRef<HTMLDetailsElement>(null);
   const [search, setSearch] = React.useState('');
   const toggle = (ref: FieldRef) =>
     props.onChange(value.includes(ref) ? value.filter(one => one !== ref) : [...value, ref]);
-  const close = () => {
-    if (node.current?.open) {
-      node.current.open = false;
-      node.current.querySelector('summary')?.focus();
-    }
-  };
   const fits = (ref: FieldRef) => fieldName(ref).toLowerCase().includes(search.toLowerCase());
+  const chosen =
+    value.length <= 2 ? value.map(fieldName).join(', ') : trans.__('%1 chosen', value.length);
   return (
-    <details
-      ref={node}
-      className="atl-Compare-chooser"
-      onKeyDown={event => {
-        if (event.key === 'Escape') {
-          event.stopPropagation();
-          close();
-        }
-      }}
-      onBlur={event => {
-        if (node.current && event.relatedTarget && !node.current.contains(event.relatedTarget)) {
-          node.current.open = false;
-        }
-      }}
-    >
-      <summary>
-        {label}
-        <b className={classes(value.length === 0 && 'atl-mod-none')}>
-          {value.length === 0
-            ? trans.__('none')
-            : value.length <= 2
-              ? value.map(fieldName).join(', ')
-              : trans.__('%1 chosen', value.length)}
-        </b>
-        <icons.chevronDown.react tag="span" />
-      </summary>
-      <div className="atl-Compare-menu">
-        <input
-          type="text"
-          aria-label={trans.__('Search fields')}
-          placeholder={trans.__('Search fields')}
-          value={search}
-          onChange={event => setSearch(event.target.value)}
-        />
-        <div className="atl-Compare-menuList" tabIndex={-1}>
-          {kinds.map(kind => {
-            const refs = choices[kind].filter(fits);
-            return refs.length > 0 ? (
-              <fieldset key={kind}>
-                <legend>{names[kind]}</legend>
-                {refs.map(ref => (
-                  <label key={ref}>
-                    <input
-                      type="checkbox"
+    <Menu label={label} icon={icons.chevronDown} side="left" value={chosen || trans.__('none')}>
+      {() => (
+        <>
+          <SearchField label={trans.__('Search fields')} value={search} onChange={setSearch} />
+          <div className="atl-Menu-choices">
+            {kinds.map(kind => {
+              const refs = choices[kind].filter(fits);
+              return refs.length > 0 ? (
+                <fieldset key={kind}>
+                  <legend>{names[kind]}</legend>
+                  {refs.map(ref => (
+                    <Check
+                      key={ref}
+                      label={fieldName(ref)}
                       checked={value.includes(ref)}
                       onChange={() => toggle(ref)}
                     />
-                    {fieldName(ref)}
-                  </label>
-                ))}
-              </fieldset>
-            ) : null;
-          })}
-        </div>
-        {value.length > 0 && (
-          <button type="button" onClick={() => props.onChange([])}>
-            {trans.__('Clear')}
-          </button>
-        )}
-      </div>
-    </details>
+                  ))}
+                </fieldset>
+              ) : null;
+            })}
+          </div>
+          {value.length > 0 && (
+            <Button variant="quiet" onClick={() => props.onChange([])}>
+              {trans.__('Clear')}
+            </Button>
+          )}
+        </>
+      )}
+    </Menu>
   );
 }

@@ -1,17 +1,20 @@
-import { Button } from '@atelier-ml/ui';
-import type { ButtonProps } from '@atelier-ml/ui';
 import * as React from 'react';
+import { Button } from './button.tsx';
+import type { ButtonProps } from './button.tsx';
+import { classes } from './classes.ts';
 
-interface MenuProps {
+export interface MenuProps {
   label: string;
   icon: ButtonProps['icon'];
-  /** Shown beside the label, e.g. how much is set. */
-  count?: number;
+  /** Shown beside the label: what is set, or how much. */
+  value?: React.ReactNode;
+  /** Along which side of the button the panel lies. */
+  side?: 'left' | 'right';
   children: (close: () => void) => React.ReactNode;
 }
 
 /** A button that opens a panel below it; Escape, or a press elsewhere, closes it. */
-export function Menu({ label, icon, count, children }: MenuProps) {
+export function Menu({ label, icon, value, side = 'right', children }: MenuProps) {
   const [open, setOpen] = React.useState(false);
   const root = React.useRef<HTMLDivElement>(null);
   const button = React.useRef<HTMLButtonElement>(null);
@@ -45,7 +48,7 @@ export function Menu({ label, icon, count, children }: MenuProps) {
     button.current?.focus();
   };
   return (
-    <div ref={root} className="atl-RunTable-menu">
+    <div ref={root} className="atl-Menu">
       <Button
         ref={button}
         icon={icon}
@@ -54,10 +57,15 @@ export function Menu({ label, icon, count, children }: MenuProps) {
         onClick={() => setOpen(!open)}
       >
         {label}
-        {count ? <b className="atl-RunTable-count">{count}</b> : null}
+        {value ? <b className="atl-Menu-value">{value}</b> : null}
       </Button>
       {open && (
-        <div id={id} className="atl-RunTable-panel" role="group" aria-label={label}>
+        <div
+          id={id}
+          className={classes('atl-Menu-panel', side === 'left' && 'atl-mod-left')}
+          role="group"
+          aria-label={label}
+        >
           {children(close)}
         </div>
       )}
