@@ -48,7 +48,55 @@ function openPage(options: { store?: PageStore } = {}) {
   return { faults, journal, requests: () => requests, run, store, stored, warned };
 }
 
+/** A browser's store takes its time. */
+function createSlowStore(): PageStore {
+  const store = createMemoryStore();
+  const slow =
+    <A extends unknown[], T>(call: (...given: A) => Promise<T>) =>
+    async (...given: A): Promise<T> => {
+      await new Promise(resolve => setTimeout(resolve, 5));
+      return call(...given);
+    };
+  return {
+    open: slow(store.open),
+    journals: slow(store.journals),
+    put: slow(store.put),
+    all: slow(store.all),
+    confirm: slow(store.confirm),
+    remove: slow(store.remove)
+  };
+}
+
 describe('a run that a page logs', () => {
+  it('is sent while it logs faster than the browser stores', async () => {
+    const { journal, run, store, stored, warned } = openPage({ store: createSlowStore() });
+    let logged = 0;
+    while (stored.length < 200) {
+      run.log({ loss: logged++ });
+      await new Promise(resolve => setImmediate(resolve));
+    }
+    await run.flush();
+    expect(await run.end({ wait: 20_000 })).toBe(true);
+    expect(stored.map(({ seq }) => seq)).toEqual(
+      Array.from({ length: logged + 1 }, (_, i) => i + 1)
+    );
+    expect(stored.at(-1)?.type).toBe('end');
+    await journal.done;
+    expect([await store.journals(), await store.all(record.source), warned]).toEqual([[], [], []]);
+  });
+
+  it('asks a server that is away no more often for all that is logged', async () => {
+    const { faults, requests, run } = openPage();
+    faults.push(...Array.from({ length: 10_000 }, (): Fault => 'no answer'));
+    for (let turn = 0; turn < 500; turn++) {
+      run.log({ loss: turn });
+      await new Promise(resolve => setImmediate(resolve));
+    }
+    expect(requests()).toBeLessThan(10);
+    faults.length = 0;
+    expect(await run.end({ wait: 20_000 })).toBe(true);
+  });
+
   it('is on the server once, in its order, whatever answers are lost', async () => {
     const { faults, journal, run, store, stored } = openPage();
     faults.push('no answer', 'lose answer', 'no answer', 'none', 'lose answer');
@@ -71,7 +119,7 @@ describe('a run that a page logs', () => {
     run.log({ loss: 2 });
     expect(await run.flush(1)).toBe(false);
     expect(run.unsynced()).toBe(2);
-    expect(await store.after(record.source, 0, 10)).toHaveLength(2);
+    expect(await store.all(record.source)).toHaveLength(2);
     expect(await store.journals()).toMatchObject([{ run: record.run, url: record.url }]);
     faults.length = 0;
     expect(await run.flush(20_000)).toBe(true);

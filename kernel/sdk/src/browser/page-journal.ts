@@ -7,8 +7,8 @@ export interface PageJournalOptions {
   record: PageJournalRecord;
   store: Promise<PageStore>;
   server: PageServer;
-  /** Entries that the store holds already: of a page that is gone. */
-  held?: number;
+  /** Entries of a page that is gone: they are in the store already. */
+  held?: readonly PageEntry[];
   warn(message: string): void;
 }
 
@@ -21,10 +21,12 @@ export interface PageJournal {
   unsynced(): number;
   /** True once the server has all, false if it has not within the time or refuses it. */
   flush(milliseconds: number): Promise<boolean>;
-  /** Tries to get out what the page's end would hold up. */
+  /** Tries at once, also to get out what the page's end would hold up. */
   hurry(): void;
   /** Resolves when there is nothing more to do for it. */
   readonly done: Promise<void>;
+  /** Resolves when it is done or an attempt to send it has failed. */
+  readonly tried: Promise<void>;
 }
 
 const MOST_ENTRIES = 2_000;
@@ -38,64 +40,49 @@ const FINAL = new Set([
   'run-deleted',
   'invalid-input',
   'invalid-content',
-  'too-large',
-  'sequence-gap'
+  'too-large'
 ]);
 
 export function createPageJournal(options: PageJournalOptions): PageJournal {
-  const { server, store: opening, warn } = options;
+  const { held = [], server, store: opening, warn } = options;
   let { record } = options;
   const { source } = record;
   const done = Promise.withResolvers<void>();
-  let added = options.held ?? 0;
-  let confirmed = 0;
+  const tried = Promise.withResolvers<void>();
+  /** What the server has not confirmed, without a gap. The store is read by later pages alone. */
+  let pending: PageEntry[] = [...held];
+  let added = held.at(-1)?.seq ?? 0;
+  let confirmed = added - held.length;
+  let unwritten: PageEntry[] = [];
   let closed = false;
   let refused = false;
   let resolved = false;
-  let unwritten: PageEntry[] = [];
-  let writing: Promise<void> | undefined;
-  let wake: (() => void) | undefined;
+  let warned = false;
+  let wake: { idle: boolean; now(): void } | undefined;
   const waiting = new Set<() => void>();
 
-  const rouse = (): void => wake?.();
-  const rest = (milliseconds: number): Promise<void> =>
+  /** Work on the store, one after the other: what is confirmed is not written after it was removed. */
+  let kept: Promise<void> = Promise.resolve();
+  const keep = (work: (store: PageStore) => Promise<void>): Promise<void> =>
+    (kept = kept
+      .then(async () => work(await opening))
+      .catch((error: unknown) => {
+        if (!warned) {
+          warned = true;
+          warn(`The browser keeps no more of this run (${String(error)}); it waits in memory.`);
+        }
+      }));
+
+  const rest = (milliseconds: number, idle: boolean): Promise<void> =>
     new Promise(resolve => {
       const timer = setTimeout(resolve, milliseconds);
-      wake = () => (clearTimeout(timer), resolve());
+      wake = { idle, now: () => (clearTimeout(timer), resolve()) };
     });
-  const tell = (): void => waiting.forEach(check => check());
-  const settled = (): boolean => refused || confirmed >= added;
+  const settled = (): boolean => refused || pending.length === 0;
 
-  /** Entries of a turn of the page's loop go into the browser's store together. */
-  const write = async (): Promise<void> => {
-    const store = await opening;
-    while (unwritten.length > 0) {
-      const entries = unwritten;
-      unwritten = [];
-      try {
-        await store.put(source, entries);
-      } catch (error) {
-        unwritten = [...entries, ...unwritten];
-        warn(`The browser keeps no more of this run (${String(error)}); it waits in memory.`);
-        break;
-      }
-    }
-    writing = undefined;
-    rouse();
-  };
-
-  const next = async (store: PageStore): Promise<PageEntry[]> => {
-    await writing;
-    const stored = await store.after(source, confirmed, MOST_ENTRIES);
-    const last = stored.at(-1)?.seq ?? confirmed;
-    const loose = unwritten.filter(({ seq }) => seq > last);
-    return [...stored, ...loose].slice(0, MOST_ENTRIES);
-  };
-
-  async function step(store: PageStore): Promise<'sent' | 'idle' | 'done'> {
-    const entries = await next(store);
+  async function step(): Promise<'sent' | 'idle' | 'done'> {
+    const entries = pending.slice(0, MOST_ENTRIES);
     if (entries.length === 0 && closed) {
-      await store.remove(source);
       return 'done';
     }
     if (entries.length === 0 && confirmed === 0) {
@@ -103,61 +90,81 @@ export function createPageJournal(options: PageJournalOptions): PageJournal {
     }
     if (!resolved) {
       record = { ...record, workspace: await server.resolve(record.workspace) };
-      await store.open(record);
       resolved = true;
+      void keep(store => store.open(record));
     }
     const durable = await server.send(record, entries);
-    confirmed = Math.max(confirmed, durable);
-    unwritten = unwritten.filter(({ seq }) => seq > confirmed);
-    await store.confirm(source, confirmed);
+    if (durable > confirmed) {
+      confirmed = durable;
+      pending = pending.filter(({ seq }) => seq > durable);
+      void keep(store => store.confirm(source, durable));
+    }
     return entries.length > 0 ? 'sent' : 'idle';
   }
 
   async function work(): Promise<void> {
-    const store = await opening;
-    await store.open(record);
+    void keep(store => store.open(record));
     let failures = 0;
     for (;;) {
       try {
-        const outcome = await step(store);
+        const outcome = await step();
         failures = 0;
-        tell();
+        waiting.forEach(check => check());
         if (outcome === 'done') {
-          return;
+          break;
         }
-        if (outcome === 'idle') {
-          await rest(HEARTBEAT);
+        // An entry may have come while the outcome was on its way.
+        if (outcome === 'idle' && pending.length === 0) {
+          await rest(HEARTBEAT, true);
         }
       } catch (error) {
         if (error instanceof AtelierError && FINAL.has(error.code)) {
           refused = true;
           warn(`The server does not take run ${record.run}: ${error.message}`);
-          await store.remove(source);
-          tell();
-          return;
+          waiting.forEach(check => check());
+          break;
         }
-        await rest(backoff(++failures));
+        tried.resolve();
+        await rest(backoff(++failures), false);
       }
     }
+    await keep(store => store.remove(source));
   }
-  void work().finally(done.resolve);
+  void work().finally(() => {
+    done.resolve();
+    tried.resolve();
+  });
 
   return {
     append(lines) {
+      if (refused) {
+        return;
+      }
       for (const line of lines.split('\n').slice(0, -1)) {
         const seq = ++added;
-        unwritten.push({ seq, text: `{"seq":${seq},${line.slice(1)}` });
+        const entry = { seq, text: `{"seq":${seq},${line.slice(1)}` };
+        pending.push(entry);
+        unwritten.push(entry);
       }
-      writing ??= Promise.resolve().then(write);
+      // Those of one turn of the page's loop are written together.
+      void keep(async store => {
+        const entries = unwritten;
+        unwritten = [];
+        if (entries.length > 0) {
+          await store.put(source, entries);
+        }
+      });
+      if (wake?.idle) {
+        wake.now();
+      }
     },
     close() {
       closed = true;
-      rouse();
+      wake?.now();
     },
-    unsynced: () => (refused ? 0 : added - confirmed),
+    unsynced: () => (refused ? 0 : pending.length),
     async flush(milliseconds) {
-      rouse();
-      await writing;
+      wake?.now();
       const whole = Promise.withResolvers<void>();
       const check = () => (settled() ? whole.resolve() : undefined);
       waiting.add(check);
@@ -166,15 +173,18 @@ export function createPageJournal(options: PageJournalOptions): PageJournal {
       await whole.promise;
       clearTimeout(timer);
       waiting.delete(check);
+      await kept;
       return settled() && !refused;
     },
     hurry() {
-      const text = unwritten.map(entry => entry.text).join();
-      if (resolved && unwritten[0]?.seq === confirmed + 1 && text.length < MOST_AT_LAST) {
-        server.send(record, unwritten, true).catch(() => undefined);
+      const entries = pending.slice(0, MOST_ENTRIES);
+      const size = entries.reduce((sum, { text }) => sum + text.length, 0);
+      if (resolved && entries.length > 0 && size < MOST_AT_LAST) {
+        server.send(record, entries, true).catch(() => undefined);
       }
-      rouse();
+      wake?.now();
     },
-    done: done.promise
+    done: done.promise,
+    tried: tried.promise
   };
 }

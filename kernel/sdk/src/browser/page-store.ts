@@ -23,8 +23,8 @@ export interface PageStore {
   /** Journals that are not wholly on the server, of this and of earlier pages. */
   journals(): Promise<PageJournalRecord[]>;
   put(source: string, entries: readonly PageEntry[]): Promise<void>;
-  /** The first entries with a higher number. */
-  after(source: string, seq: number, limit: number): Promise<PageEntry[]>;
+  /** Those that are not confirmed, by number. */
+  all(source: string): Promise<PageEntry[]>;
   /** Forgets the entries up to a number. */
   confirm(source: string, seq: number): Promise<void>;
   remove(source: string): Promise<void>;
@@ -59,11 +59,11 @@ export async function openIndexedStore(): Promise<PageStore> {
       }
       await transaction.done;
     },
-    async after(source, seq, limit) {
-      const range = IDBKeyRange.bound([source, seq], [source, Infinity], true);
+    async all(source) {
+      const range = upTo(source, Infinity);
       const [keys, texts] = await Promise.all([
-        db.getAllKeys('entries', range, limit),
-        db.getAll('entries', range, limit)
+        db.getAllKeys('entries', range),
+        db.getAll('entries', range)
       ]);
       return keys.map(([, number], index) => ({ seq: number, text: texts[index] }));
     },
@@ -84,10 +84,7 @@ export function createMemoryStore(): PageStore {
     open: async record => void records.set(record.source, record),
     journals: async () => [...records.values()],
     put: async (source, added) => void entries.set(source, [...of(source), ...added]),
-    after: async (source, seq, limit) =>
-      of(source)
-        .filter(entry => entry.seq > seq)
-        .slice(0, limit),
+    all: async source => of(source),
     confirm: async (source, seq) =>
       void entries.set(
         source,

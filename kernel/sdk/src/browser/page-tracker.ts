@@ -36,7 +36,11 @@ export interface PageTracker {
   readonly recovered: Promise<void>;
 }
 
-const newId = (): string => crypto.randomUUID().replaceAll('-', '');
+/** Also where the page was not fetched safely, which has no `randomUUID`. */
+const newId = (): string =>
+  [...crypto.getRandomValues(new Uint8Array(16))]
+    .map(byte => byte.toString(16).padStart(2, '0'))
+    .join('');
 
 /**
  * Logs runs from a web page of the same origin as the server, e.g. one that Jupyter serves. What
@@ -62,31 +66,30 @@ export function createPageTracker(options: PageTrackerOptions): PageTracker {
 
   async function recover(): Promise<void> {
     const kept = await store;
-    for (const record of await kept.journals()) {
-      if (record.url === server.url) {
-        await ifFree(record.source, () => sendLeft(record, kept));
-      }
-    }
+    const left = (await kept.journals()).filter(({ url }) => url === server.url);
+    await Promise.all(
+      left.map(record => {
+        const tried = Promise.withResolvers<void>();
+        const work = ifFree(record.source, () => sendLeft(record, kept, tried.resolve));
+        return Promise.race([work, tried.promise]);
+      })
+    );
   }
 
   /** Brings the journal of a page that is gone to an end, and sends it. */
-  async function sendLeft(record: PageJournalRecord, kept: PageStore): Promise<void> {
-    let last = 0;
-    let ended = false;
-    for (;;) {
-      const entries = await kept.after(record.source, last, 1_000);
-      if (entries.length === 0) {
-        break;
-      }
-      last = entries.at(-1)!.seq;
-      ended = entries.some(({ text }) => text.includes('"type":"end"'));
-    }
-    if (last === 0) {
+  async function sendLeft(
+    record: PageJournalRecord,
+    kept: PageStore,
+    onTried: () => void
+  ): Promise<void> {
+    const held = await kept.all(record.source);
+    if (held.length === 0) {
       await kept.remove(record.source);
       return;
     }
-    const journal = createPageJournal({ record, store, server, held: last, warn });
-    if (!ended) {
+    const journal = createPageJournal({ record, store, server, held, warn });
+    void journal.tried.then(onTried);
+    if (!held.at(-1)?.text.includes('"type":"end"')) {
       const error = 'The page that logged this run was closed before the run was ended.';
       journal.append(entryLine(Date.now(), { type: 'end', status: 'killed', error }));
     }
