@@ -195,6 +195,18 @@ describeOnEachDatabase('search of runs', on => {
     }
   });
 
+  it('takes a filter of many values over many experiments', async () => {
+    const server = await on.startServer();
+    for (let index = 0; index < 40; index++) {
+      const logger = buildRunLogger(server);
+      await logger.log(start(`e${index}`, { name: `${index}` }), param('model', 'a'));
+    }
+    const names = Array.from({ length: 1_200 }, (_, index) => `'${index}'`);
+    const body = { filter: `name IN (${names.join(',')})`, orderBy: ['params.model', 'name'] };
+    const page = await server.client.runs.search({ params, body });
+    expect(page.items).toHaveLength(40);
+  });
+
   it('goes on with a cursor where a jump has led', async () => {
     const server = await on.startServer();
     await buildFour(server);

@@ -1,3 +1,4 @@
+import type { Filter } from '@atelier-ml/api';
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 import type { Queries } from '../../../drivers/database/index.ts';
@@ -7,6 +8,10 @@ import type { RunSearch } from './run-search.ts';
 const MOST_WALKS = 64;
 /** Rows that all walks together may read for one page. */
 const MOST_ROWS = 30_000;
+/** Values that all walks together may hand to the database, which takes some 32,000. */
+const MOST_VALUES = 10_000;
+/** Those of a walk beside the ones of its filter. */
+const OWN_VALUES = 20;
 /** Attributes along which an index leads within one experiment. */
 const WITHIN_EXPERIMENT = ['started', 'name', 'ended'];
 
@@ -41,8 +46,24 @@ export async function walksOf(
   }
   const { experimentIds, workspaceId } = search;
   const ids = experimentIds ?? (await experimentsOf(queries, workspaceId));
-  const many = ids.length > MOST_WALKS || ids.length * rows > MOST_ROWS;
+  const many =
+    ids.length > MOST_WALKS ||
+    ids.length * rows > MOST_ROWS ||
+    ids.length * (valuesIn(search.filter) + OWN_VALUES) > MOST_VALUES;
   return ids.length < 2 || many ? [search] : ids.map(id => ({ ...search, experimentIds: [id] }));
+}
+
+function valuesIn(filter: Filter): number {
+  switch (filter.type) {
+    case 'and':
+    case 'or':
+      return filter.items.reduce((sum, item) => sum + valuesIn(item), 0);
+    case 'not':
+      return valuesIn(filter.item);
+    case 'comparison':
+      // A key, and a value that some tests name twice.
+      return 1 + 2 * [filter.value ?? []].flat().length;
+  }
 }
 
 async function experimentsOf(queries: Queries, workspaceId: string): Promise<string[]> {
