@@ -89,6 +89,9 @@ export function createDelivery({
     return id;
   };
 
+  /** What the server has answered to batches: only that says whether it takes the journal. */
+  const verdicts = new WeakSet<Error>();
+
   const artifactsOf = (section: JournalSection): string[] =>
     section.entries
       .filter(({ text }) => text.includes('"type":"artifact"'))
@@ -105,7 +108,10 @@ export function createDelivery({
         body: `{"source":"${header.source}","entries":[${entries}]}`,
         headers: { 'content-type': 'application/json' }
       }
-    );
+    ).catch((error: Error) => {
+      verdicts.add(error);
+      throw error;
+    });
     lastSent = Date.now();
     return answer.acknowledged;
   };
@@ -181,7 +187,8 @@ export function createDelivery({
     if (!(error instanceof AtelierError)) {
       throw error;
     }
-    if (workspace === undefined) {
+    // Uploads tell of the batch only that a content in it can't be taken.
+    if (workspace === undefined || !(verdicts.has(error) || faulty.has(error.code))) {
       throw error;
     }
     if (forgotten.has(error.code) && !(resolved && section.entries[0].seq === 1)) {
@@ -204,8 +211,8 @@ export function createDelivery({
 
   const send = async (header: JournalHeader, section: JournalSection): Promise<DeliveryOutcome> => {
     const named = artifactsOf(section);
+    await sendForerunners(section, { asking, connection, createDelivery, file, header });
     try {
-      await sendForerunners(section, { asking, connection, createDelivery, file, header });
       for (const sha256 of named) {
         await artifacts.send(sha256);
       }

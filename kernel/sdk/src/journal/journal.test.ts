@@ -140,6 +140,63 @@ describe('a run with a server', () => {
   });
 });
 
+describe('a journal that needs more on the server than itself', () => {
+  /** Delivers after a try in vain, by which the workspace is known, and one that finds less. */
+  async function deliverAfter(file: string, isMissing: (path: string) => boolean) {
+    const server = await folder.startServer();
+    const connection = connect({ dataFolder: folder.path });
+    let isLost = false;
+    const delivery = createDelivery({
+      file,
+      connection: {
+        send(path, init) {
+          const error = { code: 'not-found', message: 'It is gone.' };
+          return isLost && isMissing(path)
+            ? Promise.resolve(Response.json({ error }, { status: 404 }))
+            : connection.send(path, init);
+        }
+      }
+    });
+    const own = `/runs/${delivery.header()?.run}/`;
+    server.fault = path => (path.includes(own) ? 'refuse' : 'none');
+    await expect(delivery.step()).rejects.toMatchObject({ code: 'store-unavailable' });
+    server.fault = () => 'none';
+    isLost = true;
+    await expect(delivery.step()).rejects.toMatchObject({ code: 'not-found' });
+    isLost = false;
+    expect(await delivery.step()).toBe('delivered');
+    return server;
+  }
+
+  it('is tried again when an upload is gone that another delivery has completed', async () => {
+    const studio = createStudio({ dataFolder: folder.path, capture: false, warn: () => {} });
+    studio.sender.open = () => {};
+    const run = studio.tracker.startRun({ experiment: 'offline' });
+    await run.artifact(Buffer.alloc(2 * 1024 * 1024), 'weights.bin');
+    await run.end({ wait: 0 });
+    const server = await deliverAfter(run.journalState().file, path => path.includes('/uploads/'));
+    expectWhole(server.runs.get(run.id));
+  });
+
+  it('is tried again when the workspace of its origin is gone', async () => {
+    const studio = createStudio({ dataFolder: folder.path, capture: false, warn: () => {} });
+    studio.sender.open = () => {};
+    const parent = studio.tracker.startRun({ experiment: 'offline', workspace: 'gone' });
+    parent.log({ loss: 1 });
+    const fork = studio.tracker.startRun({
+      experiment: 'offline',
+      forkFrom: { run: parent, step: 0 }
+    });
+    await fork.end({ wait: 0 });
+    const server = await deliverAfter(
+      fork.journalState().file,
+      path => path.includes(parent.id) || path.endsWith('/gone')
+    );
+    expectWhole(server.runs.get(fork.id));
+    await parent.end({ wait: 0 });
+  });
+});
+
 describe('a run without a server', () => {
   it('waits in its journal and arrives when a server starts', async () => {
     const studio = buildStudio();

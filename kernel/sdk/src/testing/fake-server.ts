@@ -27,7 +27,7 @@ export interface FakeServer {
   blobs: Set<string>;
   /** Bytes of the blobs by their hash. */
   contents: Map<string, Buffer>;
-  fault: () => Fault;
+  fault: (path: string) => Fault;
   close(): Promise<void>;
 }
 
@@ -99,7 +99,7 @@ export async function startFakeServer(folder: string, name = 's'): Promise<FakeS
     const body = await bodyOf(request);
     const journal = /^\/api\/workspaces\/[^/]+\/runs\/(\w+)\/journal$/.exec(url.pathname);
     if (journal) {
-      const fault = fake.fault();
+      const fault = fake.fault(url.pathname);
       if (fault === 'refuse') {
         return answer(response, 503, problem('store-unavailable'));
       }
