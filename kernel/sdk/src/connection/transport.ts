@@ -121,9 +121,11 @@ export function createTransport({ address, idleTimeout }: TransportOptions): Tra
       try {
         return await start(path, init, body);
       } catch (error) {
-        // A kept connection may die between two requests; nothing of the request was answered.
-        const repeatable = !(body instanceof Readable) && init.method === 'GET';
-        if (repeatable && (error as { code?: string }).code === 'ECONNRESET') {
+        if (body instanceof Readable) {
+          // It may have failed before there was a request that listens to the body.
+          body.destroy();
+        } else if (init.method === 'GET' && (error as { code?: string }).code === 'ECONNRESET') {
+          // A kept connection may die between two requests; nothing of the request was answered.
           return start(path, init, body);
         }
         throw error;
