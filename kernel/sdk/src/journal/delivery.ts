@@ -19,6 +19,8 @@ export interface DeliveryOptions {
   isGrowing?(): boolean;
   /** Journals whose own delivery waits for this one. */
   asking?: readonly string[];
+  /** Whether somebody else sends it too, who tells beside the journal how far it has come. */
+  isShared?: boolean;
 }
 
 /**
@@ -57,7 +59,8 @@ export function createDelivery({
   file,
   connection,
   heartbeat = 15_000,
-  isGrowing = () => false
+  isGrowing = () => false,
+  isShared = false
 }: DeliveryOptions): Delivery {
   const paths = journalPaths(file);
   const reader = openJournalReader(file);
@@ -69,7 +72,7 @@ export function createDelivery({
   let refusal: string | null = null;
   let workspace = existsSync(paths.workspace) ? readFileSync(paths.workspace, 'utf8') : undefined;
 
-  const note = createProgressNote(paths.acknowledged);
+  const note = isShared ? { write: () => {} } : createProgressNote(paths.acknowledged);
   const request = createRequest(connection);
   const artifacts = createArtifactUpload({
     folder: paths.artifacts,

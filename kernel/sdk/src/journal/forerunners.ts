@@ -44,11 +44,12 @@ export async function sendForerunners(
       !claim.claimed && (claim.because === 'another server' || claim.because === 'unreadable');
     try {
       if (!isTheirs && existsSync(journal)) {
-        const isGrowing = () => !claim.claimed;
+        const isShared = !claim.claimed;
+        const isGrowing = () => isShared;
         const { size } = statSync(journal);
         await sendUpTo(
           size,
-          createDelivery({ file: journal, connection, isGrowing, asking: known })
+          createDelivery({ file: journal, connection, isGrowing, isShared, asking: known })
         );
       }
     } finally {

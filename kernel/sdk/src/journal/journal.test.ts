@@ -345,6 +345,28 @@ describe('a run whose process was killed', () => {
     expect(existsSync(note)).toBe(false);
   });
 
+  it('tells so still when it is sent again before a fork of its run', async () => {
+    await folder.startServer();
+    const connection = connect({ dataFolder: folder.path });
+    const studio = createStudio({ dataFolder: folder.path, capture: false, warn: () => {} });
+    studio.sender.open = () => {};
+    const parent = studio.tracker.startRun({ experiment: 'offline' });
+    steps(12_000).forEach(step => parent.log({ step }));
+    const { file } = parent.journalState();
+    const delivery = createDelivery({ file, connection });
+    while ((await delivery.step()) !== 'idle') {
+      // There is more.
+    }
+    const forkFrom = { run: parent, step: 0 };
+    const fork = studio.tracker.startRun({ experiment: 'offline', forkFrom });
+    await fork.end({ wait: 0 });
+    expect(await deliver(fork.journalState().file)).toBe('delivered');
+    const note = file.replace(/jsonl$/, 'acknowledged');
+    expect(Number(readFileSync(note, 'utf8'))).toBe(statSync(file).size);
+    delivery.close();
+    await parent.end({ wait: 0 });
+  });
+
   it('stays for another try while no server answers', async () => {
     const { id } = await killedRun();
     const report = await syncJournals(connect({ dataFolder: folder.path }));
