@@ -13,18 +13,23 @@ export interface ForerunnerOptions extends Pick<DeliveryOptions, 'file' | 'conne
   createDelivery(options: DeliveryOptions): Delivery;
 }
 
-/** The run whose other journals come before this one: its own when it is resumed, its origin when it is a fork. */
-function runBefore(header: JournalHeader, { entries }: JournalSection): string | undefined {
+/** The journals that come before this one: the run's others when it is resumed, its origin's when it is a fork. */
+function journalsBefore(
+  { file, header }: Pick<ForerunnerOptions, 'file' | 'header'>,
+  { entries }: JournalSection
+): string[] {
   const [first] = entries;
   if (first.seq !== 1) {
-    return undefined;
+    return [];
   }
   const opening = JSON.parse(first.text) as { type: string; forkedFrom?: { run: string } };
-  return opening.type === 'resume' ? header.run : opening.forkedFrom?.run;
+  const run = opening.type === 'resume' ? header.run : opening.forkedFrom?.run;
+  const elsewhere = header.before ? [header.before] : [];
+  return [...elsewhere, ...(run ? journalsOfRun(dirname(file), run) : [])];
 }
 
 /**
- * Sends what other journals beside this one hold that the server needs first: a fork takes what is
+ * Sends what other journals beside this one, and the one that it names, hold that the server needs first: a fork takes what is
  * there of its origin, and a run that goes on must be there and have ended before. Journals of dead
  * processes are ended and sent whole; of others, what they hold by now. That somebody else sends
  * them too does no harm: the server knows each entry by its number.
@@ -33,15 +38,16 @@ export async function sendForerunners(
   first: JournalSection,
   { asking = [], connection, createDelivery, file, header }: ForerunnerOptions
 ): Promise<void> {
-  const run = runBefore(header, first);
   const known = [...asking, file];
-  for (const journal of run ? journalsOfRun(dirname(file), run) : []) {
+  for (const journal of journalsBefore({ file, header }, first)) {
     if (known.includes(journal)) {
       continue;
     }
     const claim = claimJournal(journal, header.server);
     const isTheirs =
-      !claim.claimed && (claim.because === 'another server' || claim.because === 'unreadable');
+      !claim.claimed &&
+      (claim.because === 'unreadable' ||
+        (claim.because === 'another server' && journal !== header.before));
     try {
       if (!isTheirs && existsSync(journal)) {
         const isShared = !claim.claimed;

@@ -12,6 +12,8 @@ export interface JournalHeader {
   /** `ATELIER_URL` of the writer; null when the server is the one of the data folder. */
   server: string | null;
   owner: ProcessIdentity;
+  /** Path of a journal in another folder that the run goes on from: it is sent before this one. */
+  before?: string;
 }
 
 /** What lies in the data folder for one journal. */

@@ -42,6 +42,8 @@ export interface RunJournalOptions {
   dataFolder: string;
   /** `ATELIER_URL`, if that is how the server is found. */
   server: string | null;
+  /** A journal of the run in another folder, to be sent before this one. */
+  before?: string;
   sender: SenderThread;
   /** What the sending thread is to add. */
   capture?: CaptureRequest;
@@ -51,7 +53,7 @@ export interface RunJournalOptions {
 }
 
 export function createRunJournal(options: RunJournalOptions): RunJournal {
-  const { run, source, workspace, sender, warn } = options;
+  const { before, run, sender, server, source, warn, workspace } = options;
   const paths = journalPaths(journalFile(options.dataFolder, run, source));
   const slot = createSyncSlot();
   slot.setPending(options.capture !== undefined);
@@ -62,7 +64,7 @@ export function createRunJournal(options: RunJournalOptions): RunJournal {
   const writer = createJournalWriter({
     file: paths.file,
     exclusive: slot.exclusive,
-    header: { journal: 1, run, source, workspace, server: options.server, owner: identify() },
+    header: { journal: 1, run, source, workspace, server, owner: identify(), before },
     onFailure(error) {
       const reason = error instanceof Error ? error.message : String(error);
       warn(

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { syncJournals } from '../journal/index.ts';
@@ -78,6 +78,20 @@ it.each(['by its id', 'by its journal'])(
     const { id, last } = await killedRun();
     const journal = readdirSync(join(data, 'journal')).find(name => name.endsWith('.jsonl'))!;
     await expectGoesOn(id, last, how === 'by its id' ? id : join(data, 'journal', journal));
+  },
+  60_000
+);
+
+it.each(['before there is a server', 'when the server does not know it'])(
+  'goes on with a run whose journal lies in another folder, %s',
+  async when => {
+    const { id, last } = await killedRun();
+    renameSync(join(data, 'journal'), join(data, 'copied'));
+    if (when === 'when the server does not know it') {
+      server = await startRealServer(data);
+    }
+    const [journal] = readdirSync(join(data, 'copied')).filter(name => name.endsWith('.jsonl'));
+    await expectGoesOn(id, last, join(data, 'copied', journal));
   },
   60_000
 );

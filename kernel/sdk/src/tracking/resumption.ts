@@ -1,5 +1,6 @@
+import { dirname, resolve as absolute } from 'node:path';
 import { AtelierError } from '@atelier-ml/api';
-import { openJournalReader } from '../journal/index.ts';
+import { journalFolder, openJournalReader } from '../journal/index.ts';
 import { loadProgress } from './progress.ts';
 import type { Progress, ProgressOptions } from './progress.ts';
 import { checkRunId, idOf } from './run-options.ts';
@@ -10,6 +11,8 @@ export interface Resumption {
   id: string;
   /** Undefined when it is to begin under this id. */
   progress?: Progress;
+  /** Path of the journal elsewhere that it goes on from. */
+  before?: string;
   /** Whether the server may know it all the same: it could not be asked. */
   isUncertain: boolean;
 }
@@ -44,12 +47,14 @@ export async function findResumption(
 ): Promise<Resumption> {
   const { mode, run } =
     typeof resume === 'object' && 'run' in resume ? resume : { run: resume, mode: 'must' };
-  const journal = typeof run === 'string' && run.endsWith('.jsonl') ? run : undefined;
+  const journal = typeof run === 'string' && run.endsWith('.jsonl') ? absolute(run) : undefined;
   const id = journal ? runOfJournal(journal) : idOf(run);
   checkRunId('resume', id);
   try {
     const progress = await loadProgress({ ...options, id, journal });
-    return { id, progress, isUncertain: false };
+    const isElsewhere =
+      journal && dirname(journal) !== absolute(journalFolder(options.configuration.dataFolder));
+    return { id, progress, isUncertain: false, ...(isElsewhere && { before: journal }) };
   } catch (error) {
     const code = error instanceof AtelierError ? error.code : '';
     const isUncertain = unreachable.includes(code);

@@ -77,6 +77,8 @@ interface Opening extends Pick<
 > {
   display?: boolean;
   capture?: boolean | CaptureOptions;
+  /** Path of a journal elsewhere that is to be sent first. */
+  before?: string;
 }
 
 export function createTracker(options: TrackerOptions): Tracker {
@@ -107,7 +109,7 @@ export function createTracker(options: TrackerOptions): Tracker {
     opening: Opening,
     entries: OpeningEntries
   ): Run<M, P> => {
-    const { capture = configuration.capture, display, ...identity } = opening;
+    const { before, capture = configuration.capture, display, ...identity } = opening;
     const captures = capturesOf(capture, opening.nextSteps.of);
     const journal = createRunJournal({
       run: opening.id,
@@ -115,6 +117,7 @@ export function createTracker(options: TrackerOptions): Tracker {
       workspace: opening.workspace,
       dataFolder: configuration.dataFolder,
       server: configuration.url ?? null,
+      before,
       sender,
       capture: captures.request,
       warn: warnOnce,
@@ -186,9 +189,10 @@ export function createTracker(options: TrackerOptions): Tracker {
     const options = given as ResumedRunOptions;
     const found = await findResumption(options, { client, configuration, workspace });
     const entries = resumptionOf(options, warnOnce);
-    return found.progress
-      ? open({ id: found.id, ...found.progress, display, capture }, entries)
-      : start({ ...given, experiment }, found.id, found.isUncertain ? [entries[0]] : []);
+    const { before, id, isUncertain, progress } = found;
+    return progress
+      ? open({ id, ...progress, before, display, capture }, entries)
+      : start({ ...given, experiment }, id, isUncertain ? [entries[0]] : []);
   };
 
   // One name for both; which of them it is decides what it answers.
