@@ -241,6 +241,34 @@ def test_an_id_that_is_taken_here_is_replaced_by_always_the_same(origin, here):
     assert told(client, run.info.run_id)["histories"] == told(origin.client, run_id)["histories"]
 
 
+def test_another_workspace_gets_runs_of_its_own(origin, here):
+    imported(here, origin.url, "--experiment", "curves")
+    first = mlflow.MlflowClient(f"{here.url}/mlflow")
+    before = told(first, origin.runs["long"])
+    other = here.ask("POST", "/api/workspaces", {"name": "other"})["id"]
+    here.ask("POST", f"/api/workspaces/{other}/activate", {})
+    report = imported(here, origin.url, "--experiment", "curves")
+    assert (report["experiments"], report["runs"], report["unchanged"]) == (1, 1, 0)
+    client = mlflow.MlflowClient(f"{here.url}/workspaces/{other}/mlflow")
+    experiment = client.get_experiment_by_name("curves").experiment_id
+    [run] = client.search_runs([experiment])
+    assert run.info.run_id != origin.runs["long"]
+    assert told(client, run.info.run_id)["histories"] == before["histories"]
+
+
+def test_a_model_whose_copy_was_interrupted_is_copied_anew(origin, here):
+    imported(here, origin.url)
+    client = mlflow.MlflowClient(f"{here.url}/mlflow")
+    experiment = client.get_experiment_by_name("diabetes").experiment_id
+    whole = client.search_logged_models([experiment])
+    tags = {KEPT_TAG: whole[0].tags[KEPT_TAG]}
+    client.delete_logged_model(whole[0].model_id)
+    client.create_logged_model(experiment, name=whole[0].name, tags=tags)
+    assert imported(here, origin.url)["loggedModels"] == 1
+    models = client.search_logged_models([experiment])
+    assert [model.status for model in models] == ["READY"] * len(whole)
+
+
 def test_a_cancelled_import_leaves_only_whole_runs_and_goes_on(origin, here):
     process = subprocess.Popen(
         command(here, origin.url, "--deleted"), stderr=subprocess.PIPE, text=True

@@ -75,6 +75,17 @@ describeOnEachDatabase('uploads in parts, as MLflow’s client makes them', on =
     expect(await drafts()).toEqual([]);
   });
 
+  it('leave alone what somebody may be joining when a part comes once more', async () => {
+    const { credentials, upload_id } = await begin();
+    const parts = await putAll(credentials);
+    const before = await drafts();
+    expect(await put(credentials[0]!, pieces[0]!)).toEqual({ status: 200, etag: parts[0]!.etag });
+    expect(await drafts()).toEqual(before);
+    await mpu('complete', { upload_id, parts });
+    expect(await download()).toBe(hashOf(content));
+    expect(await drafts()).toEqual([]);
+  });
+
   it('go on after the server was stopped between two parts', async () => {
     const { credentials, upload_id } = await begin();
     const before = await putAll(credentials.slice(0, 2));

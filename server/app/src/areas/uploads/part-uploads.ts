@@ -141,10 +141,17 @@ export function createPartUploads({ clock, database, storage }: PartUploadsOptio
         });
         const earlier = await store.arrived(id, number);
         const etag = hash.digest('hex');
+        if (earlier.some(part => part.sha256 === etag && part.size === size)) {
+          // Sent twice: somebody may be reading the first.
+          await forgetParts([{ draft, upload_id: id, number, sha256: null, size: null }]);
+          return etag;
+        }
         if (!(await store.setArrived(draft, etag, size))) {
           throw noSuchUpload();
         }
-        await forgetParts(earlier);
+        if (!completing.has(id)) {
+          await forgetParts(earlier);
+        }
         await store.extend(id, clock() + PATIENCE);
         return etag;
       } catch (error) {

@@ -23,7 +23,7 @@ export function register(program: Command, context: CliContext): void {
       context.action(async (uri: string, { deleted, dryRun, experiment }: Options) => {
         const { importMlflow, openSource, openTarget } = await import('../mlflow-import/index.ts');
         const source = openSource(uri, trackingLogin());
-        const target = openTarget(await context.connection(), await context.workspace());
+        const target = await openTarget(await context.connection(), await context.workspace());
         const cancelled = new AbortController();
         const cancel = (): void => cancelled.abort();
         process.once('SIGINT', cancel);

@@ -10,6 +10,8 @@ import { filesBelow, IMPORTED_FROM } from './import-runs.ts';
 import type { ImportContext } from './import-runs.ts';
 import type { MlflowApi } from './mlflow-api.ts';
 
+const PENDING = 'LOGGED_MODEL_PENDING';
+
 /** What things of the source are called here. */
 export interface Ids {
   runs: Map<string, string>;
@@ -44,16 +46,21 @@ export async function importLoggedModels(
   const here = new Map(
     (into === undefined ? [] : await listed(target, into)).map(({ info }) => [
       info.tags?.find(tag => tag.key === IMPORTED_FROM)?.value,
-      info.model_id
+      info
     ])
   );
   let added = 0;
   for (const model of models) {
     const known = here.get(`${source.name}#${model.info.model_id}`);
-    if (known !== undefined) {
-      ids.models.set(model.info.model_id, known);
+    // What was interrupted in copying still waits for its files.
+    const isHalf = known?.status === PENDING && model.info.status !== PENDING;
+    if (known && !isHalf) {
+      ids.models.set(model.info.model_id, known.model_id);
     } else {
       added++;
+      if (known && !dryRun) {
+        await target.ask('DELETE', `mlflow/logged-models/${known.model_id}`);
+      }
       const made = dryRun ? model.info.model_id : await copyModel(context, model, into!, ids);
       ids.models.set(model.info.model_id, made);
     }
@@ -110,7 +117,8 @@ async function copyModel(
       body: { status: info.status }
     });
   } catch (error) {
-    await target.ask('DELETE', `mlflow/logged-models/${id}`);
+    // If that fails too, the next import finds it pending.
+    await target.ask('DELETE', `mlflow/logged-models/${id}`).catch(() => undefined);
     throw error;
   }
   return id;

@@ -105,12 +105,12 @@ async function read({ signal, source, target }: ImportContext, run: MlflowRun): 
   const points: MlflowMetric[] = [];
   for (const { key } of run.data.metrics ?? []) {
     const query = { run_id: runId, metric_key: key, max_results: POINTS_A_PAGE };
-    points.push(
-      ...(await source.all<MlflowMetric>('GET', 'mlflow/metrics/get-history', 'metrics', {
-        query,
-        signal
-      }))
-    );
+    const history = await source.all<MlflowMetric>('GET', 'mlflow/metrics/get-history', 'metrics', {
+      query,
+      signal
+    });
+    // A call takes only so many arguments.
+    history.forEach(point => points.push(point));
   }
   const paths = await filesBelow(path =>
     source.all<FileInfo>('GET', 'mlflow/artifacts/list', 'files', {

@@ -22,9 +22,11 @@ export interface Target extends MlflowApi {
   journal(runId: string, entries: Unnumbered[]): Promise<void>;
 }
 
-export function openTarget({ client, send }: Connection, workspace: string): Target {
-  const within =
-    workspace === '~' ? '/mlflow' : `/workspaces/${encodeURIComponent(workspace)}/mlflow`;
+export async function openTarget(connection: Connection, asked: string): Promise<Target> {
+  const { client, send } = connection;
+  // By its id: the door to the active workspace leads to runs of the others too.
+  const { id: workspace } = await client.workspaces.get({ params: { workspace: asked } });
+  const within = `/workspaces/${workspace}/mlflow`;
   const api = createMlflowApi('Atelier', (path, init) => send(`${within}${path}`, init));
   const anywhere = createMlflowApi('Atelier', (path, init) => send(`/mlflow${path}`, init));
   return {
