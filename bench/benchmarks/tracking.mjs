@@ -93,7 +93,15 @@ export async function measure({ figures, say, quick, rivals, ...wanted }) {
     for (const kind of kinds) {
       for (const name of names) {
         say(`  ${name} on ${STORES[kind]}: ${parts.filter(each => each !== 'search').join(', ')}`);
-        await measureEmpty({ at: STORES[kind], figures, kind, name, parts, quick });
+        try {
+          await measureEmpty({ at: STORES[kind], figures, kind, name, parts, quick });
+        } catch (error) {
+          if (name !== RIVAL) {
+            throw error;
+          }
+          // What it has shown until then stands, and the others are still to be measured.
+          say(`  ${name} on ${STORES[kind]} has given up: ${error.message}`);
+        }
       }
     }
   }

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -84,6 +84,18 @@ describeOnEachDatabase('uploads in parts, as MLflow’s client makes them', on =
     await mpu('complete', { upload_id, parts });
     expect(await download()).toBe(hashOf(content));
     expect(await drafts()).toEqual([]);
+  });
+
+  it('are taken anew where what had arrived is damaged', async () => {
+    const { credentials, upload_id } = await begin();
+    const parts = await putAll(credentials);
+    for (const name of await drafts()) {
+      await truncate(join(server.data, 'blobs', 'drafts', name), 1);
+    }
+    expect((await mpu('complete', { upload_id, parts })).status).toBe(400);
+    await putAll(credentials);
+    await mpu('complete', { upload_id, parts });
+    expect(await download()).toBe(hashOf(content));
   });
 
   it('go on after the server was stopped between two parts', async () => {

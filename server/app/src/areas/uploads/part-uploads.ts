@@ -141,9 +141,11 @@ export function createPartUploads({ clock, database, storage }: PartUploadsOptio
         });
         const earlier = await store.arrived(id, number);
         const etag = hash.digest('hex');
-        if (earlier.some(part => part.sha256 === etag && part.size === size)) {
+        const same = earlier.find(part => part.sha256 === etag && part.size === size);
+        if (same && (await drafts.size(same.draft)) === size) {
           // Sent twice: somebody may be reading the first.
           await forgetParts([{ draft, upload_id: id, number, sha256: null, size: null }]);
+          await store.extend(id, clock() + PATIENCE);
           return etag;
         }
         if (!(await store.setArrived(draft, etag, size))) {
