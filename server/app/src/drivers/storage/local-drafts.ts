@@ -89,6 +89,14 @@ export async function openLocalDrafts({ folder, publish }: LocalDraftsOptions): 
     return end;
   }
 
+  async function wholeSize(id: string): Promise<number> {
+    const stored = await size(id);
+    if (stored === undefined) {
+      throw nothingYet();
+    }
+    return stored;
+  }
+
   async function hashOf(id: string, length: number): Promise<string> {
     const carried = hashes.get(id);
     if (carried?.size === length) {
@@ -113,6 +121,7 @@ export async function openLocalDrafts({ folder, publish }: LocalDraftsOptions): 
         }
         return write(id, content, range);
       }),
+    hash: async id => hashOf(id, await wholeSize(id)),
     async read(id) {
       const handle = await open(fileOf(id)).catch(ifMissing);
       if (!handle) {
@@ -122,10 +131,7 @@ export async function openLocalDrafts({ folder, publish }: LocalDraftsOptions): 
     },
     finish: (id, { sha256: expected } = {}) =>
       alone(id, async () => {
-        const stored = await size(id);
-        if (stored === undefined) {
-          throw nothingYet();
-        }
+        const stored = await wholeSize(id);
         const blob = { sha256: await hashOf(id, stored), size: stored };
         if (expected && expected !== blob.sha256) {
           throw hashMismatch(blob.sha256, expected);

@@ -55,6 +55,8 @@ export interface Drafts {
    * @throws AtelierError `wrong-offset`, `too-large`, `storage-full`
    */
   append(id: string, content: Readable, range: { offset: number; limit: number }): Promise<number>;
+  /** SHA-256 of the bytes so far, in lower-case hexadecimal. @throws AtelierError `not-found` */
+  hash(id: string): Promise<string>;
   /** The bytes so far. @throws AtelierError `not-found` */
   read(id: string): Promise<Readable>;
   /** Makes the draft a blob. @throws AtelierError `hash-mismatch`, `not-found` */
