@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import {
   appendFileSync,
   existsSync,
@@ -12,7 +10,7 @@ import {
 import { join } from 'node:path';
 import { createStudio } from '../studio/index.ts';
 import type { Studio } from '../studio/index.ts';
-import { buildFolder } from '../testing/index.ts';
+import { buildFolder, killRun } from '../testing/index.ts';
 import type { StoredRun, TestFolder } from '../testing/index.ts';
 import { connect } from '../connection/index.ts';
 import { createDelivery, syncJournals } from './index.ts';
@@ -231,25 +229,7 @@ describe('a run without a server', () => {
 });
 
 describe('a run whose process was killed', () => {
-  /** Kills a program that logs in mid-call; answers the run and the last step that it was told of. */
-  async function killedRun(): Promise<{ id: string; last: number }> {
-    const program = join(__dirname, '../testing/logging-program.ts');
-    const child = spawn(process.execPath, [program], {
-      env: { PATH: process.env.PATH, ATELIER_CAPTURE: 'off', ATELIER_DATA: folder.path },
-      stdio: ['ignore', 'pipe', 'inherit']
-    });
-    const gone = once(child, 'exit');
-    let output = '';
-    for await (const chunk of child.stdout) {
-      output += String(chunk);
-      if (output.length > 20_000 && !child.killed) {
-        child.kill('SIGKILL');
-      }
-    }
-    await gone;
-    const lines = output.split('\n').slice(0, -1);
-    return { id: lines[0].slice('run '.length), last: Number(lines.at(-1)) };
-  }
+  const killedRun = () => killRun(folder.path, 20_000);
 
   it('keeps every call that had returned, is sent by the next process, and ends as killed', async () => {
     const { id, last } = await killedRun();

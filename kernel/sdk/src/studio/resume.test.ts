@@ -1,10 +1,8 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { syncJournals } from '../journal/index.ts';
-import { startRealServer } from '../testing/index.ts';
+import { killRun, startRealServer } from '../testing/index.ts';
 import type { RealServer } from '../testing/index.ts';
 import { createStudio } from './index.ts';
 import type { Studio } from './index.ts';
@@ -25,24 +23,7 @@ afterEach(async () => {
   rmSync(data, { recursive: true, force: true });
 });
 
-/** Kills a program that logs steps of `loss`. @returns its run and the last step it was told of */
-async function killedRun(): Promise<{ id: string; last: number }> {
-  const child = spawn(process.execPath, [join(__dirname, '../testing/logging-program.ts')], {
-    env: { PATH: process.env.PATH, ATELIER_CAPTURE: 'off', ATELIER_DATA: data },
-    stdio: ['ignore', 'pipe', 'inherit']
-  });
-  const gone = once(child, 'exit');
-  let output = '';
-  for await (const chunk of child.stdout) {
-    output += String(chunk);
-    if (output.length > 50_000 && !child.killed) {
-      child.kill('SIGKILL');
-    }
-  }
-  await gone;
-  const lines = output.split('\n').slice(0, -1);
-  return { id: lines[0].slice('run '.length), last: Number(lines.at(-1)) };
-}
+const killedRun = () => killRun(data);
 
 const stored = (run: string) =>
   studio.connection.client.runs.get({ params: { workspace: '~', run } });

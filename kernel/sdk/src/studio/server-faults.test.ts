@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from '../connection/index.ts';
 import { createDelivery, syncJournals } from '../journal/index.ts';
-import { startBlackHole, startRealServer } from '../testing/index.ts';
+import { killRun, startBlackHole, startRealServer } from '../testing/index.ts';
 import type { RealServer } from '../testing/index.ts';
 import { createStudio } from './index.ts';
 import type { Studio } from './index.ts';
@@ -96,27 +96,13 @@ it('sends while the program never yields', async () => {
 
 it('keeps the run of a killed process, and ends it as killed', async () => {
   await startServer();
-  const child = spawn(process.execPath, [join(__dirname, '../testing/logging-program.ts')], {
-    env: { PATH: process.env.PATH, ATELIER_CAPTURE: 'off', ATELIER_DATA: data },
-    stdio: ['ignore', 'pipe', 'inherit']
-  });
-  const gone = once(child, 'exit');
-  let output = '';
-  for await (const chunk of child.stdout) {
-    output += String(chunk);
-    if (output.length > 50_000 && !child.killed) {
-      child.kill('SIGKILL');
-    }
-  }
-  await gone;
-  const lines = output.split('\n').slice(0, -1);
-  const run = lines[0].slice('run '.length);
+  const { id: run, last } = await killRun(data);
   const studio = buildStudio();
   const report = await syncJournals(studio.connection);
   expect(report.journals).toMatchObject([{ run, state: 'delivered' }]);
   const stored = await storedSteps(studio, run, 'loss');
   expect(stored).toEqual(steps(stored.length));
-  expect(stored.length).toBeGreaterThan(Number(lines.at(-1)));
+  expect(stored.length).toBeGreaterThan(last);
   const { status } = await studio.connection.client.runs.get({ params: { workspace: '~', run } });
   expect(status).toBe('killed');
 }, 60_000);
