@@ -4,6 +4,7 @@ import { importLoggedModels, importRegisteredModel, linkModels } from './import-
 import type { Ids } from './import-models.ts';
 import { importRun } from './import-runs.ts';
 import type { ImportContext } from './import-runs.ts';
+import { isMissing } from './mlflow-api.ts';
 
 export interface ImportOptions extends ImportContext {
   /** Names; all experiments if there are none. */
@@ -120,7 +121,7 @@ async function experimentHere(
     }
     return stage === 'deleted' ? 'deleted' : id;
   } catch (error) {
-    if (!(error instanceof AtelierError && error.code === 'not-found')) {
+    if (!isMissing(error)) {
       throw error;
     }
   }

@@ -8,6 +8,7 @@ import type {
 import { AtelierError } from '@atelier-ml/api';
 import { filesBelow, IMPORTED_FROM } from './import-runs.ts';
 import type { ImportContext } from './import-runs.ts';
+import { encodedPath, isMissing } from './mlflow-api.ts';
 import type { MlflowApi } from './mlflow-api.ts';
 
 const PENDING = 'LOGGED_MODEL_PENDING';
@@ -19,10 +20,6 @@ export interface Ids {
   /** Runs of here that lie in the trash. */
   trashed: Set<string>;
 }
-
-const encoded = (path: string): string => path.split('/').map(encodeURIComponent).join('/');
-const isMissing = (error: unknown): boolean =>
-  error instanceof AtelierError && error.code === 'not-found';
 
 /** Copies the models that runs of an experiment have logged. @returns how many are new */
 export async function importLoggedModels(
@@ -101,7 +98,7 @@ async function copyModel(
         signal
       );
       await target.send(
-        `/api/2.0/mlflow-artifacts/artifacts/${encoded(`${experiment}/models/${id}/artifacts/${path}`)}`,
+        `/api/2.0/mlflow-artifacts/artifacts/${encodedPath(`${experiment}/models/${id}/artifacts/${path}`)}`,
         { method: 'PUT', body, headers: { 'content-type': 'application/octet-stream' }, signal }
       );
     }

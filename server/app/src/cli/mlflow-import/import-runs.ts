@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FileInfo, MlflowExperiment, MlflowMetric, MlflowRun } from '@atelier-ml/api';
+import { isMissing } from './mlflow-api.ts';
 import type { Source } from './source.ts';
 import type { Target } from './target.ts';
 
@@ -73,8 +74,8 @@ async function idOf(
     const known = await target
       .ask<{ run: MlflowRun }>('GET', 'mlflow/runs/get', { query: { run_id: id } })
       .then(found => found.run)
-      .catch((error: { code?: string }) => {
-        if (error.code !== 'not-found') {
+      .catch((error: unknown) => {
+        if (!isMissing(error)) {
           throw error;
         }
       });

@@ -24,6 +24,14 @@ const CODES: Record<string, ErrorCode> = {
   RESOURCE_ALREADY_EXISTS: 'already-exists'
 };
 
+/** A path within an address: each of its parts is encoded. */
+export const encodedPath = (path: string): string =>
+  path.split('/').map(encodeURIComponent).join('/');
+
+/** Whether a server has answered that it has no such thing. */
+export const isMissing = (error: unknown): boolean =>
+  error instanceof AtelierError && error.code === 'not-found';
+
 /** @param name how messages call the server */
 export function createMlflowApi(
   name: string,

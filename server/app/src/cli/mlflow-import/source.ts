@@ -1,5 +1,5 @@
 import { AtelierError } from '@atelier-ml/api';
-import { createMlflowApi } from './mlflow-api.ts';
+import { createMlflowApi, encodedPath } from './mlflow-api.ts';
 import type { MlflowApi } from './mlflow-api.ts';
 
 /** Who asks the server that is imported from, as MLflow's own client reads it. */
@@ -23,8 +23,6 @@ export interface SourceFile {
   /** Below the run or the model. */
   path: string;
 }
-
-const encoded = (path: string): string => path.split('/').map(encodeURIComponent).join('/');
 
 /** @throws AtelierError `invalid-input` for what is no address of a server */
 export function openSource(address: string, login: SourceLogin): Source {
@@ -61,7 +59,7 @@ export function openSource(address: string, login: SourceLogin): Source {
       return api.send(
         proxied === undefined
           ? query
-          : `/api/2.0/mlflow-artifacts/artifacts/${encoded(`${proxied}/${path}`)}`,
+          : `/api/2.0/mlflow-artifacts/artifacts/${encodedPath(`${proxied}/${path}`)}`,
         { signal }
       );
     }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { JournalEntryInput } from '@atelier-ml/api';
 import type { Connection } from '@atelier-ml/sdk';
-import { createMlflowApi } from './mlflow-api.ts';
+import { createMlflowApi, isMissing } from './mlflow-api.ts';
 import type { MlflowApi } from './mlflow-api.ts';
 
 type Unnumbered = JournalEntryInput extends infer E
@@ -34,8 +34,8 @@ export async function openTarget(connection: Connection, asked: string): Promise
     async hasRun(id) {
       return anywhere.ask('GET', 'mlflow/runs/get', { query: { run_id: id } }).then(
         () => true,
-        (error: { code?: string }) => {
-          if (error.code === 'not-found') {
+        (error: unknown) => {
+          if (isMissing(error)) {
             return false;
           }
           throw error;
