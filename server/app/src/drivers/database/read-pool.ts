@@ -1,8 +1,9 @@
-import { SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
+import { SqliteAdapter } from 'kysely';
 import type { CompiledQuery, DatabaseConnection, Dialect, Driver, QueryResult } from 'kysely';
 import { DatabaseProblem } from './problems.ts';
 import { startReadThread } from './read-thread.ts';
 import type { ReadThread } from './read-thread.ts';
+import { sqliteDialect } from './sqlite-dialect.ts';
 
 export interface ReadPoolOptions {
   file: string;
@@ -17,12 +18,10 @@ export interface ReadPoolOptions {
  * nor anything else of the process. What was committed before a query was asked, the query sees.
  */
 export function createReadDialect(options: ReadPoolOptions): Dialect {
-  return {
-    createAdapter: () => new ReadAdapter(),
-    createDriver: () => createDriver(options),
-    createIntrospector: db => new SqliteIntrospector(db),
-    createQueryCompiler: () => new SqliteQueryCompiler()
-  };
+  return sqliteDialect(
+    () => createDriver(options),
+    () => new ReadAdapter()
+  );
 }
 
 class ReadAdapter extends SqliteAdapter {

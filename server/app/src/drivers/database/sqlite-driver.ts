@@ -1,16 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { CompiledQuery, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
+import { CompiledQuery } from 'kysely';
 import type { DatabaseConnection, Dialect, Driver, QueryResult } from 'kysely';
+import { sqliteDialect } from './sqlite-dialect.ts';
 import { createStatementCache, toSqlite } from './sqlite-statements.ts';
 
 /** Kysely on Node's own SQLite: one connection, which Kysely hands to one user at a time. */
 export function createSqliteDialect(database: DatabaseSync): Dialect {
-  return {
-    createAdapter: () => new SqliteAdapter(),
-    createDriver: () => createDriver(database),
-    createIntrospector: db => new SqliteIntrospector(db),
-    createQueryCompiler: () => new SqliteQueryCompiler()
-  };
+  return sqliteDialect(() => createDriver(database));
 }
 
 function createDriver(database: DatabaseSync): Driver {
