@@ -134,7 +134,7 @@ test('what a killed process has left is told in the status bar and sent from the
 
   const item = page.getByRole('button', { name: '1,501 unsynced' });
   await expect(item).toBeVisible();
-  await look(page, 'unsynced', '.atl-Unsynced-item');
+  await look(page, 'unsynced', '.atl-StatusButton.atl-mod-notable');
   await item.click();
   const dialog = page.getByRole('dialog', { name: 'Not on the server yet' });
   await expect(dialog.getByText(run)).toBeVisible();

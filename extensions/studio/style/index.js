@@ -1,6 +1,5 @@
 import '@atelier-ml/ui/style/index.js';
 import '@atelier-ml/shell/style/index.js';
-import '@atelier-ml/workspaces/style/index.js';
 import '@atelier-ml/datasets/style/index.js';
 import '@atelier-ml/compute/style/index.js';
 import '@atelier-ml/experiments/style/index.js';

@@ -50,6 +50,7 @@ export { SearchField } from './search-field.tsx';
 export type { SearchFieldProps } from './search-field.tsx';
 export { describeError, EmptyState, ErrorState, LoadingState } from './states.tsx';
 export type { EmptyStateProps, ShownError } from './states.tsx';
+export { StatusButton } from './status-button.tsx';
 export { Chip, StatusBadge } from './status-badge.tsx';
 export type { Tone } from './status-badge.tsx';
 export { Tabs } from './tabs.tsx';

@@ -1,5 +1,5 @@
 import type { IWorkspaceScope } from '@atelier-ml/shell';
-import { icons, reactWidget, useModel } from '@atelier-ml/ui';
+import { icons, reactWidget, StatusButton, useModel } from '@atelier-ml/ui';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { Widget } from '@lumino/widgets';
 import * as React from 'react';
@@ -12,24 +12,20 @@ export interface StatusItemOptions {
 
 /** The active workspace in the status bar; a click opens the menu. */
 export function createStatusItem(options: StatusItemOptions): Widget {
-  const widget = reactWidget(() => <StatusItem {...options} />, { trans: options.trans });
-  widget.addClass('atl-Workspaces-item');
-  return widget;
+  return reactWidget(() => <StatusItem {...options} />, { trans: options.trans });
 }
 
 function StatusItem({ scope, trans, onOpen }: StatusItemOptions) {
   useModel(scope);
   const name = scope.current?.name ?? trans.__('no workspace');
   return (
-    <button
-      type="button"
-      aria-haspopup="menu"
-      aria-label={trans.__('Workspace %1: switch', name)}
+    <StatusButton
+      icon={icons.workspace}
+      text={name}
+      label={trans.__('Workspace %1: switch', name)}
       title={trans.__('Workspace “%1”. Click to switch.', name)}
+      popup="menu"
       onClick={onOpen}
-    >
-      <icons.workspace.react tag="span" />
-      <span>{name}</span>
-    </button>
+    />
   );
 }

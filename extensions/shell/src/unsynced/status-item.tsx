@@ -1,4 +1,4 @@
-import { icons, reactWidget, useModel } from '@atelier-ml/ui';
+import { icons, reactWidget, StatusButton, useModel } from '@atelier-ml/ui';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { Widget } from '@lumino/widgets';
 import * as React from 'react';
@@ -13,9 +13,7 @@ export interface UnsyncedItemOptions {
 
 /** How much is not on the server yet, in the status bar; nothing while all is. */
 export function createUnsyncedItem(options: UnsyncedItemOptions): Widget {
-  const widget = reactWidget(() => <UnsyncedItem {...options} />, { trans: options.trans });
-  widget.addClass('atl-Unsynced-item');
-  return widget;
+  return reactWidget(() => <UnsyncedItem {...options} />, { trans: options.trans });
 }
 
 function UnsyncedItem({ model, trans, onOpen }: UnsyncedItemOptions) {
@@ -25,16 +23,15 @@ function UnsyncedItem({ model, trans, onOpen }: UnsyncedItemOptions) {
     return null;
   }
   return (
-    <button
-      type="button"
-      aria-haspopup="dialog"
+    <StatusButton
+      icon={icons.upload}
+      text={trans._n('%2 unsynced', '%2 unsynced', unsynced, unsynced.toLocaleString())}
       title={trans.__(
         'Logged on this machine and not on the Atelier server yet. Nothing is lost. Click to see which runs.'
       )}
+      popup="dialog"
+      notable
       onClick={onOpen}
-    >
-      <icons.upload.react tag="span" />
-      <span>{trans._n('%2 unsynced', '%2 unsynced', unsynced, unsynced.toLocaleString())}</span>
-    </button>
+    />
   );
 }

@@ -1,14 +1,6 @@
-import {
-  Button,
-  IconButton,
-  icons,
-  LoadingState,
-  Modal,
-  seriesColour,
-  useTrans
-} from '@atelier-ml/ui';
+import { Button, LoadingState, Modal, seriesColour, useTrans } from '@atelier-ml/ui';
 import * as React from 'react';
-import { StepSlider } from '../../artifacts/index.ts';
+import { Stepper, StepSlider } from '../../artifacts/index.ts';
 import type { ShownRun } from '../compared-run.ts';
 import type { ComparisonModel } from '../comparison-model.ts';
 import { mediaAt } from '../media.ts';
@@ -76,22 +68,17 @@ export function MediaViewer(props: MediaViewerProps) {
           )}
         </div>
         <div className="atl-Media-facts">
-          <IconButton
-            icon={icons.chevronRight}
-            className="atl-mod-back"
-            label={trans.__('The run before')}
-            disabled={place <= 0}
-            onClick={() => goTo(place - 1)}
-          />
-          <i style={{ background: seriesColour(model.colourOf(run)) }} aria-hidden="true" />
-          <b>{nameOf(run)}</b>
-          <small>{trans.__('run %1 of %2', place + 1, runs.length)}</small>
-          <IconButton
-            icon={icons.chevronRight}
-            label={trans.__('The next run')}
-            disabled={place >= runs.length - 1}
-            onClick={() => goTo(place + 1)}
-          />
+          <Stepper
+            index={place}
+            count={runs.length}
+            before={trans.__('The run before')}
+            after={trans.__('The next run')}
+            onGo={goTo}
+          >
+            <i style={{ background: seriesColour(model.colourOf(run)) }} aria-hidden="true" />
+            <b>{nameOf(run)}</b>
+            <small>{trans.__('run %1 of %2', place + 1, runs.length)}</small>
+          </Stepper>
           <Button onClick={() => props.onOpen(run.id)}>{trans.__('Open the run')}</Button>
         </div>
         {steps.length > 1 && <StepSlider steps={steps} index={index} onGo={props.onGo} />}
