@@ -150,6 +150,41 @@ def test_pages_of_a_history_are_in_the_order_of_time_however_it_was_logged(
     assert told == [(1, 10, 2.0), (1, 20, 5.0), (2, 20, 4.0), (2, 20, largest), (3, 30, 1.0)]
 
 
+def test_a_long_history_of_two_writers_is_paged_in_the_order_of_time(client, experiment, tracking):
+    run = client.create_run(experiment).info.run_id
+    # two machines of which one is behind: their points lie among each other, and some times are equal
+    early = [Metric("loss", step / 7, 1_000 + step // 3, step) for step in range(4_000)]
+    late = [Metric("loss", -step / 7, 1_500 + step // 2, step) for step in range(3_000)]
+    final = [Metric("loss", 0.0, 9_000 + step, step) for step in range(2_500)]
+
+    def log(points: list[Metric]) -> None:
+        for start in range(0, len(points), 500):
+            client.log_batch(run, metrics=points[start : start + 500])
+
+    def told(size: int) -> list[tuple]:
+        path = f"/mlflow/api/2.0/mlflow/metrics/get-history?run_id={run}&metric_key=loss"
+        path += f"&max_results={size}"
+        pages: list[list[dict]] = []
+        token: str | None = ""
+        while token is not None:
+            answer = tracking.ask("GET", f"{path}&page_token={token}" if token else path)
+            pages.append(answer["metrics"])
+            token = answer.get("next_page_token")
+        assert all(len(page) == size for page in pages[:-1])
+        return [(each["timestamp"], each["step"], each["value"]) for page in pages for each in page]
+
+    def sent(*parts: list[Metric]) -> list[tuple]:
+        return sorted((each.timestamp, each.step, each.value) for part in parts for each in part)
+
+    log(early)
+    assert told(900) == sent(early)
+    log(late)
+    assert told(900) == sent(early, late)
+    log(final)
+    assert told(1_024) == sent(early, late, final)
+    assert told(50_000) == sent(early, late, final)
+
+
 def test_runs_are_searched_and_ordered(client, experiment):
     for at, (model, auc) in enumerate([("tree", 0.7), ("forest", 0.9), ("tree", 0.8)]):
         run = client.create_run(experiment, run_name=f"run {at}", start_time=1_000 + at).info.run_id

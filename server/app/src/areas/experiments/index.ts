@@ -18,7 +18,7 @@ export type { Outcome } from './group-commit.ts';
 export { changeOf } from './journal-batch.ts';
 export { createJournalStore } from './journal.store.ts';
 export type { ClaimedRun } from './journal.store.ts';
-export { appendPoint, emptyPoints } from './metric-chunk.ts';
+export { appendPoint, copyPoints, emptyPoints } from './metric-chunk.ts';
 export type { Points } from './metric-chunk.ts';
 export { createMetricsStore } from './metrics.store.ts';
 export { createRunDetailsStore } from './run-details.store.ts';

@@ -63,6 +63,16 @@ export function createSeriesStore(queries: Queries) {
       return found;
     },
 
+    /** Each chunk of a metric, told from its like by the place of its last point. */
+    marks: (runId: string, key: string) =>
+      db
+        .selectFrom('metric_chunks')
+        .select(['chunk', 'last_position'])
+        .where('run_id', '=', runId)
+        .where('key', '=', key)
+        .orderBy('chunk')
+        .execute(),
+
     /** Every point of a metric, in the order in which they were stored. */
     async all(runId: string, key: string): Promise<Points> {
       const rows = await db

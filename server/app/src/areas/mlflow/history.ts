@@ -4,7 +4,8 @@ import { createSeriesStore } from '../experiments/index.ts';
 import type { Points } from '../experiments/index.ts';
 import type { MlflowContext } from './context.ts';
 import { invalid } from './errors.ts';
-import { cutPage } from './row-search.ts';
+import { createOrderedSeries, sortedPlaces, weight } from './ordered-series.ts';
+import { readToken, writeToken } from './row-search.ts';
 import { listed, numberOut } from './run-present.ts';
 import { findRun } from './runs.ts';
 import { createTrackingStore } from './tracking.store.ts';
@@ -13,24 +14,13 @@ const LARGEST_PAGE = 25_000;
 const MOST_RUNS = 100;
 const MOST_POINTS = 2_500;
 
-type Order = ('step' | 'timestamp')[];
-
 export function createMetricHandlers(
   context: MlflowContext
 ): HandlersOf<typeof mlflowRoutes.metrics> {
   const { database, workspaceId } = context;
 
-  /** The points of a series, and their places in it in the order that is asked for. */
-  async function pointsOf(runId: string, key: string, order: Order) {
-    const points = await createSeriesStore(database.reads).all(runId, key);
-    const metricAt = (place: number): MlflowMetric => ({
-      key,
-      value: numberOut(points.values[place]!),
-      timestamp: points.times[place]!,
-      step: points.steps[place]!
-    });
-    return { points, places: placesOf(points, order), metricAt };
-  }
+  const series = createSeriesStore(database.reads);
+  const ordered = createOrderedSeries(database.reads);
 
   return {
     async history({ query }) {
@@ -42,13 +32,16 @@ export function createMetricHandlers(
         );
       }
       const { id } = await findRun(context, query.run_id);
-      const { metricAt, places } = await pointsOf(id, key, ['timestamp', 'step']);
+      const offset = token ? readToken(token) : 0;
       const paged = limit !== undefined || token !== undefined;
-      const size = paged ? Math.min(limit ?? LARGEST_PAGE, LARGEST_PAGE) : places.length;
-      const { nextPageToken, rows } = cutPage(places, { token, size });
+      const size = paged ? Math.min(limit ?? LARGEST_PAGE, LARGEST_PAGE) : Infinity;
+      const { places, points, total } = await ordered.page(id, key, { offset, size });
       return {
-        ...listed('metrics', rows.map(metricAt)),
-        ...(nextPageToken && { next_page_token: nextPageToken })
+        ...listed(
+          'metrics',
+          places.map(place => metricAt(key, points, place))
+        ),
+        ...(offset + size < total && { next_page_token: writeToken(offset + size) })
       };
     },
     async bulkInterval({ query }) {
@@ -60,13 +53,14 @@ export function createMetricHandlers(
       );
       const metrics: (MlflowMetric & { run_id: string })[] = [];
       for (const id of query.run_ids.filter(runId => known.has(runId))) {
-        const order: Order = ['step', 'timestamp'];
-        const { metricAt, places, points } = await pointsOf(id, query.metric_key, order);
-        const within = places.filter(place => {
+        const points = await series.all(id, query.metric_key);
+        const within = placesBySteps(points).filter(place => {
           const step = points.steps[place]!;
           return start === undefined || (step >= start && step <= end!);
         });
-        metrics.push(...sampled(within, limit).map(at => ({ ...metricAt(at), run_id: id })));
+        for (const place of sampled(within, limit)) {
+          metrics.push({ ...metricAt(query.metric_key, points, place), run_id: id });
+        }
       }
       return listed('metrics', metrics);
     }
@@ -114,21 +108,20 @@ function sampled<T>(points: T[], most: number): T[] {
   return chosen.map(index => points[index]!);
 }
 
-/** Places of points in an order. Most series lie in it already, and sorting long ones takes a while. */
-function placesOf({ steps, times, values }: Points, order: Order): number[] {
-  const [first, second] = order.map(name => (name === 'step' ? steps : times)) as [
-    number[],
-    number[]
-  ];
-  const compare = (a: number, b: number): number =>
-    first[a]! - first[b]! || second[a]! - second[b]! || weight(values[a]!) - weight(values[b]!);
-  const places = values.map((_, place) => place);
-  const isSorted = places.every(place => place === 0 || compare(place - 1, place) <= 0);
-  return isSorted ? places : places.sort(compare);
+/** Places of points in the order of step, then time, then value. */
+function placesBySteps({ steps, times, values }: Points): number[] {
+  return sortedPlaces(
+    values.length,
+    (a, b) =>
+      steps[a]! - steps[b]! || times[a]! - times[b]! || weight(values[a]!) - weight(values[b]!)
+  );
 }
 
-/** NaN counts as zero where MLflow's servers order by the value. */
-function weight(value: number): number {
-  const number = numberOut(value);
-  return number === 'NaN' ? 0 : number;
+function metricAt(key: string, { steps, times, values }: Points, place: number): MlflowMetric {
+  return {
+    key,
+    value: numberOut(values[place]!),
+    timestamp: times[place]!,
+    step: steps[place]!
+  };
 }
