@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { once } from 'node:events';
 import path from 'node:path';
+import { startDocker } from './test/docker.mjs';
 import { startPostgresql } from './test/postgresql.mjs';
 import { readJest, readJunit } from './test/reports.mjs';
 
@@ -199,6 +200,7 @@ if (unknown.length) {
 mkdirSync(logs, { recursive: true });
 mkdirSync(reports, { recursive: true });
 const postgresql = await startPostgresql();
+const docker = await startDocker(path.join(logs, 'dockerd.log'));
 const dist = path.join(root, '.studio/dist');
 const [wheel] = existsSync(dist) ? readdirSync(dist).filter(name => name.endsWith('.whl')) : [];
 const environment = {
@@ -214,4 +216,5 @@ try {
   process.exitCode = summarize(await runAll(chosen, environment)) ? 0 : 1;
 } finally {
   await postgresql?.stop();
+  await docker?.stop();
 }

@@ -28,6 +28,12 @@ export const ERROR_STATUS = {
   'shutting-down': 503,
   'server-unreachable': 503,
   'wrong-offset': 409,
+  'engine-unreachable': 503,
+  'engine-failed': 502,
+  'image-missing': 409,
+  'gpu-unavailable': 409,
+  'port-taken': 409,
+  'not-supported': 501,
   internal: 500
 } as const;
 

@@ -1,0 +1,193 @@
+import { Readable } from 'node:stream';
+import type Docker from 'dockerode';
+import type { ContainerInspectInfo, ExecCreateOptions } from 'dockerode';
+import type {
+  Engine,
+  Execution,
+  ExecutionSpec,
+  LogOptions,
+  OutputChunk,
+  Workload
+} from '../engine.ts';
+import { containerOf, limitsOf, OUTBOUND, resourcesOf } from './container-spec.ts';
+import { eventsOf } from './events.ts';
+import { chunksOf, splitOutput } from './output.ts';
+import { asking, explain, isStatus } from './problems.ts';
+import { usageOf } from './usage.ts';
+
+const GRACE = 10_000;
+const NOT_MODIFIED = 304;
+const NOT_FOUND = 404;
+const CONFLICT = 409;
+
+/** Work in containers of a Docker engine, or of one that speaks its interface. */
+export function createDockerEngine(docker: Docker): Engine {
+  const container = (id: string) => docker.getContainer(id);
+  let outbound: Promise<void> | undefined;
+
+  /** A network on which containers reach the outside and not each other. */
+  async function makeOutbound(): Promise<void> {
+    try {
+      await docker.createNetwork({
+        Name: OUTBOUND,
+        CheckDuplicate: true,
+        Driver: 'bridge',
+        Options: { 'com.docker.network.bridge.enable_icc': 'false' },
+        Labels: { 'atelier.network': 'outbound' }
+      });
+    } catch (error) {
+      if (!isStatus(error, CONFLICT)) {
+        outbound = undefined;
+        throw error;
+      }
+    }
+  }
+
+  async function open(id: string, spec: ExecutionSpec, attached: boolean) {
+    const options: ExecCreateOptions = {
+      Cmd: spec.argv,
+      Env: Object.entries(spec.environment ?? {}).map(([key, value]) => `${key}=${value}`),
+      WorkingDir: spec.folder,
+      User: spec.user && `${spec.user.uid}:${spec.user.gid}`,
+      Tty: spec.terminal ?? false,
+      AttachStdin: attached,
+      AttachStdout: attached,
+      AttachStderr: attached
+    };
+    return container(id).exec(options);
+  }
+
+  return {
+    kind: 'docker',
+    capabilities: () =>
+      asking(async () => {
+        const info = (await docker.info()) as Record<'ServerVersion', string> &
+          Record<'NCPU' | 'MemTotal', number>;
+        return {
+          version: info.ServerVersion,
+          ...{ images: true, limits: true, networks: true },
+          cpus: info.NCPU,
+          memory: info.MemTotal
+        };
+      }),
+    create: spec =>
+      asking(async () => {
+        if (spec.network === 'outbound') {
+          await (outbound ??= makeOutbound());
+        }
+        return (await docker.createContainer(containerOf(spec))).id;
+      }),
+    start: id => asking(() => unlessStatus(NOT_MODIFIED, () => container(id).start())),
+    stop: (id, { grace = GRACE } = {}) =>
+      asking(() =>
+        unlessStatus(NOT_MODIFIED, () => container(id).stop({ t: Math.ceil(grace / 1_000) }))
+      ),
+    remove: id =>
+      asking(() => unlessStatus(NOT_FOUND, () => container(id).remove({ force: true, v: true }))),
+    inspect: id => asking(async () => workloadOf(await container(id).inspect())),
+    list: labels =>
+      asking(async () => {
+        const found = await docker.listContainers({ all: true, filters: { label: pairs(labels) } });
+        const looks = await Promise.allSettled(found.map(({ Id }) => container(Id).inspect()));
+        return looks.flatMap(look => {
+          if (look.status === 'fulfilled') {
+            return [workloadOf(look.value)];
+          }
+          if (isStatus(look.reason, NOT_FOUND)) {
+            return []; // removed meanwhile
+          }
+          throw look.reason;
+        });
+      }),
+    resize: (id, resources) => asking(() => container(id).update(limitsOf(resources))),
+    logs: (id, options = {}) => logsOf(container(id), options),
+    exec: (id, spec) =>
+      asking(async (): Promise<Execution> => {
+        const started = await open(id, spec, true);
+        const stream = await started.start({ hijack: true, stdin: true, Tty: spec.terminal });
+        const outputs = spec.terminal ? undefined : splitOutput(stream);
+        const closed = new Promise<void>(resolve => stream.once('close', resolve));
+        return {
+          id: started.id,
+          stdin: stream,
+          stdout: outputs?.stdout ?? stream,
+          stderr: outputs?.stderr ?? Readable.from([]),
+          ended: closed.then(() => asking(async () => (await started.inspect()).ExitCode ?? -1)),
+          resize: (w, h) => asking(() => started.resize({ w, h }))
+        };
+      }),
+    launch: (id, spec) =>
+      asking(async () => {
+        const started = await open(id, spec, false);
+        await started.start({ Detach: true });
+        return started.id;
+      }),
+    execution: id =>
+      asking(async () => {
+        const { ExitCode, Running } = await docker.getExec(id).inspect();
+        return Running ? { running: true } : { running: false, code: ExitCode ?? -1 };
+      }),
+    usage: id =>
+      asking(async () => usageOf(await container(id).stats({ stream: false, 'one-shot': true }))),
+    signal: (id, name) => asking(() => container(id).kill({ signal: name })),
+    events: (labels, signal) => eventsOf(docker, pairs(labels), signal),
+    async close() {
+      // Refused while containers are on it: it is theirs then.
+      await docker
+        .getNetwork(OUTBOUND)
+        .remove()
+        .catch(() => undefined);
+    }
+  };
+}
+
+async function* logsOf(
+  container: Docker.Container,
+  { follow = false, signal, tail }: LogOptions
+): AsyncGenerator<OutputChunk> {
+  const options = { stdout: true, stderr: true, tail, abortSignal: signal };
+  try {
+    const stream = follow
+      ? ((await container.logs({ ...options, follow })) as Readable)
+      : Readable.from([await container.logs({ ...options, follow: false })]);
+    yield* chunksOf(stream);
+  } catch (error) {
+    if (!signal?.aborted) {
+      throw explain(error);
+    }
+  }
+}
+
+function workloadOf(info: ContainerInspectInfo): Workload {
+  const { Config, HostConfig, Id, Name, State } = info;
+  const hasEnded = State.Status === 'exited' || State.Status === 'dead';
+  return {
+    id: Id,
+    name: Name.replace(/^\//, ''),
+    labels: Config.Labels,
+    state: hasEnded ? 'exited' : State.Running ? 'running' : 'created',
+    image: Config.Image,
+    resources: resourcesOf(HostConfig),
+    startedAt: State.StartedAt.startsWith('0001') ? undefined : Date.parse(State.StartedAt),
+    ...(hasEnded && {
+      exit: {
+        code: State.ExitCode,
+        outOfMemory: State.OOMKilled,
+        ...(State.Error && { reason: State.Error })
+      }
+    })
+  };
+}
+
+const pairs = (labels: Record<string, string>): string[] =>
+  Object.entries(labels).map(([key, value]) => `${key}=${value}`);
+
+async function unlessStatus(status: number, work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!isStatus(error, status)) {
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,1 @@
+export { createDockerEngine } from './docker-engine.ts';

@@ -1,0 +1,130 @@
+import { AtelierError } from '@atelier-ml/api';
+import type { ErrorCode } from '@atelier-ml/api';
+
+interface Refusal {
+  code: ErrorCode;
+  when: RegExp;
+  message?: string;
+  remedy: string;
+}
+
+/** What the engine says, and what that means for who asked. The first that fits counts. */
+const REFUSALS: Refusal[] = [
+  {
+    code: 'gpu-unavailable',
+    when: /could not select device driver|nvidia-container-cli|unknown device|CDI device/i,
+    message: 'The container engine of this machine cannot give a GPU to a container.',
+    remedy:
+      'Install the NVIDIA driver and the NVIDIA Container Toolkit, restart the engine, and try again; or ask for no GPU.'
+  },
+  {
+    code: 'image-missing',
+    when: /no such image|pull access denied|manifest unknown/i,
+    remedy: 'Build the environment, or choose another one.'
+  },
+  {
+    code: 'port-taken',
+    when: /port is already allocated|address already in use/i,
+    remedy: 'Choose another port, or end what listens there.'
+  },
+  {
+    code: 'storage-full',
+    when: /no space left on device/i,
+    remedy: 'Free disk space of the container engine: delete images that nobody uses.'
+  },
+  {
+    code: 'invalid-input',
+    when: /minimum memory limit|range of CPUs|limit.*exceed/i,
+    remedy: 'Choose a size that the machine has.'
+  },
+  {
+    code: 'invalid-input',
+    when: /bind source path does not exist|mounts? denied|invalid mount/i,
+    remedy: 'Name folders that exist on the machine of the container engine.'
+  },
+  {
+    code: 'invalid-input',
+    when: /executable file not found|no such file or directory|permission denied: unknown|chdir to cwd|not a directory/i,
+    remedy: 'Check the command and its folder: they must exist in the image.'
+  },
+  {
+    code: 'already-exists',
+    when: /is already in use by container/i,
+    remedy: 'Choose another name.'
+  },
+  {
+    code: 'not-running',
+    when: /is not running|is not paused|cannot exec in a stopped/i,
+    remedy: 'Start it first.'
+  }
+];
+
+const UNREACHABLE = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOENT',
+  'EACCES',
+  'EPIPE',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'ETIMEDOUT'
+]);
+
+interface EngineFailure extends Error {
+  code?: string;
+  statusCode?: number;
+  json?: { message?: string };
+}
+
+/** What an engine's refusal means. Errors that are ours stay as they are. */
+export function explain(error: unknown): AtelierError {
+  if (error instanceof AtelierError) {
+    return error;
+  }
+  const failure = error as EngineFailure;
+  if (failure.statusCode === undefined && failure.code && UNREACHABLE.has(failure.code)) {
+    return new AtelierError('engine-unreachable', 'The container engine does not answer.', {
+      remedy: 'Start it (on Linux: `systemctl start docker`), and check that this user may use it.',
+      cause: error
+    });
+  }
+  const said = engineSentence(failure);
+  const known = REFUSALS.find(({ when }) => when.test(said));
+  if (known) {
+    return new AtelierError(known.code, known.message ?? said, {
+      remedy: known.remedy,
+      cause: error
+    });
+  }
+  if (failure.statusCode === 404) {
+    return new AtelierError('not-found', said, {
+      remedy: 'Look at the list again: it has been removed.',
+      cause: error
+    });
+  }
+  return new AtelierError('engine-failed', `The container engine refused: ${said}`, {
+    remedy: 'Look into the log of the container engine; try again.',
+    cause: error
+  });
+}
+
+/** The engine's own sentence without the layers that it names before it. */
+function engineSentence({ json, message }: EngineFailure): string {
+  const said = (json?.message ?? message).trim();
+  const last = said.split('failed to create shim task: ').at(-1)!;
+  return last.replace(/^OCI runtime create failed: /, '').replace(/: unknown$/, '');
+}
+
+/** Runs what asks the engine, and explains its refusal. */
+export async function asking<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw explain(error);
+  }
+}
+
+export function isStatus(error: unknown, status: number): boolean {
+  return (error as EngineFailure).statusCode === status;
+}

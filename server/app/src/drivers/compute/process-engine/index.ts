@@ -1,0 +1,1 @@
+export { createProcessEngine } from './process-engine.ts';
