@@ -1,0 +1,1 @@
+export { connectDocker } from './connect.ts';
