@@ -31,6 +31,8 @@ export const ERROR_STATUS = {
   'engine-unreachable': 503,
   'engine-failed': 502,
   'image-missing': 409,
+  'build-failed': 422,
+  'not-ready': 409,
   'gpu-unavailable': 409,
   'port-taken': 409,
   'not-supported': 501,

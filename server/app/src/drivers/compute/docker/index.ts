@@ -1,1 +1,3 @@
 export { createDockerEngine } from './docker-engine.ts';
+export { chunksOf } from './output.ts';
+export { explain } from './problems.ts';
