@@ -6,8 +6,8 @@ import { root } from './stamps.mjs';
 const sources = path.join(root, 'server/app/src');
 const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
 
-/** What stays a package of its own: native, so that no bundle can hold it. */
-const external = ['onnxruntime-node', 'pg-native'];
+/** What stays a package of its own: native, so that no bundle can hold it; some do without. */
+const external = ['onnxruntime-node', 'pg-native', 'cpu-features', '*.node'];
 
 /** What is CommonJS inside the bundle may call `require`, and finds itself by `__dirname`. */
 const banner = `

@@ -3,6 +3,8 @@ export * from './client.ts';
 export * from './compute.ts';
 export * from './datasets.ts';
 export * from './endpoints.ts';
+export * from './environment-spec.ts';
+export * from './environments.ts';
 export * from './errors.ts';
 export * from './experiments.ts';
 export * from './journal.ts';

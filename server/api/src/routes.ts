@@ -2,6 +2,7 @@ import { blobs } from './blobs.ts';
 import { compute } from './compute.ts';
 import { datasets } from './datasets.ts';
 import { endpoints } from './endpoints.ts';
+import { environments } from './environments.ts';
 import { experiments } from './experiments.ts';
 import { lineage } from './lineage.ts';
 import { loggedModels } from './logged-models.ts';
@@ -21,6 +22,7 @@ export const routes = {
   uploads,
   datasets,
   compute,
+  environments,
   experiments,
   runs,
   lineage,

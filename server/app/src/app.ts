@@ -6,6 +6,14 @@ import { createCompute, createComputeRoutes } from './areas/compute/index.ts';
 import { createDatasetRoutes, createDatasets, datasetReferences } from './areas/datasets/index.ts';
 import { createEndpointRoutes, createEndpoints } from './areas/endpoints/index.ts';
 import {
+  createBuildEngine,
+  createBuilds,
+  createEnvironmentRoutes,
+  createEnvironments,
+  createRegistries
+} from './areas/environments/index.ts';
+import type { MachineSettings } from './areas/environments/index.ts';
+import {
   artifactReferences,
   createBulk,
   createExperimentRoutes,
@@ -40,18 +48,22 @@ import {
 } from './areas/uploads/index.ts';
 import { createViewRoutes, createViews, createViewStore } from './areas/views/index.ts';
 import { createWorkspaceRoutes, createWorkspaces } from './areas/workspaces/index.ts';
-import { companionFile } from './companion.ts';
+import { companionFile, programsFolder } from './companion.ts';
 import { createProcessCompute } from './drivers/compute/index.ts';
 import { DatabaseProblem, openPostgresql, openSqlite } from './drivers/database/index.ts';
 import type { Database } from './drivers/database/index.ts';
+import { connectDocker } from './drivers/docker/index.ts';
+import { createDockerImages } from './drivers/images/index.ts';
 import { createOnnxScoring } from './drivers/scoring/index.ts';
 import { openLocalStorage } from './drivers/storage/index.ts';
 import { createLocalTables } from './drivers/tables/index.ts';
 import { createFastPath, createHttpServer, register } from './http/index.ts';
 import type { FrontHandler, HttpServer } from './http/index.ts';
 import type { Clock } from './identity.ts';
+import { openKeyVault } from './key-vault.ts';
 import { processTicker } from './ticker.ts';
 import type { Ticker } from './ticker.ts';
+import { VERSION } from './version.ts';
 
 export interface AppOptions {
   /** The data folder; it must exist. */
@@ -59,6 +71,10 @@ export interface AppOptions {
   /** `postgresql://…`; SQLite in the data folder if left out. */
   database?: string;
   token: string;
+  /** Address of the container engine; the local socket if left out. */
+  docker?: string;
+  /** What builds of environments learn of this machine; nothing if left out. */
+  machine?: MachineSettings;
   log: Logger;
   /** See HttpOptions. */
   allowedHosts?: ReadonlySet<string>;
@@ -109,6 +125,22 @@ export async function createApp(options: AppOptions): Promise<App> {
       compute: createProcessCompute({ data, kernelspecFolder: join(data, 'jupyter', 'kernels') })
     });
     stops.push(() => compute.stop());
+    const images = createDockerImages(() => connectDocker({ address: options.docker }));
+    const builds = createBuilds({
+      ...shared,
+      images,
+      log,
+      folder: join(data, 'environments'),
+      machine: options.machine ?? { variables: {}, home: data },
+      programs: programsFolder()
+    });
+    stops.push(() => builds.stop());
+    const environments = createEnvironments({ ...shared, images, builds });
+    const buildEngine = createBuildEngine({ database, images, version: VERSION });
+    stops.push(() => buildEngine.stop());
+    const vault = await openKeyVault(join(data, 'registries.secret'));
+    const registries = createRegistries({ ...shared, images, vault });
+    await builds.resume();
     const experiments = createExperiments(shared);
     const runs = createRuns(shared);
     const views = createViews(shared);
@@ -176,6 +208,11 @@ export async function createApp(options: AppOptions): Promise<App> {
       ...register('uploads', routes.uploads, createUploadRoutes(uploads)),
       ...register('datasets', routes.datasets, createDatasetRoutes(datasets)),
       ...register('compute', routes.compute, createComputeRoutes(compute)),
+      ...register(
+        'environments',
+        routes.environments,
+        createEnvironmentRoutes({ environments, engine: buildEngine, registries })
+      ),
       ...register('experiments', routes.experiments, createExperimentRoutes(experiments)),
       ...register(
         'runs',

@@ -1,3 +1,5 @@
+import { fileURLToPath } from 'node:url';
+
 /** Modules that run in a thread or a process of their own, by the name of their bundle. */
 const COMPANIONS = {
   'read-worker': './drivers/database/read-worker',
@@ -11,4 +13,13 @@ export function companionFile(name: keyof typeof COMPANIONS): URL {
   const bundled = here.endsWith('.mjs');
   const ending = here.endsWith('.ts') ? '.ts' : '.js';
   return new URL(bundled ? `./${name}.mjs` : COMPANIONS[name] + ending, here);
+}
+
+/** Where the programs lie that images of environments take along. */
+export function programsFolder(): string {
+  const here = import.meta.url;
+  const bundled = here.endsWith('.mjs');
+  return fileURLToPath(
+    new URL(bundled ? '.' : '../../jupyter/jupyterlab_atelier/node', here)
+  ).replace(/\/$/, '');
 }

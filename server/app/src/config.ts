@@ -16,6 +16,10 @@ export interface ServerConfig {
   tokenFile: string;
   /** `postgresql://…`; SQLite in the data folder if undefined. */
   database?: string;
+  /** Address of the container engine; its local socket if undefined. */
+  docker?: string;
+  /** What builds of environments learn of this machine: proxies, mirrors, certificates. */
+  machine: { variables: Record<string, string>; home: string };
   stopWithStdin: boolean;
   logLevel: LogLevel;
   /** Names that the `Host` header may carry; undefined on a unix socket. */
@@ -28,6 +32,7 @@ export interface ServerFlags {
   listen?: string;
   tokenFile?: string;
   database?: string;
+  docker?: string;
   stopWithStdin?: boolean;
   logLevel?: string;
   allowHost?: string[];
@@ -44,6 +49,10 @@ const Settings = z.object({
     .string()
     .regex(/^postgres(ql)?:\/\//, 'must start with postgresql://')
     .refine(url => URL.canParse(url), 'must be an address like postgresql://user@host:5432/name')
+    .optional(),
+  docker: z
+    .string()
+    .regex(/^(\/|unix:\/\/\/|tcp:\/\/|https?:\/\/)./, 'must be unix:///PATH or tcp://HOST:PORT')
     .optional(),
   logLevel: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
   listen: z
@@ -66,6 +75,7 @@ export function dataFolderOf(flag: string | undefined, env: Environment = proces
 export function readServerConfig(flags: ServerFlags, env: Environment = process.env): ServerConfig {
   const given = {
     database: flags.database ?? (env.ATELIER_DATABASE || undefined),
+    docker: flags.docker ?? (env.ATELIER_DOCKER || env.DOCKER_HOST || undefined),
     logLevel: flags.logLevel ?? (env.ATELIER_LOG_LEVEL || undefined),
     listen: flags.listen ?? (env.ATELIER_LISTEN || undefined)
   };
@@ -82,6 +92,8 @@ export function readServerConfig(flags: ServerFlags, env: Environment = process.
     listen,
     tokenFile: resolve(flags.tokenFile ?? (env.ATELIER_TOKEN_FILE || join(data, 'token'))),
     database: parsed.data.database,
+    docker: parsed.data.docker,
+    machine: { variables: installerVariables(env), home: env.HOME || homedir() },
     stopWithStdin: flags.stopWithStdin ?? false,
     logLevel: parsed.data.logLevel,
     allowedHosts: allowedHostsOf(listen, flags.allowHost ?? listOf(env.ATELIER_ALLOW_HOST))
@@ -90,9 +102,18 @@ export function readServerConfig(flags: ServerFlags, env: Environment = process.
 
 const OPTION = {
   database: '--database (or ATELIER_DATABASE)',
+  docker: '--docker (or ATELIER_DOCKER, DOCKER_HOST)',
   logLevel: '--log-level (or ATELIER_LOG_LEVEL)',
   listen: '--listen (or ATELIER_LISTEN)'
 };
+
+/** Variables by which package installers are told of proxies, mirrors and certificates. */
+function installerVariables(env: Environment): Record<string, string> {
+  const wanted = /^((https?|no)_proxy|pip_.+|npm_config_.+|ssl_cert_file)$/i;
+  return Object.fromEntries(
+    Object.entries(env).filter((pair): pair is [string, string] => wanted.test(pair[0]))
+  );
+}
 
 function invalid(option: string, value: string | undefined, message: string): StartError {
   const shown = value === undefined ? '' : ` is “${value}” and`;

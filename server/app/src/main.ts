@@ -44,6 +44,8 @@ export async function startServer(config: ServerConfig, log: Logger): Promise<Ru
       data,
       database: config.database,
       token,
+      docker: config.docker,
+      machine: config.machine,
       log,
       allowedHosts: config.allowedHosts,
       checkDatabase: unclean

@@ -18,6 +18,8 @@ export interface TestServerOptions {
   database?: string;
   clock?: Clock;
   ticker?: Ticker;
+  /** Address of the container engine. */
+  docker?: string;
 }
 
 /** A server of this process on a throw-away data folder and a unix socket. */

@@ -1,7 +1,7 @@
 import type { Clock } from '../../identity.ts';
 import type { CallableEndpoint } from './data-plane.ts';
 import type { createEndpointStore } from './endpoints.store.ts';
-import type { KeyVault } from './key-vault.ts';
+import type { KeyVault } from '../../key-vault.ts';
 import type { createServings } from './servings.ts';
 
 /** Milliseconds after which a path is looked up again: another server may have changed it. */

@@ -4,6 +4,8 @@ import { register as compute } from './compute.ts';
 import { register as datasets } from './datasets.ts';
 import { register as doctor } from './doctor.ts';
 import { register as endpoints } from './endpoints.ts';
+import { register as environmentImages } from './environment-images.ts';
+import { register as environments } from './environments.ts';
 import { register as experiments } from './experiments.ts';
 import { register as imports } from './import.ts';
 import { register as lineage } from './lineage.ts';
@@ -28,6 +30,8 @@ export const commands: ((program: Command, context: CliContext) => void)[] = [
   workspaces,
   datasets,
   compute,
+  environments,
+  environmentImages,
   experiments,
   runs,
   runParts,

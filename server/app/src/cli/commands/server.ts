@@ -10,6 +10,7 @@ export function register(program: Command, context: CliContext): void {
     .option('--listen <address>', 'HOST:PORT or unix:PATH (default: a socket of this user)')
     .option('--token-file <file>', 'file with the token (default: DATA/token; made if missing)')
     .option('--database <url>', 'postgresql://… instead of SQLite in the data folder')
+    .option('--docker <address>', 'container engine (default: unix:///var/run/docker.sock)')
     .option('--allow-host <name...>', 'names under which clients reach a TCP address')
     .option('--log-level <level>', 'trace, debug, info, warn, error or silent')
     .option('--stop-with-stdin', 'stop when standard input ends')

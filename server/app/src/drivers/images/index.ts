@@ -1,2 +1,3 @@
+export { makeBaseImage } from './bootstrap/base-image.ts';
 export { createDockerImages } from './docker/docker-images.ts';
-export type { BuildEvent, Images } from './images.ts';
+export type { BuildEvent, ContextFile, ImageDetails, Images } from './images.ts';

@@ -15,6 +15,7 @@ import { views } from './0019-views.ts';
 import { silence } from './0020-silence.ts';
 import { trash } from './0021-trash.ts';
 import { uploadParts } from './0022-upload-parts.ts';
+import { environments } from './0023-environments.ts';
 
 /** All steps by name; they run in the order of their names and are never changed or removed. */
 export const migrations: Record<string, SchemaMigration> = {
@@ -33,5 +34,6 @@ export const migrations: Record<string, SchemaMigration> = {
   '0019-views': views,
   '0020-silence': silence,
   '0021-trash': trash,
-  '0022-upload-parts': uploadParts
+  '0022-upload-parts': uploadParts,
+  '0023-environments': environments
 };

@@ -6,12 +6,12 @@ const IV = 12;
 const TAG = 16;
 
 /**
- * Encrypts the keys of endpoints (AES-256-GCM) under a secret that lies beside the database, not in
- * it: a copy of the database alone opens no endpoint. Not only hashes are kept, because the owner
- * can look at a key again.
+ * Encrypts keys and passwords (AES-256-GCM) under a secret that lies beside the database, not in it:
+ * a copy of the database alone opens nothing. Not only hashes are kept, because they are used or
+ * shown again.
  */
 export interface KeyVault {
-  /** `owner` binds the text to its endpoint, so that it cannot be moved to another. */
+  /** `owner` binds the text to what it belongs to, so that it cannot be moved to another. */
   encrypt(key: string, owner: string): string;
   /** @throws AtelierError when the secret is another one than that it was encrypted under */
   decrypt(text: string, owner: string): string;

@@ -1,0 +1,117 @@
+import { AtelierError } from '@atelier-ml/api';
+import type { BuildEngine, EnvironmentImage } from '@atelier-ml/api';
+import type { Database } from '../../drivers/database/index.ts';
+import { makeBaseImage } from '../../drivers/images/index.ts';
+import type { Images } from '../../drivers/images/index.ts';
+import { createEnvironmentStore } from './environments.store.ts';
+
+const BASE = 'atelier/base:latest';
+const LONGEST_LOG = 200_000;
+
+export interface BuildEngineOptions {
+  database: Database;
+  images: Images;
+  /** Of Atelier. */
+  version: string;
+}
+
+/** The container engine: its state, its images, and the one that environments start from. */
+export function createBuildEngine({ database, images, version }: BuildEngineOptions) {
+  const store = createEnvironmentStore(database.queries);
+  const stop = new AbortController();
+  let bootstrap: BuildEngine['bootstrap'] = { state: 'idle', log: '', error: null };
+  let running: Promise<void> | undefined;
+
+  async function make(): Promise<void> {
+    const say = (text: string): void => {
+      bootstrap.log = (bootstrap.log + text).slice(-LONGEST_LOG);
+    };
+    try {
+      await makeBaseImage({ images, version, say, signal: stop.signal });
+      bootstrap.state = 'done';
+    } catch (error) {
+      bootstrap.state = 'failed';
+      bootstrap.error =
+        error instanceof AtelierError ? error.message : 'The image could not be made.';
+    }
+  }
+
+  async function state(): Promise<BuildEngine> {
+    try {
+      const [engine, base] = await Promise.all([
+        images.engine(),
+        images.inspect(BASE).catch(() => null)
+      ]);
+      return {
+        reachable: true,
+        version: engine.version,
+        problem: null,
+        base: base && { reference: BASE, size: base.size },
+        bootstrap
+      };
+    } catch (error) {
+      const { message, remedy = '' } = error as AtelierError;
+      const problem =
+        error instanceof AtelierError ? `${message} ${remedy}` : 'It does not answer.';
+      return { reachable: false, version: null, problem, base: null, bootstrap };
+    }
+  }
+
+  async function listImages(): Promise<EnvironmentImage[]> {
+    const users = await store.users();
+    const found = await images.list({ 'atelier.environment': '*' });
+    return found.map(image => ({
+      id: image.id,
+      tags: image.tags,
+      size: image.size,
+      createdAt: image.createdAt,
+      users: users
+        .filter(each => each.digest === image.id || image.tags.includes(each.image))
+        .map(each => ({
+          workspaceId: each.workspace_id,
+          environment: each.name,
+          version: each.version
+        }))
+    }));
+  }
+
+  return {
+    state,
+    async bootstrap(): Promise<BuildEngine> {
+      await images.engine();
+      if (!running) {
+        bootstrap = { state: 'running', log: '', error: null };
+        running = make().finally(() => {
+          running = undefined;
+        });
+      }
+      return state();
+    },
+    images: async () => ({ items: await listImages() }),
+    /** Only images of environments, and of these none that a version names. */
+    async deleteImage(reference: string): Promise<void> {
+      const all = await listImages();
+      const image = all.find(({ id, tags }) => id === reference || tags.includes(reference));
+      if (!image) {
+        throw new AtelierError('image-missing', `No environment has an image “${reference}”.`, {
+          remedy: 'Look at the list of images.'
+        });
+      }
+      if (image.users.length) {
+        const names = image.users.map(each => `${each.environment} ${each.version}`).join(', ');
+        throw new AtelierError('in-use', `The image is used by ${names}.`, {
+          remedy: 'Delete these environments first.'
+        });
+      }
+      for (const tag of image.tags.length ? image.tags : [image.id]) {
+        await images.remove(tag);
+      }
+    },
+    async stop(): Promise<void> {
+      stop.abort();
+      await running;
+    }
+  };
+}
+
+export type BuildEngineService = ReturnType<typeof createBuildEngine>;

@@ -1,0 +1,222 @@
+import Docker from 'dockerode';
+import { makeTestImage } from '../../drivers/compute/testing/test-image.ts';
+import { describeWithDocker } from '../../drivers/compute/testing/with-docker.ts';
+import { startTestServer } from '../../testing/index.ts';
+import type { TestServer } from '../../testing/index.ts';
+
+const here = { workspace: '~' };
+const docker = new Docker();
+/** So that no step comes from the cache of an earlier test. */
+const unique = `at ${Date.now()}`;
+
+describeWithDocker('environments', () => {
+  let base: string;
+  let server: TestServer;
+
+  beforeAll(async () => {
+    base = await makeTestImage(docker);
+  });
+  beforeEach(async () => {
+    server = await startTestServer();
+  });
+  afterEach(async () => {
+    const { items } = await server.client.environments.images();
+    await server.stop();
+    for (const { tags } of items.filter(({ users }) => users.length)) {
+      await Promise.all(tags.map(tag => docker.getImage(tag).remove({ force: true })));
+    }
+  });
+
+  const packages = (...setUp: string[]) => ({ kind: 'packages' as const, base, setUp });
+  const create = (name: string, ...setUp: string[]) =>
+    server.client.environments.create({
+      params: here,
+      body: { name, spec: packages(...setUp), build: true }
+    });
+  const at = (environment: string, version = 1) => ({ ...here, environment, version });
+  const get = (environment: string, version = 1) =>
+    server.client.environments.versions.get({ params: at(environment, version) });
+  async function until(environment: string, states: string[], version = 1) {
+    for (;;) {
+      const found = await get(environment, version);
+      if (states.includes(found.state)) {
+        return found;
+      }
+      await new Promise(resolve => setTimeout(resolve, 50));
+    }
+  }
+  const ended = (environment: string, version = 1) =>
+    until(environment, ['ready', 'failed', 'cancelled'], version);
+
+  it('are built, with steps, log, digest and labels', async () => {
+    await create('small', `echo "hello ${unique}" > /made`, 'cat /made');
+    const built = await ended('small');
+    expect(built).toMatchObject({ state: 'ready', error: null, lock: [] });
+    expect(built.digest).toMatch(/^sha256:/);
+    expect(built.steps.at(-1)).toMatchObject({ state: 'done' });
+    const { next, text } = await server.client.environments.versions.log({
+      params: at('small'),
+      query: { after: 0 }
+    });
+    expect(text).toMatch(new RegExp(`=== .*cat /made[^]*hello ${unique}`));
+    const rest = await server.client.environments.versions.log({
+      params: at('small'),
+      query: { after: next }
+    });
+    expect(rest).toMatchObject({ text: '', next });
+    const { Config } = await docker.getImage(built.image).inspect();
+    expect(Config.Labels).toMatchObject({
+      'atelier.environment': built.environmentId,
+      'atelier.version': '1',
+      'atelier.kernels': '[]'
+    });
+  });
+
+  it('hold nothing of the settings that installers were given', async () => {
+    await create('clean', 'test -s /run/atelier/env.sh');
+    const { image } = await ended('clean');
+    const container = await docker.createContainer({ Image: image, Cmd: ['true'] });
+    const files = await container.getArchive({ path: '/run' }).catch(() => undefined);
+    const listed = await text(files);
+    await container.remove();
+    expect(listed).not.toMatch(/env\.sh|ca\.crt|npmrc/);
+  });
+
+  it('say which step failed; the next version is built all the same', async () => {
+    await create('broken', 'true', 'echo so sorry; exit 9');
+    const failed = await ended('broken');
+    expect(failed).toMatchObject({ state: 'failed', digest: null });
+    expect(failed.error).toMatch(/exit 9[^]*exit code: 9[^]*so sorry/);
+    expect(failed.steps.at(-1)?.state).toBe('failed');
+    await server.client.environments.versions.create({
+      params: { ...here, environment: 'broken' },
+      body: { spec: packages('true'), build: true }
+    });
+    expect(await ended('broken', 2)).toMatchObject({ state: 'ready' });
+  });
+
+  it('wait for each other, and can be cancelled while they wait and in the middle', async () => {
+    await create('first', 'sleep 60');
+    await until('first', ['building']);
+    await create('second', 'true');
+    expect(await get('second')).toMatchObject({ state: 'queued' });
+    const { environments } = server.client;
+    await expect(
+      environments.delete({ params: { ...here, environment: 'first' } })
+    ).rejects.toMatchObject({ code: 'in-use' });
+    await environments.versions.cancel({ params: at('second') });
+    const cancelled = await environments.versions.cancel({ params: at('first') });
+    expect(cancelled).toMatchObject({ state: 'cancelled', digest: null });
+    await environments.versions.build({ params: at('second') });
+    expect(await ended('second')).toMatchObject({ state: 'ready' });
+    await expect(environments.versions.cancel({ params: at('second') })).rejects.toMatchObject({
+      code: 'not-running'
+    });
+  });
+
+  it('are taken up again when the server comes back', async () => {
+    await create('lasting', 'sleep 1');
+    await until('lasting', ['building']);
+    await server.restart();
+    expect(await ended('lasting')).toMatchObject({ state: 'ready' });
+  });
+
+  it('tell their images with users, which are not deleted', async () => {
+    await create('used', 'true');
+    const { digest, image } = await ended('used');
+    const { environments } = server.client;
+    const { items } = await environments.images();
+    const found = items.find(({ id }) => id === digest);
+    expect(found).toMatchObject({ users: [{ environment: 'used', version: 1 }] });
+    await expect(environments.deleteImage({ query: { image } })).rejects.toMatchObject({
+      code: 'in-use',
+      message: 'The image is used by used 1.'
+    });
+    const container = await docker.createContainer({ Image: image, Cmd: ['true'] });
+    const params = { ...here, environment: 'used' };
+    await expect(environments.delete({ params })).rejects.toMatchObject({ code: 'in-use' });
+    await container.remove();
+    await environments.delete({ params });
+    await expect(docker.getImage(image).inspect()).rejects.toMatchObject({ statusCode: 404 });
+  });
+
+  it('can be deleted when somebody else has removed the image', async () => {
+    await create('gone', 'true');
+    const { image } = await ended('gone');
+    await docker.getImage(image).remove();
+    await server.client.environments.delete({ params: { ...here, environment: 'gone' } });
+  });
+
+  it('are made of a Dockerfile with files, or of files as repo2docker reads them', async () => {
+    const { environments } = server.client;
+    const dockerfile = `FROM ${base}\nCOPY hello.txt /\nRUN cat /hello.txt`;
+    const files = { 'hello.txt': unique };
+    const spec = { kind: 'dockerfile' as const, dockerfile, files };
+    await environments.create({ params: here, body: { name: 'docker', spec, build: true } });
+    expect(await ended('docker')).toMatchObject({ state: 'ready' });
+    const postBuild = '#!/bin/sh\ncat data.txt\n';
+    await environments.create({
+      params: here,
+      body: {
+        name: 'repo',
+        spec: { kind: 'files', base, files: { postBuild, 'data.txt': unique } },
+        build: true
+      }
+    });
+    expect(await ended('repo')).toMatchObject({ state: 'ready' });
+    const { text } = await environments.versions.log({ params: at('repo'), query: { after: 0 } });
+    expect(text).toContain(unique);
+  });
+
+  it('keep the logins of registries, and never tell a password', async () => {
+    const { registries } = server.client.environments;
+    const params = { ...here, host: 'registry.example:5000' };
+    const body = { username: 'me', password: 'very secret' };
+    expect(await registries.set({ params, body })).toMatchObject({ username: 'me' });
+    const told = JSON.stringify(await registries.list({ params: here }));
+    expect(told).toContain('registry.example:5000');
+    expect(told).not.toContain('secret');
+    await registries.delete({ params });
+    await expect(registries.delete({ params })).rejects.toMatchObject({ code: 'not-found' });
+  });
+});
+
+describe('environments without an engine', () => {
+  it('say what is missing, and builds fail with the remedy', async () => {
+    const server = await startTestServer({ docker: 'unix:///nowhere/docker.sock' });
+    const { environments } = server.client;
+    expect(await environments.engine()).toMatchObject({
+      reachable: false,
+      problem: expect.stringContaining('does not answer')
+    });
+    await environments.create({
+      params: here,
+      body: { name: 'none', spec: { kind: 'packages' }, build: true }
+    });
+    const params = { ...here, environment: 'none', version: 1 };
+    let version = await environments.versions.get({ params });
+    while (version.state !== 'failed') {
+      version = await environments.versions.get({ params });
+    }
+    expect(version.error).toMatch(/does not answer\. Start it/);
+    await server.stop();
+  });
+
+  it('refuse names that are none', async () => {
+    const server = await startTestServer({ docker: 'unix:///nowhere/docker.sock' });
+    const body = { name: 'bad', spec: { kind: 'packages' as const, apt: ['git; reboot'] } };
+    await expect(server.client.environments.create({ params: here, body })).rejects.toMatchObject({
+      code: 'invalid-input',
+      fields: [{ path: 'body.spec.apt.0' }]
+    });
+    await server.stop();
+  });
+});
+
+async function text(stream: NodeJS.ReadableStream | undefined): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream ?? []) {
+    chunks.push(chunk as Buffer);
+  }
+  return Buffer.concat(chunks).toString('latin1');
+}

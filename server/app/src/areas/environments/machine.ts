@@ -1,0 +1,86 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ContextFile } from '../../drivers/images/index.ts';
+
+/** What the machine of the server tells installers. Empty where nothing is set. */
+export interface MachineSettings {
+  /** Variables like `HTTPS_PROXY`, `PIP_INDEX_URL` or `npm_config_registry`. */
+  variables: Record<string, string>;
+  /** Where configuration files of the user lie. */
+  home: string;
+}
+
+const CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt';
+const AT = '/run/atelier';
+
+/** Options that name folders of this machine mean nothing in a build. */
+const isOfMachine = (value: string): boolean => /^\s*(\/|~|file:)/.test(value);
+
+/**
+ * The settings that installers need to reach their registries: proxies, mirrors, logins and
+ * certificates. They are mounted while a step runs, and never written into an image.
+ */
+export async function machineFiles({ home, variables }: MachineSettings): Promise<ContextFile[]> {
+  const certificates = await read(variables.SSL_CERT_FILE || CERTIFICATES);
+  const exports: Record<string, string> = {
+    APT_CONFIG: `${AT}/apt.conf`,
+    PIP_CONFIG_FILE: `${AT}/pip.conf`,
+    NPM_CONFIG_USERCONFIG: `${AT}/npmrc`,
+    PIP_DISABLE_PIP_VERSION_CHECK: '1'
+  };
+  for (const [name, value] of Object.entries(variables)) {
+    const wanted = /^((https?|no)_proxy$|pip_|npm_config_)/i.test(name);
+    if (wanted && !isOfMachine(value) && !/cert|ca_?file|config_?file|userconfig/i.test(name)) {
+      exports[name] = value;
+    }
+  }
+  if (certificates) {
+    for (const name of [
+      'SSL_CERT_FILE',
+      'REQUESTS_CA_BUNDLE',
+      'CURL_CA_BUNDLE',
+      'PIP_CERT',
+      'NODE_EXTRA_CA_CERTS'
+    ]) {
+      exports[name] = `${AT}/ca.crt`;
+    }
+  }
+  const pip = await firstOf(home, ['.config/pip/pip.conf', '.pip/pip.conf', '/etc/pip.conf']);
+  const apt = certificates ? [`Acquire::https::CAInfo "${AT}/ca.crt";`] : [];
+  const proxy = variables.HTTP_PROXY ?? variables.http_proxy;
+  if (proxy) {
+    apt.push(`Acquire::http::Proxy "${proxy}";`);
+  }
+  const script = Object.entries(exports).map(([name, value]) => `export ${name}=${quoted(value)}`);
+  return [
+    { path: 'env.sh', content: `${script.join('\n')}\n` },
+    { path: 'apt.conf', content: `${apt.join('\n')}\n` },
+    { path: 'pip.conf', content: withoutMachine(pip ?? '') },
+    { path: 'npmrc', content: withoutMachine((await firstOf(home, ['.npmrc'])) ?? '') },
+    { path: 'ca.crt', content: certificates ?? '' }
+  ];
+}
+
+/** Lines of a configuration file, but for those that name files or folders of this machine. */
+function withoutMachine(text: string): string {
+  return text
+    .split('\n')
+    .filter(line => !isOfMachine(line.slice(line.indexOf('=') + 1)) || !line.includes('='))
+    .filter(line => !/^\s*(cafile|cert|prefix|cache|nodedir)\s*=/.test(line))
+    .join('\n');
+}
+
+const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
+
+const read = (file: string): Promise<string | undefined> =>
+  readFile(file, 'utf8').catch(() => undefined);
+
+async function firstOf(home: string, names: string[]): Promise<string | undefined> {
+  for (const name of names) {
+    const text = await read(name.startsWith('/') ? name : join(home, name));
+    if (text !== undefined) {
+      return text;
+    }
+  }
+  return undefined;
+}
