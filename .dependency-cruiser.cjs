@@ -2,13 +2,14 @@
  * The direction of dependencies, as docs/architecture.md draws it. `scripts/check-layers.mjs` runs
  * these rules and proves first, on planted violations, that they still bite.
  */
-const AREAS = 'workspaces|datasets|compute|experiments|models|endpoints';
+const AREAS = 'workspaces|datasets|compute|environments|experiments|models|endpoints';
 
 /** Which other areas' `index.ts` a server area may import (types only). */
 const SERVER_ORDER = {
   workspaces: [],
   datasets: ['workspaces'],
   compute: ['workspaces'],
+  environments: ['workspaces'],
   experiments: ['workspaces', 'blobs', 'compute'],
   models: ['workspaces', 'blobs', 'experiments'],
   endpoints: ['workspaces', 'blobs', 'experiments', 'models'],

@@ -10,6 +10,7 @@ const packages = {
   workspaces: 'extensions/workspaces',
   datasets: 'extensions/datasets',
   compute: 'extensions/compute',
+  environments: 'extensions/environments',
   experiments: 'extensions/experiments',
   models: 'extensions/models',
   endpoints: 'extensions/endpoints',

@@ -1,6 +1,7 @@
 import { plugins as compute } from '@atelier-ml/compute';
 import { plugins as datasets } from '@atelier-ml/datasets';
 import { plugins as endpoints } from '@atelier-ml/endpoints';
+import { plugins as environments } from '@atelier-ml/environments';
 import { plugins as experiments } from '@atelier-ml/experiments';
 import { plugins as models } from '@atelier-ml/models';
 import { plugins as shell } from '@atelier-ml/shell';
@@ -11,6 +12,7 @@ export default [
   ...workspaces,
   ...datasets,
   ...compute,
+  ...environments,
   ...experiments,
   ...models,
   ...endpoints

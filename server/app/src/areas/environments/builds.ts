@@ -119,6 +119,9 @@ export function createBuilds(options: BuildsOptions) {
       signal,
       onEvent: told => {
         const event = { ...told, step: withoutMounts(told.step) };
+        if (event.step.startsWith('[atelier-machine')) {
+          return;
+        }
         note(steps, event);
         void logs.write(row.id, lineOf(event));
         changes.progress(changeOf(environment, 'updated'));

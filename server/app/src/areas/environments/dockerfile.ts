@@ -12,9 +12,15 @@ export interface BuildInput {
 
 /** A step as its author knows it. */
 export const withoutMounts = (text: string): string =>
-  text.replace(/--mount=\S+ /g, '').replace(`${USE} && `, '');
+  text
+    .replace(/--mount=\S+ /g, '')
+    .replaceAll(`${USE} && `, '')
+    .replace(/RUN \{ (.*); \}/, 'RUN $1');
 
 type Packages = Extract<EnvironmentSpec, { kind: 'packages' }>;
+
+/** What the TypeScript kernel runs with. */
+const KERNEL_PARTS = ['kernel', 'node_modules/zeromq', 'node_modules/cmake-ts'];
 
 /** Where settings and lists lie while a step runs. They are in no layer of the image. */
 const SETTINGS = '--mount=type=bind,from=atelier-machine,source=/settings,target=/run/atelier';
@@ -38,13 +44,9 @@ export function contextOf({ machine, programs, spec }: BuildInput): ContextFile[
     void files.push({ path: `.atelier-machine/spec/${name}`, content: `${lines.join('\n')}\n` });
   add('none', []);
   if (spec.kernels.includes('typescript')) {
-    files.push(
-      { path: '.atelier-machine/typescript/kernel', source: `${programs}/kernel` },
-      {
-        path: '.atelier-machine/typescript/node_modules/zeromq',
-        source: `${programs}/node_modules/zeromq`
-      }
-    );
+    for (const part of KERNEL_PARTS) {
+      files.push({ path: `.atelier-machine/typescript/${part}`, source: `${programs}/${part}` });
+    }
   }
   const body =
     spec.kind === 'dockerfile'

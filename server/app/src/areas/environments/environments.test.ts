@@ -1,8 +1,11 @@
+import { join } from 'node:path';
 import Docker from 'dockerode';
 import { makeTestImage } from '../../drivers/compute/testing/test-image.ts';
 import { describeWithDocker } from '../../drivers/compute/testing/with-docker.ts';
+import { openSqlite } from '../../drivers/database/index.ts';
 import { startTestServer } from '../../testing/index.ts';
 import type { TestServer } from '../../testing/index.ts';
+import { createEnvironmentStore } from './environments.store.ts';
 
 const here = { workspace: '~' };
 const docker = new Docker();
@@ -119,6 +122,22 @@ describeWithDocker('environments', () => {
     await until('lasting', ['building']);
     await server.restart();
     expect(await ended('lasting')).toMatchObject({ state: 'ready' });
+  });
+
+  it('that were under way when the server was killed have failed, and say so', async () => {
+    await create('killed', 'true');
+    await ended('killed');
+    const database = openSqlite({ file: join(server.data, 'atelier.db') });
+    const store = createEnvironmentStore(database.queries);
+    await store.updateVersion((await get('killed')).id, { state: 'building' });
+    await database.close();
+    await server.restart();
+    expect(await get('killed')).toMatchObject({
+      state: 'failed',
+      error: expect.stringContaining('The server ended')
+    });
+    await server.client.environments.versions.build({ params: at('killed') });
+    expect(await ended('killed')).toMatchObject({ state: 'ready' });
   });
 
   it('tell their images with users, which are not deleted', async () => {

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { connect, createServer as createProxy } from 'node:net';
+import type { Socket } from 'node:net';
 import Docker from 'dockerode';
 import { makeTestImage } from '../compute/testing/test-image.ts';
 import { describeWithDocker } from '../compute/testing/with-docker.ts';
@@ -106,6 +108,33 @@ describeWithDocker('images of a Docker engine', () => {
     await expect(images.inspect(tagOf('cancelled'))).rejects.toMatchObject({
       code: 'image-missing'
     });
+  });
+
+  it('says so when the engine goes away in the middle of a build', async () => {
+    const connections = new Set<Socket>();
+    const proxy = createProxy(connection => {
+      const engine = connect('/var/run/docker.sock');
+      connection.pipe(engine).pipe(connection);
+      for (const each of [connection, engine]) {
+        connections.add(each.on('error', () => undefined));
+      }
+    }).listen(0, '127.0.0.1');
+    await once(proxy, 'listening');
+    const { port } = proxy.address() as { port: number };
+    const far = createDockerImages(() =>
+      Promise.resolve(new Docker({ host: '127.0.0.1', port, protocol: 'http' }))
+    );
+    const building = far.build({
+      context: [dockerfile(`FROM ${base}\nRUN echo ${Date.now()}; sleep 60`)],
+      tag: tagOf('cut'),
+      onEvent: ({ kind }) => {
+        if (kind === 'output') {
+          connections.forEach(each => each.destroy());
+          proxy.close();
+        }
+      }
+    });
+    await expect(building).rejects.toMatchObject({ code: 'engine-unreachable' });
   });
 
   it('runs commands without a network and removes what they ran in', async () => {

@@ -86,4 +86,5 @@ export function createBuildProgress(onEvent: (event: BuildEvent) => void) {
   };
 }
 
-const isInternal = (name: string): boolean => name.startsWith('[internal]');
+/** What the engine does for itself. */
+const isInternal = (name: string): boolean => /^(\[internal\]|copy \/context)/.test(name);

@@ -1,0 +1,139 @@
+import { confirm, icons, showFormDialog } from '@atelier-ml/ui';
+import { environmentFields, specFields, specOf, specValues } from './environment-form.ts';
+import type { EnvironmentArgs, EnvironmentServices } from './services.ts';
+
+export const CommandIDs = {
+  create: 'environments:create-environment',
+  open: 'environments:open-environment',
+  openImages: 'environments:open-images',
+  addVersion: 'environments:add-version',
+  delete: 'environments:delete-environment'
+} as const;
+
+const string = (description: string) => ({ type: 'string', description });
+const environmentArgs = {
+  args: {
+    type: 'object',
+    properties: {
+      id: string('Id or name of the environment'),
+      name: string('Name of the environment, for titles and questions'),
+      workspace: string('Id or name of its workspace; the active one if left out')
+    },
+    required: ['id']
+  }
+};
+const noArgs = { args: { type: 'object', properties: {} } };
+
+/** Adds the commands of the area to Lab's registry. */
+export function addCommands(services: EnvironmentServices): void {
+  const { commands, pages, trans } = services;
+  commands.addCommand(CommandIDs.create, {
+    label: trans.__('New Environment…'),
+    caption: trans.__('Describe an image that programs run in'),
+    icon: icons.add,
+    describedBy: noArgs,
+    execute: () => createEnvironment(services)
+  });
+  commands.addCommand(CommandIDs.open, {
+    label: trans.__('Open Environment'),
+    icon: icons.open,
+    describedBy: environmentArgs,
+    execute: args => {
+      const { id, name } = args as EnvironmentArgs;
+      pages.open('environment', { id, name: name ?? id });
+    }
+  });
+  commands.addCommand(CommandIDs.openImages, {
+    label: trans.__('Show Images of Environments'),
+    icon: icons.eye,
+    describedBy: noArgs,
+    execute: () => pages.open('environment-images', {})
+  });
+  commands.addCommand(CommandIDs.addVersion, {
+    label: trans.__('New Version…'),
+    icon: icons.add,
+    describedBy: environmentArgs,
+    execute: args => addVersion(services, args as EnvironmentArgs)
+  });
+  commands.addCommand(CommandIDs.delete, {
+    label: trans.__('Delete Environment'),
+    icon: icons.delete,
+    describedBy: environmentArgs,
+    execute: args => deleteEnvironment(services, args as EnvironmentArgs)
+  });
+}
+
+const placeOf = ({ scope }: EnvironmentServices, { id, workspace }: Partial<EnvironmentArgs>) => ({
+  workspace: workspace ?? scope.reference,
+  environment: id ?? ''
+});
+
+async function createEnvironment(services: EnvironmentServices): Promise<void> {
+  const { client, notifier, pages, scope, trans } = services;
+  const curated = (await notifier.attempt(() => client.api.environments.curated()))?.items ?? [];
+  const created = await showFormDialog({
+    trans,
+    title: trans.__('New environment'),
+    accept: trans.__('Create'),
+    wide: true,
+    fields: environmentFields(trans, curated),
+    values: { build: true },
+    submit: (values, { signal }) => {
+      const ready = curated.find(({ name }) => `curated:${name}` === values.kind);
+      return client.api.environments.create({
+        params: { workspace: scope.reference },
+        body: {
+          name: String(values.name),
+          description: String(values.description ?? ''),
+          spec: ready?.spec ?? specOf(values),
+          build: values.build === true
+        },
+        signal
+      });
+    }
+  });
+  if (created) {
+    pages.open('environment', { id: created.id, name: created.name });
+  }
+}
+
+async function addVersion(services: EnvironmentServices, args: EnvironmentArgs): Promise<void> {
+  const { client, notifier, trans } = services;
+  const params = placeOf(services, args);
+  const environment = await notifier.attempt(() => client.api.environments.get({ params }));
+  if (environment) {
+    await showFormDialog({
+      trans,
+      title: trans.__('New version of “%1”', environment.name),
+      accept: trans.__('Add and build'),
+      wide: true,
+      fields: specFields(trans),
+      values: specValues(environment.latest.spec),
+      submit: (values, { signal }) => {
+        const { spec } = environment.latest;
+        const body = { spec: specOf({ ...values, kind: spec.kind }), build: true };
+        return client.api.environments.versions.create({ params, body, signal });
+      }
+    });
+  }
+}
+
+async function deleteEnvironment(
+  services: EnvironmentServices,
+  args: EnvironmentArgs
+): Promise<void> {
+  const { client, notifier, preferences, trans } = services;
+  const agreed =
+    !preferences.confirmDelete ||
+    (await confirm({
+      trans,
+      title: trans.__('Delete “%1”?', args.name ?? args.id),
+      body: trans.__('All its versions and their images are removed from this machine.'),
+      accept: trans.__('Delete'),
+      danger: true
+    }));
+  if (agreed) {
+    const params = placeOf(services, args);
+    await notifier.attempt(() => client.api.environments.delete({ params }));
+  }
+}

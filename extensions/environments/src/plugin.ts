@@ -1,0 +1,66 @@
+import {
+  IApiClient,
+  IEventStream,
+  INotifier,
+  IPages,
+  IPanels,
+  IPreferences,
+  IWorkspaceScope
+} from '@atelier-ml/shell';
+import { icons } from '@atelier-ml/ui';
+import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { ICommandPalette } from '@jupyterlab/apputils';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { addCommands, CommandIDs } from './commands.ts';
+import { createEnvironmentList } from './environment-list.tsx';
+import type { EnvironmentArgs } from './services.ts';
+
+export const environmentsPlugin: JupyterFrontEndPlugin<void> = {
+  id: '@atelier-ml/studio:environments',
+  description: 'What programs run in: environments, built as container images.',
+  autoStart: true,
+  requires: [IApiClient, IEventStream, IWorkspaceScope, IPanels, IPages, INotifier, IPreferences],
+  optional: [ICommandPalette, ITranslator],
+  activate: (
+    app,
+    client: IApiClient,
+    events: IEventStream,
+    scope: IWorkspaceScope,
+    panels: IPanels,
+    pages: IPages,
+    notifier: INotifier,
+    preferences: IPreferences,
+    palette: ICommandPalette | null,
+    translator: ITranslator | null
+  ) => {
+    const trans = (translator ?? nullTranslator).load('atelier');
+    const shared = { client, events, scope, panels, pages, notifier, preferences };
+    const services = { ...shared, trans, commands: app.commands };
+    addCommands(services);
+    panels.addSection('compute', {
+      id: 'environments',
+      title: trans.__('Environments'),
+      rank: 2.5,
+      actions: [{ command: CommandIDs.create }, { command: CommandIDs.openImages }],
+      createContent: () => createEnvironmentList(services)
+    });
+    pages.add<EnvironmentArgs>({
+      name: 'environment',
+      icon: icons.artifact,
+      title: args => args.name,
+      key: args => args.id,
+      load: async () =>
+        (await import('./pages/environment-page.tsx')).createEnvironmentPage(services)
+    });
+    pages.add<Record<string, string>>({
+      name: 'environment-images',
+      icon: icons.artifact,
+      title: () => trans.__('Images'),
+      key: () => 'all',
+      load: async () => (await import('./pages/images-page.tsx')).createImagesPage(services)
+    });
+    for (const command of [CommandIDs.create, CommandIDs.openImages]) {
+      palette?.addItem({ command, category: trans.__('Atelier') });
+    }
+  }
+};

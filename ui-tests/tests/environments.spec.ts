@@ -1,0 +1,88 @@
+import { begin, execute, expect, test } from '../fixtures/studio';
+import { look, picture } from '../pages/look';
+import { assetPage, Panel } from '../pages/panel';
+
+interface Engine {
+  reachable: boolean;
+}
+
+test('an environment is described, built and read, on a base made of this machine', async ({
+  page,
+  api
+}) => {
+  test.setTimeout(240_000);
+  const { reachable } = await api.get<Engine>('/api/environments/engine');
+  test.skip(!reachable && !process.env.CI, 'no container engine answers');
+
+  await execute(page, 'environments:open-images');
+  const images = assetPage(page, 'Images of environments');
+  await images.getByRole('button', { name: /^Make it/ }).click();
+  await expect(images.getByText(/atelier\/base:latest, .* on Docker/)).toBeVisible({
+    timeout: 120_000
+  });
+  await expect(images.getByRole('button', { name: 'Make it anew' })).toBeEnabled({
+    timeout: 120_000
+  });
+
+  await begin(page, 'environments:create-environment');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Name', { exact: false }).first().fill('?');
+  await dialog.getByRole('button', { name: 'Create' }).click();
+  await expect(dialog.getByText(/must start with a letter or digit/)).toBeVisible();
+  await picture(page, 'environment-form');
+  await dialog.getByLabel('Name', { exact: false }).first().fill('greeter');
+  await dialog.getByLabel('Set-up commands').fill('echo built-by-hand\npython3 -V');
+  await dialog.getByRole('button', { name: 'Create' }).click();
+
+  const environment = assetPage(page, 'greeter');
+  await expect(environment.getByText('Ready').first()).toBeVisible({ timeout: 60_000 });
+  await expect(environment.getByRole('region', { name: 'Log of the build' })).toContainText(
+    'Reading what is installed.'
+  );
+  await look(page, 'environment-build', '.atl-Page');
+  await environment.getByRole('tab', { name: /Packages/ }).click();
+  await expect(environment.getByRole('rowheader', { name: 'pip', exact: true })).toBeVisible();
+  await picture(page, 'environment-lock');
+
+  await execute(page, 'environments:open-images');
+  await expect(images.getByText('greeter 1')).toBeVisible();
+  await expect(images.getByRole('button', { name: /^Delete the image/ }).first()).toBeVisible();
+  await look(page, 'environment-images', '.atl-Page[aria-label="Images of environments"]');
+
+  await page.setViewportSize({ width: 800, height: 700 });
+  const panel = await new Panel(page, 'compute').open();
+  await panel.list('Environments').waitFor();
+  await panel.openItem('greeter');
+  await picture(page, 'environment-narrow');
+
+  await environment.getByRole('button', { name: 'Delete' }).click();
+  await dialog.getByRole('button', { name: 'Delete' }).click();
+  await expect(panel.item('greeter')).toHaveCount(0);
+});
+
+test('a build that fails says which step, and one under way can be cancelled', async ({
+  page,
+  api,
+  workspace
+}) => {
+  test.setTimeout(120_000);
+  const { reachable } = await api.get<Engine>('/api/environments/engine');
+  test.skip(!reachable && !process.env.CI, 'no container engine answers');
+  const create = (name: string, command: string) =>
+    api.post(`/api/workspaces/${workspace.id}/environments`, {
+      name,
+      build: true,
+      spec: { kind: 'packages', setUp: [command] }
+    });
+  const { id } = await create('broken', 'echo so sorry; exit 3');
+  await execute(page, 'environments:open-environment', { id, name: 'broken' });
+  const broken = assetPage(page, 'broken');
+  await expect(broken.locator('.atl-Environments-error')).toContainText('so sorry');
+  await picture(page, 'environment-failed');
+
+  const slow = await create('slow', 'sleep 100');
+  await execute(page, 'environments:open-environment', { id: slow.id, name: 'slow' });
+  const page2 = assetPage(page, 'slow');
+  await page2.getByRole('button', { name: 'Cancel build' }).click();
+  await expect(page2.getByText('Cancelled').first()).toBeVisible();
+});
