@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { AtelierError } from '@atelier-ml/api';
 import type { EnvironmentSpec } from '@atelier-ml/api';
 import type { ContextFile } from '../../drivers/images/index.ts';
 import { kernelSteps } from './kernels.ts';
@@ -20,7 +22,12 @@ export const withoutMounts = (text: string): string =>
 type Packages = Extract<EnvironmentSpec, { kind: 'packages' }>;
 
 /** What the TypeScript kernel runs with. */
-const KERNEL_PARTS = ['kernel', 'node_modules/zeromq', 'node_modules/cmake-ts'];
+const KERNEL_PARTS = [
+  'kernel',
+  ...['zeromq', 'cmake-ts', 'typescript', 'tslab', '@tslab', 'semver'].map(
+    name => `node_modules/${name}`
+  )
+];
 
 /** Where settings and lists lie while a step runs. They are in no layer of the image. */
 const SETTINGS = '--mount=type=bind,from=atelier-machine,source=/settings,target=/run/atelier';
@@ -44,6 +51,11 @@ export function contextOf({ machine, programs, spec }: BuildInput): ContextFile[
     void files.push({ path: `.atelier-machine/spec/${name}`, content: `${lines.join('\n')}\n` });
   add('none', []);
   if (spec.kernels.includes('typescript')) {
+    if (!existsSync(`${programs}/kernel`)) {
+      throw new AtelierError('not-supported', 'This server comes without the TypeScript kernel.', {
+        remedy: 'Install Atelier’s wheel, or build it: ./studio build.'
+      });
+    }
     for (const part of KERNEL_PARTS) {
       files.push({ path: `.atelier-machine/typescript/${part}`, source: `${programs}/${part}` });
     }
