@@ -15,7 +15,7 @@ except ImportError:
     pip = None
 name = "python%d.%d" % sys.version_info[:2]
 prefix = sys.base_prefix
-print(json.dumps({"name": name, "program": os.path.realpath(os.path.join(prefix, "bin", name)),
+print(json.dumps({"name": name, "prefix": prefix, "program": os.path.realpath(os.path.join(prefix, "bin", name)),
   "library": os.path.dirname(os.__file__), "pip": pip}))`;
 
 /** Parts of the library that no environment needs. */
@@ -29,7 +29,7 @@ const LEFT_OUT = new Set([
   'turtledemo'
 ]);
 
-/** The Python of this machine under /usr/local, without the packages that are installed for it. */
+/** The Python of this machine, with pip and without the packages that are installed for it. */
 export async function hostPython(run: Run): Promise<ContextFile[]> {
   const { stdout } = await run('python3', ['-I', '-c', ASK]).catch((cause: unknown) => {
     throw new AtelierError('not-supported', 'This machine has no Python to lend.', {
@@ -37,27 +37,31 @@ export async function hostPython(run: Run): Promise<ContextFile[]> {
       cause
     });
   });
-  const found = JSON.parse(stdout) as Record<'name' | 'program' | 'library', string> & {
+  const found = JSON.parse(stdout) as Record<'name' | 'prefix' | 'program' | 'library', string> & {
     pip: string | null;
   };
-  const files: ContextFile[] = [
-    { path: `rootfs/usr/local/bin/${found.name}`, source: found.program }
-  ];
-  for (const name of ['python3', 'python']) {
-    const content = `#!/bin/sh\nexec /usr/local/bin/${found.name} "$@"\n`;
-    files.push({ path: `rootfs/usr/local/bin/${name}`, content, mode: 0o755 });
+  const { name, pip, program } = found;
+  // Debian's own looks for packages where Debian puts them; any other finds itself wherever it lies.
+  const ofDebian = found.prefix === '/usr';
+  const root = ofDebian ? '/usr' : '/usr/local';
+  const packages = ofDebian
+    ? '/usr/lib/python3/dist-packages'
+    : `/usr/local/lib/${name}/site-packages`;
+  const files: ContextFile[] = [{ path: `rootfs${root}/bin/${name}`, source: program }];
+  for (const link of ['python3', 'python']) {
+    const content = `#!/bin/sh\nexec ${root}/bin/${name} "$@"\n`;
+    files.push({ path: `rootfs/usr/local/bin/${link}`, content, mode: 0o755 });
   }
-  const target = `rootfs/usr/local/lib/${found.name}`;
-  for (const name of await readdir(found.library)) {
-    if (!LEFT_OUT.has(name) && !name.startsWith('config-')) {
-      files.push({ path: `${target}/${name}`, source: join(found.library, name) });
+  for (const part of await readdir(found.library)) {
+    if (!LEFT_OUT.has(part) && !part.startsWith('config-')) {
+      files.push({ path: `rootfs${root}/lib/${name}/${part}`, source: join(found.library, part) });
     }
   }
-  files.push({ path: `${target}/site-packages/README`, content: '' });
-  if (found.pip && !existsSync(join(found.library, 'ensurepip', '_bundled'))) {
-    files.push({ path: `${target}/site-packages/pip`, source: found.pip });
+  files.push({ path: `rootfs${packages}/README`, content: '' });
+  if (pip && !existsSync(join(found.library, 'ensurepip', '_bundled'))) {
+    files.push({ path: `rootfs${packages}/pip`, source: pip });
   }
-  return [...files, ...(await linked(found.program, join(found.library, 'lib-dynload')))];
+  return [...files, ...(await linked(program, join(found.library, 'lib-dynload')))];
 }
 
 /** Libraries of the interpreter and its modules. */
