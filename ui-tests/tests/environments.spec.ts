@@ -1,5 +1,6 @@
 import { begin, execute, expect, test } from '../fixtures/studio';
 import { look, picture } from '../pages/look';
+import { openedNotebook } from '../pages/notebook';
 import { assetPage, Panel } from '../pages/panel';
 
 interface Engine {
@@ -86,3 +87,26 @@ test('a build that fails says which step, and one under way can be cancelled', a
   await page2.getByRole('button', { name: 'Cancel build' }).click();
   await expect(page2.getByText('Cancelled').first()).toBeVisible();
 });
+
+for (const [kernelName, kernel] of [
+  ['python3', 'python'],
+  ['atelier-typescript', 'typescript']
+]) {
+  test(`what a kernel of ${kernel} has installed becomes a specification`, async ({
+    page,
+    tmpPath
+  }) => {
+    const dialog = page.getByRole('dialog');
+    await execute(page, 'notebook:create-new', { cwd: tmpPath, kernelName });
+    await openedNotebook(page);
+    await begin(page, 'environments:save-kernel');
+    await expect(dialog.getByLabel('Kernel for notebooks')).toHaveValue(kernel, {
+      timeout: 30_000
+    });
+    if (kernel === 'python') {
+      await expect(dialog.getByLabel('Python packages')).toHaveValue(/^ipykernel==/m);
+      await picture(page, 'environment-of-kernel');
+    }
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+  });
+}

@@ -1,10 +1,13 @@
 import { confirm, icons, showFormDialog } from '@atelier-ml/ui';
+import type { FormValues } from '@atelier-ml/ui';
 import { environmentFields, specFields, specOf, specValues } from './environment-form.ts';
+import { installedPackages } from './installed-packages.ts';
 import type { EnvironmentArgs, EnvironmentServices } from './services.ts';
 
 export const CommandIDs = {
   create: 'environments:create-environment',
   open: 'environments:open-environment',
+  saveKernel: 'environments:save-kernel',
   openImages: 'environments:open-images',
   addVersion: 'environments:add-version',
   delete: 'environments:delete-environment'
@@ -33,6 +36,14 @@ export function addCommands(services: EnvironmentServices): void {
     icon: icons.add,
     describedBy: noArgs,
     execute: () => createEnvironment(services)
+  });
+  commands.addCommand(CommandIDs.saveKernel, {
+    label: trans.__('Save This Kernel as Environment…'),
+    caption: trans.__('Describe an image with the packages that the kernel in front has installed'),
+    icon: icons.pin,
+    describedBy: noArgs,
+    isEnabled: () => services.currentKernel() !== null,
+    execute: () => saveKernel(services)
   });
   commands.addCommand(CommandIDs.open, {
     label: trans.__('Open Environment'),
@@ -68,7 +79,31 @@ const placeOf = ({ scope }: EnvironmentServices, { id, workspace }: Partial<Envi
   environment: id ?? ''
 });
 
-async function createEnvironment(services: EnvironmentServices): Promise<void> {
+async function saveKernel(services: EnvironmentServices): Promise<void> {
+  const { client, currentKernel, notifier, trans } = services;
+  const kernel = currentKernel();
+  const draft = await notifier.attempt(async () => {
+    const body = kernel && (await installedPackages(kernel));
+    if (!body) {
+      throw new Error(trans.__('Only kernels of Python and TypeScript tell what is installed.'));
+    }
+    return client.api.environments.draft({ body });
+  });
+  if (draft) {
+    const { leftOut, spec } = draft;
+    await createEnvironment(services, {
+      ...specValues(spec),
+      description: leftOut.length
+        ? trans.__('Without what no registry has: %1', leftOut.join(', '))
+        : ''
+    });
+  }
+}
+
+async function createEnvironment(
+  services: EnvironmentServices,
+  given: FormValues = {}
+): Promise<void> {
   const { client, notifier, pages, scope, trans } = services;
   const curated = (await notifier.attempt(() => client.api.environments.curated()))?.items ?? [];
   const created = await showFormDialog({
@@ -77,7 +112,7 @@ async function createEnvironment(services: EnvironmentServices): Promise<void> {
     accept: trans.__('Create'),
     wide: true,
     fields: environmentFields(trans, curated),
-    values: { build: true },
+    values: { build: true, ...given },
     submit: (values, { signal }) => {
       const ready = curated.find(({ name }) => `curated:${name}` === values.kind);
       return client.api.environments.create({

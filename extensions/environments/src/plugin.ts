@@ -10,10 +10,16 @@ import {
 import { icons } from '@atelier-ml/ui';
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
+import type { ISessionContext } from '@jupyterlab/apputils';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { addCommands, CommandIDs } from './commands.ts';
 import { createEnvironmentList } from './environment-list.tsx';
 import type { EnvironmentArgs } from './services.ts';
+
+/** A notebook or a console. */
+interface WithSession {
+  sessionContext: ISessionContext;
+}
 
 export const environmentsPlugin: JupyterFrontEndPlugin<void> = {
   id: '@atelier-ml/studio:environments',
@@ -34,8 +40,11 @@ export const environmentsPlugin: JupyterFrontEndPlugin<void> = {
     translator: ITranslator | null
   ) => {
     const trans = (translator ?? nullTranslator).load('atelier');
+    const currentKernel = () =>
+      (app.shell.currentWidget as Partial<WithSession> | null)?.sessionContext?.session?.kernel ??
+      null;
     const shared = { client, events, scope, panels, pages, notifier, preferences };
-    const services = { ...shared, trans, commands: app.commands };
+    const services = { ...shared, trans, commands: app.commands, currentKernel };
     addCommands(services);
     panels.addSection('compute', {
       id: 'environments',
@@ -59,7 +68,7 @@ export const environmentsPlugin: JupyterFrontEndPlugin<void> = {
       key: () => 'all',
       load: async () => (await import('./pages/images-page.tsx')).createImagesPage(services)
     });
-    for (const command of [CommandIDs.create, CommandIDs.openImages]) {
+    for (const command of [CommandIDs.create, CommandIDs.saveKernel, CommandIDs.openImages]) {
       palette?.addItem({ command, category: trans.__('Atelier') });
     }
   }

@@ -7,6 +7,7 @@ import type {
   IPreferences,
   IWorkspaceScope
 } from '@atelier-ml/shell';
+import type { Kernel } from '@jupyterlab/services';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 
@@ -21,6 +22,8 @@ export interface EnvironmentServices {
   preferences: IPreferences;
   trans: TranslationBundle;
   commands: CommandRegistry;
+  /** The kernel of the document in front, if it has one. */
+  currentKernel(): Kernel.IKernelConnection | null;
 }
 
 /** Which environment a command is about; `workspace` is the active one if left out. */

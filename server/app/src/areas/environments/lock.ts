@@ -98,7 +98,7 @@ export function draftOf(pip: string, npm: string): { spec: EnvironmentSpec; left
       r: [],
       environmentVariables: {},
       setUp: [],
-      kernels: packages.length && !lines.length ? ['typescript'] : ['python']
+      kernels: npm.trim() && !lines.length ? ['typescript'] : ['python']
     },
     leftOut: lines.filter(line => !isPlain(line))
   };
