@@ -3,7 +3,7 @@ import Docker from 'dockerode';
 import { makeTestImage } from '../../drivers/compute/testing/test-image.ts';
 import { describeWithDocker } from '../../drivers/compute/testing/with-docker.ts';
 import { openSqlite } from '../../drivers/database/index.ts';
-import { startTestServer } from '../../testing/index.ts';
+import { describeOnEachDatabase, startTestServer } from '../../testing/index.ts';
 import type { TestServer } from '../../testing/index.ts';
 import { createEnvironmentStore } from './environments.store.ts';
 
@@ -200,9 +200,9 @@ describeWithDocker('environments', () => {
   });
 });
 
-describe('environments without an engine', () => {
+describeOnEachDatabase('environments without an engine', on => {
   it('say what is missing, and builds fail with the remedy', async () => {
-    const server = await startTestServer({ docker: 'unix:///nowhere/docker.sock' });
+    const server = await on.startServer({ docker: 'unix:///nowhere/docker.sock' });
     const { environments } = server.client;
     expect(await environments.engine()).toMatchObject({
       reachable: false,
@@ -218,17 +218,50 @@ describe('environments without an engine', () => {
       version = await environments.versions.get({ params });
     }
     expect(version.error).toMatch(/does not answer\. Start it/);
-    await server.stop();
+  });
+
+  it('are listed, renamed, given versions and deleted', async () => {
+    const { client } = await on.startServer({ docker: 'unix:///nowhere/docker.sock' });
+    const { environments } = client;
+    const spec = { kind: 'packages' as const };
+    for (const name of ['b', 'a', 'c']) {
+      await environments.create({ params: here, body: { name, spec } });
+    }
+    const again = environments.create({ params: here, body: { name: 'a', spec } });
+    await expect(again).rejects.toMatchObject({ code: 'already-exists' });
+    const first = await environments.list({ params: here, query: { limit: 2 } });
+    expect(first.items.map(({ name }) => name)).toEqual(['a', 'b']);
+    const query = { limit: 2, cursor: first.nextCursor };
+    expect((await environments.list({ params: here, query })).items).toHaveLength(1);
+    const params = { ...here, environment: 'a' };
+    await environments.versions.create({ params, body: { spec } });
+    const { items } = await environments.versions.list({ params });
+    expect(items.map(({ version }) => version)).toEqual([2, 1]);
+    await environments.update({ params, body: { name: 'z', description: 'last' } });
+    expect(await environments.get({ params: { ...here, environment: 'z' } })).toMatchObject({
+      versionCount: 2,
+      latest: { version: 2, state: 'draft' }
+    });
+    await environments.delete({ params: { ...here, environment: 'z' } });
+    expect((await environments.list({ params: here, query: {} })).total).toBe(2);
+    const login = {
+      params: { ...here, host: 'r.example' },
+      body: { username: 'a', password: 'b' }
+    };
+    await environments.registries.set(login);
+    await environments.registries.set({ ...login, body: { username: 'c', password: 'd' } });
+    expect((await environments.registries.list({ params: here })).items).toMatchObject([
+      { host: 'r.example', username: 'c' }
+    ]);
   });
 
   it('refuse names that are none', async () => {
-    const server = await startTestServer({ docker: 'unix:///nowhere/docker.sock' });
+    const server = await on.startServer({ docker: 'unix:///nowhere/docker.sock' });
     const body = { name: 'bad', spec: { kind: 'packages' as const, apt: ['git; reboot'] } };
     await expect(server.client.environments.create({ params: here, body })).rejects.toMatchObject({
       code: 'invalid-input',
       fields: [{ path: 'body.spec.apt.0' }]
     });
-    await server.stop();
   });
 });
 
