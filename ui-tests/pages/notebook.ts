@@ -60,6 +60,18 @@ export async function runAll(page: IJupyterLabPageFixture): Promise<void> {
   expect(cells).toEqual(cells.map(() => ({ ran: true, errors: [] })));
 }
 
+/** Puts a cell into the notebook that is open, and runs it; answers how it ended. */
+export function runCell(page: IJupyterLabPageFixture, source: string): Promise<boolean> {
+  return page.evaluate(async code => {
+    const { commands, shell } = window.jupyterapp;
+    const { model, activeCellIndex } = shell.currentWidget.content;
+    model.sharedModel.getCell(activeCellIndex).setSource(code);
+    await commands.execute('notebook:run-cell');
+    const { outputs } = model.sharedModel.getCell(activeCellIndex).toJSON();
+    return !outputs.some((output: { output_type: string }) => output.output_type === 'error');
+  }, source);
+}
+
 /** The plain text of all outputs of the notebook. */
 export function outputText(page: IJupyterLabPageFixture): Promise<string> {
   return page.evaluate(() => {

@@ -1,5 +1,5 @@
 import { confirm, icons, showFormDialog } from '@atelier-ml/ui';
-import { instanceBody, instanceFields, instanceValues } from './instance-form.ts';
+import { instanceBody, instanceFields, instanceValues, newInstanceBody } from './instance-form.ts';
 import type { ComputeServices, InstanceArgs } from './services.ts';
 
 export const CommandIDs = {
@@ -132,16 +132,17 @@ export function addCommands(services: ComputeServices): void {
   }
 }
 
-function createInstance({ client, scope, trans }: ComputeServices) {
+async function createInstance({ client, notifier, scope, trans }: ComputeServices) {
+  const found = await notifier.attempt(() => client.api.compute.engines());
   return showFormDialog({
     trans,
     title: trans.__('New compute instance'),
     accept: trans.__('Create'),
-    fields: instanceFields(trans),
+    fields: instanceFields(trans, { engines: found?.items ?? [] }),
     submit: (values, { signal }) =>
       client.api.compute.create({
         params: { workspace: scope.reference },
-        body: instanceBody(values),
+        body: newInstanceBody(values),
         signal
       })
   });
@@ -157,7 +158,7 @@ async function editInstance(
       trans,
       title: trans.__('Edit “%1”', instance.name),
       accept: trans.__('Save'),
-      fields: instanceFields(trans),
+      fields: instanceFields(trans, { driver: instance.driver }),
       values: instanceValues(instance),
       submit: values => client.api.compute.update({ params, body: instanceBody(values) })
     });

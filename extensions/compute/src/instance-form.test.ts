@@ -1,4 +1,4 @@
-import { instanceBody, instanceValues } from './instance-form.ts';
+import { instanceBody, instanceValues, newInstanceBody } from './instance-form.ts';
 import { buildInstance } from './testing/build-instance.ts';
 
 describe('the form of an instance', () => {
@@ -23,5 +23,15 @@ describe('the form of an instance', () => {
       size,
       environmentVariables
     });
+  });
+
+  it('asks for an image only where there is a container', () => {
+    const values = { name: 'box', driver: 'docker', image: 'python:3.12', network: 'outbound' };
+    expect(newInstanceBody(values)).toMatchObject({
+      driver: 'docker',
+      image: 'python:3.12',
+      network: 'outbound'
+    });
+    expect(newInstanceBody({ ...values, driver: 'process' })).not.toHaveProperty('image');
   });
 });

@@ -1,9 +1,53 @@
-import type { ComputeInstance } from '@atelier-ml/api';
-import type { FieldSpec } from '@atelier-ml/ui';
+import type { ComputeEngine, ComputeInstance } from '@atelier-ml/api';
+import type { FieldSpec, FormValues } from '@atelier-ml/ui';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-/** The fields of an instance. */
-export function instanceFields(trans: TranslationBundle): FieldSpec[] {
+const inContainer = (values: FormValues) => values.driver === 'docker';
+
+/** What is settled for good when an instance is made. */
+function placeFields(engines: ComputeEngine[], trans: TranslationBundle): FieldSpec[] {
+  const docker = engines.find(engine => engine.driver === 'docker');
+  return [
+    {
+      name: 'driver',
+      kind: 'select',
+      label: trans.__('Runs as'),
+      options: [
+        { value: 'process', label: trans.__('Processes of this machine') },
+        ...(docker?.available ? [{ value: 'docker', label: trans.__('A container') }] : [])
+      ],
+      help: docker?.available
+        ? trans.__('A container has its own files and programs, and keeps to its size.')
+        : trans.__('Containers cannot be had: %1', docker?.problem ?? '')
+    },
+    {
+      name: 'image',
+      kind: 'text',
+      label: trans.__('Image'),
+      required: true,
+      help: trans.__(
+        'Such as python:3.12. Any image with the GNU C library runs TypeScript; one with ipykernel runs Python, too.'
+      ),
+      when: inContainer
+    },
+    {
+      name: 'network',
+      kind: 'select',
+      label: trans.__('Network'),
+      options: [
+        { value: 'none', label: trans.__('None') },
+        { value: 'outbound', label: trans.__('Reaches others, and nobody reaches it') }
+      ],
+      when: inContainer
+    }
+  ];
+}
+
+/** The fields of an instance; `engines`: of a new one. */
+export function instanceFields(
+  trans: TranslationBundle,
+  { driver, engines }: { driver?: ComputeInstance['driver']; engines?: ComputeEngine[] } = {}
+): FieldSpec[] {
   return [
     {
       name: 'name',
@@ -17,6 +61,7 @@ export function instanceFields(trans: TranslationBundle): FieldSpec[] {
       kind: 'textarea',
       label: trans.__('Description')
     },
+    ...(engines ? placeFields(engines, trans) : []),
     {
       name: 'cpus',
       kind: 'number',
@@ -32,7 +77,10 @@ export function instanceFields(trans: TranslationBundle): FieldSpec[] {
       label: trans.__('Memory (MiB)'),
       integer: true,
       minimum: 128,
-      help: trans.__('A kernel that takes more is ended. Empty: no limit.')
+      help:
+        driver === 'docker'
+          ? trans.__('Of all kernels together; what takes more is ended. Empty: no limit.')
+          : trans.__('What takes more is ended. Empty: no limit.')
     },
     {
       name: 'environmentVariables',
@@ -53,6 +101,19 @@ export function instanceBody(values: Record<string, unknown>) {
     size: { cpus: limit(values.cpus), memoryMb: limit(values.memoryMb) },
     environmentVariables: (values.environmentVariables ?? {}) as Record<string, string>
   };
+}
+
+/** What the form of a new instance holds, as the body of a request. */
+export function newInstanceBody(values: Record<string, unknown>) {
+  const place =
+    values.driver === 'docker'
+      ? {
+          driver: 'docker' as const,
+          image: String(values.image),
+          network: values.network === 'outbound' ? ('outbound' as const) : ('none' as const)
+        }
+      : {};
+  return { ...instanceBody(values), ...place };
 }
 
 /** What the form starts with when an instance is edited. */

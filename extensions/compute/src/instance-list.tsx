@@ -18,6 +18,12 @@ export function sizeSummary({ size }: ComputeInstance, trans: TranslationBundle)
   return trans.__('%1 · %2', cpus, memory);
 }
 
+/** Where it runs and how large it is. */
+function placeSummary(instance: ComputeInstance, trans: TranslationBundle): string {
+  const size = sizeSummary(instance, trans);
+  return instance.image === null ? size : trans.__('%1 · %2', instance.image, size);
+}
+
 export function InstanceState({
   instance,
   trans
@@ -25,6 +31,9 @@ export function InstanceState({
   instance: ComputeInstance;
   trans: TranslationBundle;
 }) {
+  if (instance.problem !== null) {
+    return <StatusBadge tone="error">{trans.__('Not running')}</StatusBadge>;
+  }
   const running = instance.state === 'running';
   return (
     <StatusBadge tone={running ? 'success' : 'neutral'}>
@@ -58,7 +67,7 @@ export function createInstanceList(services: ComputeServices): Widget {
           <AssetRow
             icon={icons.cpu}
             title={instance.name}
-            subtitle={sizeSummary(instance, trans)}
+            subtitle={placeSummary(instance, trans)}
             badge={<InstanceState instance={instance} trans={trans} />}
             meta={
               instance.kernelCount > 0

@@ -12,6 +12,7 @@ import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { addCommands, CommandIDs } from './commands.ts';
+import { followExits } from './exits.ts';
 import { followKernelspecs } from './kernelspecs.ts';
 import { addSections } from './sections.ts';
 import type { InstanceArgs } from './services.ts';
@@ -51,6 +52,7 @@ export const computePlugin: JupyterFrontEndPlugin<void> = {
     addCommands(services);
     addSections(services);
     followKernelspecs(events, jupyter);
+    followExits(services);
     pages.add<InstanceArgs>({
       name: 'compute-instance',
       icon: icons.compute,

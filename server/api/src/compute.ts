@@ -40,17 +40,46 @@ export const ComputeSize = z.object({
     .describe('MiB; null: no limit')
 });
 
-/** A place where kernels run. Driver `process`: processes of the server's own machine. */
+/** What an instance's kernels reach: nobody, or others, which do not reach them. */
+const Network = z.enum(['none', 'outbound']);
+const Driver = z.enum(['process', 'docker']);
+
+/** A kernel that can be started on an instance, by its name in Jupyter. */
+export const InstanceKernel = z.object({
+  language: z.enum(['typescript', 'python', 'r']),
+  kernelspec: z.string()
+});
+export type InstanceKernel = z.infer<typeof InstanceKernel>;
+
+/** How a kernel, or a part of one, in a container was ended that nobody had asked to. */
+export const KernelExit = z.object({
+  kernelId: z.string().nullable().describe('null: a part of one, or a program that it has started'),
+  at: Timestamp,
+  code: z.number().int(),
+  outOfMemory: z.boolean(),
+  message: z.string()
+});
+export type KernelExit = z.infer<typeof KernelExit>;
+
+/**
+ * A place where kernels run. Driver `process`: processes of the server's own machine, each with the
+ * size; `docker`: one container, whose kernels share the size.
+ */
 export const ComputeInstance = z.object({
   id: Id,
   workspaceId: Id,
   name: Name,
   description: z.string(),
-  driver: z.literal('process'),
+  driver: Driver,
+  image: z.string().nullable().describe('of a container; null: no container'),
+  network: Network,
+  kernels: z.array(InstanceKernel),
+  problem: z.string().nullable().describe('why it does not run although it should'),
+  lastExit: KernelExit.nullable(),
   state: z.enum(['running', 'stopped']).describe('a stopped instance takes no kernels'),
   size: ComputeSize,
   environmentVariables: z.record(z.string(), z.string()),
-  kernelspec: z.string().describe('name of its kernelspec in Jupyter'),
+  kernelspec: z.string().describe('name of its first kernel in Jupyter'),
   kernelCount: z.number().int().nonnegative(),
   createdAt: Timestamp,
   updatedAt: Timestamp
@@ -67,6 +96,23 @@ export const ComputeKernel = z.object({
 });
 export type ComputeKernel = z.infer<typeof ComputeKernel>;
 
+const ImageName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9._/:@-]{0,254}$/i, 'must be a name of an image, such as python:3.12');
+/** Where work can run, and if it cannot, why. */
+export const ComputeEngine = z.object({
+  driver: Driver,
+  available: z.boolean(),
+  version: z.string().optional(),
+  problem: z.string().optional()
+});
+export type ComputeEngine = z.infer<typeof ComputeEngine>;
+
+const KernelParams = WorkspaceParams.extend({
+  instance: Reference,
+  kernel: z.string().min(1).max(128)
+});
+
 const EnvironmentVariables = z.record(
   z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, 'must be a name of an environment variable'),
   z.string().max(32_000)
@@ -80,6 +126,12 @@ export const compute = {
     path: '/api/compute/host',
     summary: 'What this machine has and how busy it is',
     response: Host
+  }),
+  engines: route({
+    method: 'GET',
+    path: '/api/compute/engines',
+    summary: 'What can run work on this machine',
+    response: z.object({ items: z.array(ComputeEngine) })
   }),
   list: route({
     method: 'GET',
@@ -99,7 +151,10 @@ export const compute = {
       name: Name,
       description: Description,
       size: ComputeSize.prefault({}),
-      environmentVariables: EnvironmentVariables.default({})
+      environmentVariables: EnvironmentVariables.default({}),
+      driver: Driver.default('process'),
+      image: ImageName.optional().describe('wanted by the driver `docker`'),
+      network: Network.default('none').describe('only containers can be kept off it')
     }),
     response: ComputeInstance
   }),
@@ -158,6 +213,45 @@ export const compute = {
       summary: 'Tell that a kernel was started on the instance (sent by the kernel provisioner)',
       params: Params.extend({ kernel: z.string().min(1).max(128) }),
       body: z.object({ pid: z.number().int().positive() }),
+      response: Empty
+    }),
+    launch: route({
+      method: 'POST',
+      path: `${one}/kernels/:kernel/launch`,
+      summary: 'Start a kernel in the container of the instance, which is started first',
+      params: KernelParams,
+      body: z.object({
+        language: InstanceKernel.shape.language,
+        key: z.string().min(1).max(256).describe('signs the messages'),
+        folder: z
+          .string()
+          .max(4_096)
+          .optional()
+          .describe('where it starts, if the container has it'),
+        environmentVariables: EnvironmentVariables.default({})
+      }),
+      response: z.object({
+        execution: z.string().describe('what `wait` asks for'),
+        connection: z.record(z.string(), z.union([z.string(), z.number()]))
+      })
+    }),
+    wait: route({
+      method: 'GET',
+      path: `${one}/kernels/:kernel/wait`,
+      summary: 'Answers when the kernel has ended, or after `seconds`',
+      params: KernelParams,
+      query: z.object({
+        execution: z.string().min(1).max(256),
+        seconds: z.coerce.number().min(0).max(30).default(20)
+      }),
+      response: z.object({ running: z.boolean(), exit: KernelExit.optional() })
+    }),
+    signal: route({
+      method: 'POST',
+      path: `${one}/kernels/:kernel/signal`,
+      summary: 'Send a signal to a kernel in a container',
+      params: KernelParams,
+      body: z.object({ signal: z.enum(['SIGINT', 'SIGTERM', 'SIGKILL']) }),
       response: Empty
     }),
     detach: route({

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { routes } from '@atelier-ml/api';
 import type { Logger } from 'pino';
 import { createBlobRoutes } from './areas/blobs/index.ts';
-import { createCompute, createComputeRoutes } from './areas/compute/index.ts';
+import { createCompute, createComputeRoutes, createContainers } from './areas/compute/index.ts';
+import type { ContainersOptions } from './areas/compute/index.ts';
 import { createDatasetRoutes, createDatasets, datasetReferences } from './areas/datasets/index.ts';
 import { createEndpointRoutes, createEndpoints } from './areas/endpoints/index.ts';
 import {
@@ -49,7 +50,7 @@ import {
 import { createViewRoutes, createViews, createViewStore } from './areas/views/index.ts';
 import { createWorkspaceRoutes, createWorkspaces } from './areas/workspaces/index.ts';
 import { companionFile, programsFolder } from './companion.ts';
-import { createProcessCompute } from './drivers/compute/index.ts';
+import { createProcessCompute, openDockerEngine } from './drivers/compute/index.ts';
 import { DatabaseProblem, openPostgresql, openSqlite } from './drivers/database/index.ts';
 import type { Database } from './drivers/database/index.ts';
 import { connectDocker } from './drivers/docker/index.ts';
@@ -76,6 +77,8 @@ export interface AppOptions {
   /** What builds of environments learn of this machine; nothing if left out. */
   machine?: MachineSettings;
   log: Logger;
+  /** What containers are lent of this machine. */
+  containers: Omit<ContainersOptions, 'data' | 'engine'>;
   /** See HttpOptions. */
   allowedHosts?: ReadonlySet<string>;
   checkAnswers?: boolean;
@@ -119,9 +122,13 @@ export async function createApp(options: AppOptions): Promise<App> {
     const uploads = createUploads(shared);
     const partUploads = createPartUploads(shared);
     const datasets = createDatasets({ ...shared, tables });
+    const docker = openDockerEngine(options.docker);
+    stops.push(() => docker.close());
     const compute = await createCompute({
       ...shared,
       log,
+      engine: docker.engine,
+      containers: createContainers({ ...options.containers, data, engine: docker.engine }),
       compute: createProcessCompute({ data, kernelspecFolder: join(data, 'jupyter', 'kernels') })
     });
     stops.push(() => compute.stop());

@@ -7,8 +7,11 @@ import { LOG_LEVELS } from './http/index.ts';
 import type { LogLevel } from './http/index.ts';
 import { StartError } from './start/index.ts';
 
-export type ListenTarget =
-  { kind: 'unix'; path: string } | { kind: 'tcp'; host: string; port: number };
+interface UnixTarget {
+  kind: 'unix';
+  path: string;
+}
+export type ListenTarget = UnixTarget | { kind: 'tcp'; host: string; port: number };
 
 export interface ServerConfig {
   data: string;
@@ -22,6 +25,12 @@ export interface ServerConfig {
   machine: { variables: Record<string, string>; home: string };
   stopWithStdin: boolean;
   logLevel: LogLevel;
+  /** The folder with the user's notebooks and files, which containers see, too. */
+  files?: string;
+  /** Program of the TypeScript kernel, lent to containers. */
+  kernel?: string;
+  /** Where short-lived sockets lie: a short path. */
+  runtime: string;
   /** Names that the `Host` header may carry; undefined on a unix socket. */
   allowedHosts?: ReadonlySet<string>;
 }
@@ -86,7 +95,8 @@ export function readServerConfig(flags: ServerFlags, env: Environment = process.
     throw invalid(OPTION[name], name === 'database' ? undefined : given[name], message);
   }
   const data = dataFolderOf(flags.data, env);
-  const listen = parsed.data.listen ? parseListen(parsed.data.listen) : defaultSocket(data, env);
+  const usual = defaultSocket(data, env);
+  const listen = parsed.data.listen ? parseListen(parsed.data.listen) : usual;
   return {
     data,
     listen,
@@ -96,6 +106,9 @@ export function readServerConfig(flags: ServerFlags, env: Environment = process.
     machine: { variables: installerVariables(env), home: env.HOME || homedir() },
     stopWithStdin: flags.stopWithStdin ?? false,
     logLevel: parsed.data.logLevel,
+    files: env.ATELIER_FILES ? resolve(env.ATELIER_FILES) : undefined,
+    kernel: env.ATELIER_KERNEL ? resolve(env.ATELIER_KERNEL) : undefined,
+    runtime: dirname(usual.path),
     allowedHosts: allowedHostsOf(listen, flags.allowHost ?? listOf(env.ATELIER_ALLOW_HOST))
   };
 }
@@ -135,7 +148,7 @@ function parseListen(text: string): ListenTarget {
   return { kind: 'tcp', host, port: Number(text.slice(colon + 1)) };
 }
 
-function socketAt(path: string): ListenTarget {
+function socketAt(path: string): UnixTarget {
   if (Buffer.byteLength(path) > SOCKET_PATH_LIMIT) {
     throw invalid(OPTION.listen, path, `must have at most ${SOCKET_PATH_LIMIT} bytes as a path`);
   }
@@ -146,7 +159,7 @@ function socketAt(path: string): ListenTarget {
  * The socket of a data folder: always the same one, so that clients find a restarted server, and
  * short, wherever the data folder lies.
  */
-function defaultSocket(data: string, env: Environment): ListenTarget {
+function defaultSocket(data: string, env: Environment): UnixTarget {
   const hash = createHash('sha256').update(realPathOf(data)).digest('hex').slice(0, 8);
   const folder = `atelier-${process.getuid?.() ?? 0}-${hash}`;
   return socketAt(join(env.XDG_RUNTIME_DIR || '/tmp', folder, 's'));

@@ -48,6 +48,13 @@ export async function startServer(config: ServerConfig, log: Logger): Promise<Ru
       machine: config.machine,
       log,
       allowedHosts: config.allowedHosts,
+      containers: {
+        files: config.files,
+        kernel: config.kernel,
+        runtime: config.runtime,
+        socket: config.listen.kind === 'unix' ? config.listen.path : undefined,
+        tokenFile: config.tokenFile
+      },
       checkDatabase: unclean
     });
     undo.push(() => app.stop());

@@ -61,6 +61,7 @@ class Atelier(ExtensionApp):
                 data=data,
                 listen=self.listen,
                 database=self.database,
+                files=self.serverapp.root_dir if self.serverapp else "",
                 command=list(self.command),
                 ready_timeout=self.ready_timeout,
                 first_delay=self.first_delay,

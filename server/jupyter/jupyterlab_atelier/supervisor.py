@@ -18,7 +18,7 @@ from tornado.iostream import IOStream
 from . import connection
 from .data_folder import ServerAddress, published_address, read_token
 from .errors import ServerDown
-from .installation import SERVER, built, node_executable
+from .installation import KERNEL, SERVER, built, node_executable
 from .server_process import ServerProcess
 
 State = Literal["starting", "running", "failed", "stopped"]
@@ -34,6 +34,8 @@ class SupervisorOptions:
     data: Path
     listen: str = ""
     database: str = ""
+    files: str = ""
+    """The user's notebooks and files, which containers see."""
     command: list[str] = field(default_factory=list)
     """Program and first arguments; empty: the built server on this installation's Node."""
     ready_timeout: float = 30.0
@@ -245,7 +247,14 @@ class Supervisor:
         return command
 
     def _environment(self) -> dict[str, str]:
-        environment = {**os.environ, "ATELIER_DATA": str(self._options.data)}
+        environment = {
+            **os.environ,
+            "ATELIER_DATA": str(self._options.data),
+            # lent to containers, so that any image can run the TypeScript kernel
+            "ATELIER_KERNEL": str(KERNEL / "main.cjs"),
+        }
+        if self._options.files:
+            environment["ATELIER_FILES"] = self._options.files
         if self._options.database:
             # not as an argument: every user of the machine can read those of a process
             environment["ATELIER_DATABASE"] = self._options.database

@@ -14,6 +14,7 @@ import {
   RelativeTime,
   useModel
 } from '@atelier-ml/ui';
+import type { TranslationBundle } from '@jupyterlab/translation';
 import type { Widget } from '@lumino/widgets';
 import * as React from 'react';
 import { CommandIDs } from '../commands.ts';
@@ -89,13 +90,17 @@ function InstanceContent({
       ]}
       actions={<InstanceActions instance={instance} host={host} services={services} />}
     >
+      <InstanceTroubles instance={instance} />
       <UsageCard instance={instance} usage={usage} />
       <Card title={trans.__('Details')}>
         <KeyValueTable
           label={trans.__('Details of %1', instance.name)}
           entries={[
-            [trans.__('Driver'), trans.__('processes of this machine')],
-            [trans.__('Kernelspec'), <code key="spec">{instance.kernelspec}</code>],
+            ...placeEntries(instance, trans),
+            [
+              trans._n('Kernelspec', 'Kernelspecs', instance.kernels.length),
+              <code key="spec">{instance.kernels.map(each => each.kernelspec).join(', ')}</code>
+            ],
             [trans.__('Created'), formatTime(instance.createdAt)]
           ]}
         />
@@ -112,6 +117,37 @@ function InstanceContent({
       </Card>
     </Page>
   );
+}
+
+/** What has gone wrong with it, and when. */
+function InstanceTroubles({ instance: { lastExit, problem } }: { instance: ComputeInstance }) {
+  return (
+    <>
+      {problem !== null && <p className="atl-Compute-trouble">{problem}</p>}
+      {lastExit && (
+        <p className="atl-Compute-trouble">
+          {lastExit.message} <RelativeTime time={lastExit.at} />
+        </p>
+      )}
+    </>
+  );
+}
+
+function placeEntries(
+  { driver, image, network }: ComputeInstance,
+  trans: TranslationBundle
+): [string, React.ReactNode][] {
+  if (driver === 'process') {
+    return [[trans.__('Runs as'), trans.__('processes of this machine')]];
+  }
+  return [
+    [trans.__('Runs as'), trans.__('a container')],
+    [trans.__('Image'), <code key="image">{image}</code>],
+    [
+      trans.__('Network'),
+      network === 'none' ? trans.__('none') : trans.__('reaches others, and nobody reaches it')
+    ]
+  ];
 }
 
 function InstanceActions({

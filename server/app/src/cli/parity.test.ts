@@ -65,6 +65,9 @@ const FOR_PROGRAMS: Record<string, string> = {
   'uploads.append': 'commands send files by themselves',
   'uploads.complete': 'commands send files by themselves',
   'uploads.delete': 'commands send files by themselves',
+  'compute.kernels.launch': 'what the kernel provisioner says',
+  'compute.kernels.wait': 'what the kernel provisioner asks',
+  'compute.kernels.signal': 'what the kernel provisioner says',
   'compute.kernels.attach': 'what the kernel provisioner says',
   'compute.kernels.detach': 'what the kernel provisioner says'
 };

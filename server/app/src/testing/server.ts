@@ -51,6 +51,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
 
   const start = async (): Promise<void> => {
     const made = await createApp({
+      containers: { runtime: join(data, 'r') },
       ...options,
       data,
       token,

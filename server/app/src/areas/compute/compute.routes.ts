@@ -5,6 +5,7 @@ import type { ComputeService } from './compute.service.ts';
 export function createComputeRoutes(service: ComputeService): HandlersOf<typeof routes.compute> {
   return {
     host: () => service.host(),
+    engines: () => service.engines(),
     list: ({ params, query, user }) => service.list(params, query, user),
     create: ({ body, params, user }) => service.create(params, body, user),
     get: ({ params, user }) => service.get(params, user),
@@ -16,13 +17,19 @@ export function createComputeRoutes(service: ComputeService): HandlersOf<typeof 
     start: ({ params, user }) => service.start(params, user),
     stop: ({ params, user }) => service.stopOne(params, user),
     kernels: {
-      list: ({ params, user }) => service.kernels(params, user),
+      list: ({ params, user }) => service.kernels.list(params, user),
       attach: async ({ body, params, user }) => {
-        await service.attach(params, body.pid, user);
+        await service.kernels.attach(params, body.pid, user);
+        return {};
+      },
+      launch: ({ body, params, user }) => service.kernels.launch(params, body, user),
+      wait: ({ params, query, user }) => service.kernels.wait(params, query, user),
+      signal: async ({ body, params, user }) => {
+        await service.kernels.signal(params, body.signal, user);
         return {};
       },
       detach: async ({ params, user }) => {
-        await service.detach(params, user);
+        await service.kernels.detach(params, user);
         return {};
       }
     }

@@ -1,8 +1,8 @@
 import { AtelierError } from '@atelier-ml/api';
-import type { ComputeInstance, ComputeKernel, ComputeSize, Host } from '@atelier-ml/api';
+import type { ComputeEngine, ComputeInstance, Host, routes } from '@atelier-ml/api';
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import type { Compute, PublishedInstance } from '../../drivers/compute/index.ts';
+import type { Compute, Engine } from '../../drivers/compute/index.ts';
 import { cutPage, decodeCursor } from '../../drivers/database/index.ts';
 import type { Database } from '../../drivers/database/index.ts';
 import type { User } from '../../http/index.ts';
@@ -14,13 +14,19 @@ import type { Workspaces } from '../workspaces/index.ts';
 import { changeOf } from './changes.ts';
 import { createComputeStore } from './compute.store.ts';
 import type { InstanceRow } from './compute.store.ts';
+import { createContainerKernels } from './container-kernels.ts';
+import { createContainerWatch } from './container-watch.ts';
+import type { Containers } from './containers.ts';
+import { isContainer, kernelspecsOf, presentInstance } from './instance-present.ts';
+import { createKernels } from './kernels.service.ts';
 import { createKernelWatch } from './kernel-watch.ts';
 import { kernelspecName } from './kernelspec-name.ts';
 
-type Variables = Record<string, string>;
+type Created = z.output<(typeof routes.compute.create)['body']>;
+type Updated = z.output<(typeof routes.compute.update)['body']>;
 
 /** An instance as a path names it. */
-interface Place {
+export interface Place {
   workspace: string;
   instance: string;
 }
@@ -30,6 +36,8 @@ export interface ComputeOptions {
   changes: Changes;
   clock: Clock;
   compute: Compute;
+  containers: Containers;
+  engine: () => Promise<Engine>;
   workspaces: Workspaces;
   log: Logger;
 }
@@ -40,19 +48,20 @@ export type ComputeService = Awaited<ReturnType<typeof createCompute>>;
 
 /** Must be made after the migrations have run: it publishes the kernelspecs of running instances. */
 export async function createCompute(options: ComputeOptions) {
-  const { changes, clock, compute, database, log, workspaces } = options;
+  const { changes, clock, compute, containers, database, engine, log, workspaces } = options;
   const store = createComputeStore(database.queries);
+  const inContainers = createContainerKernels({ ...options, store });
+  const containerWatch = createContainerWatch({ ...options, kernels: inContainers, store });
   const watch = createKernelWatch({ changes, compute, log, store });
   workspaces.addContent({
     what: 'compute instances',
     count: (queries, workspaceId) => createComputeStore(queries).count(workspaceId)
   });
 
-  const running = await store.listRunning();
-  await compute.keepOnly(running.map(row => row.kernelspec));
-  for (const row of running) {
-    await compute.publish(publishedOf(row));
-  }
+  const offered = (await store.listOffered()).flatMap(kernelspecsOf);
+  await compute.keepOnly(offered.map(each => each.name));
+  await Promise.all(offered.map(each => compute.publish(each)));
+  await containerWatch.recover();
   const timer = setInterval(() => {
     watch.look().catch((err: unknown) => log.warn({ err }, 'kernels could not be looked at'));
   }, WATCH_INTERVAL).unref();
@@ -83,19 +92,55 @@ export async function createCompute(options: ComputeOptions) {
       announce(changeOf(result, 'updated'));
       return result;
     });
-    if (updated.state === 'running') {
-      await compute.publish(publishedOf(updated));
-    } else {
-      await compute.withdraw(updated.kernelspec);
+    const isOffered = updated.state === 'running' || isContainer(updated);
+    for (const each of kernelspecsOf(updated)) {
+      await (isOffered ? compute.publish(each) : compute.withdraw(each.name));
     }
     return updated;
+  }
+
+  /** A container is made first: an instance whose image does not run never comes to be. */
+  async function withContainer<T>(row: InstanceRow, work: (row: InstanceRow) => Promise<T>) {
+    if (!isContainer(row)) {
+      return work(row);
+    }
+    containerWatch.begin();
+    try {
+      const workload = await containers.start(row);
+      const languages = await containers.languagesOf(workload);
+      if (!languages.length) {
+        throw new AtelierError('invalid-input', `The image ${row.image} can run no kernel.`, {
+          remedy: 'Choose one with the GNU C++ library, with ipykernel, or with IRkernel.',
+          fields: [{ path: 'body.image', message: 'can run no kernel' }]
+        });
+      }
+      return await work({ ...row, workload, languages: JSON.stringify(languages) });
+    } catch (error) {
+      await containers.remove(row);
+      throw error;
+    }
   }
 
   return {
     stop(): void {
       clearInterval(timer);
+      containerWatch.stop();
     },
     host: (): Promise<Host> => compute.host(),
+    async engines(): Promise<{ items: ComputeEngine[] }> {
+      const docker = await engine()
+        .then(found => found.capabilities())
+        .then(
+          ({ version }) => ({ available: true, version }),
+          (error: Error) => ({ available: false, problem: error.message })
+        );
+      return {
+        items: [
+          { driver: 'process', available: true },
+          { driver: 'docker', ...docker }
+        ]
+      };
+    },
     async list(
       place: { workspace: string },
       { cursor, limit, search }: { cursor?: string; limit: number; search?: string },
@@ -116,50 +161,50 @@ export async function createCompute(options: ComputeOptions) {
     },
     async create(
       place: { workspace: string },
-      input: {
-        name: string;
-        description: string;
-        size: z.output<typeof ComputeSize>;
-        environmentVariables: Variables;
-      },
+      input: Created,
       user: User
     ): Promise<ComputeInstance> {
       const workspace = await workspaces.resolve(place.workspace, user);
+      if (input.driver === 'docker' && input.image === undefined) {
+        throw new AtelierError('invalid-input', 'A container needs an image.', {
+          remedy: 'Name the image of an environment.',
+          fields: [{ path: 'body.image', message: 'is needed by the driver docker' }]
+        });
+      }
       const now = clock();
-      const row = await naming('compute instance', input.name, () =>
-        changes.commit(async (queries, announce) => {
-          const within = createComputeStore(queries);
-          const inserted: InstanceRow = {
-            id: newId(),
-            workspace_id: workspace.id,
-            name: input.name,
-            description: input.description,
-            state: 'running',
-            cpus: input.size.cpus,
-            memory_mb: input.size.memoryMb,
-            environment_variables: JSON.stringify(input.environmentVariables),
-            kernelspec: await kernelspecName(input.name, within.isKernelspecTaken),
-            created_at: now,
-            updated_at: now
-          };
-          await within.insert(inserted);
-          announce(changeOf(inserted, 'created'));
-          return inserted;
-        })
+      const draft: InstanceRow = {
+        id: newId(),
+        workspace_id: workspace.id,
+        name: input.name,
+        description: input.description,
+        state: 'running',
+        cpus: input.size.cpus,
+        memory_mb: input.size.memoryMb,
+        environment_variables: JSON.stringify(input.environmentVariables),
+        kernelspec: '',
+        driver: input.driver,
+        image: input.driver === 'docker' ? input.image! : null,
+        network: input.network,
+        languages: '["typescript"]',
+        ...{ workload: null, problem: null, last_exit: null },
+        ...{ created_at: now, updated_at: now }
+      };
+      const row = await withContainer(draft, made =>
+        naming('compute instance', input.name, () =>
+          changes.commit(async (queries, announce) => {
+            const within = createComputeStore(queries);
+            const kernelspec = await kernelspecName(input.name, within.isKernelspecTaken);
+            const inserted = { ...made, kernelspec };
+            await within.insert(inserted);
+            announce(changeOf(inserted, 'created'));
+            return inserted;
+          })
+        )
       );
-      await compute.publish(publishedOf(row));
+      await Promise.all(kernelspecsOf(row).map(each => compute.publish(each)));
       return presentInstance(row, 0);
     },
-    async update(
-      place: Place,
-      input: {
-        name?: string;
-        description?: string;
-        size?: z.output<typeof ComputeSize>;
-        environmentVariables?: Variables;
-      },
-      user: User
-    ): Promise<ComputeInstance> {
+    async update(place: Place, input: Updated, user: User): Promise<ComputeInstance> {
       const row = await find(place, user);
       const { description, environmentVariables, name, size } = input;
       const changed = {
@@ -170,9 +215,13 @@ export async function createCompute(options: ComputeOptions) {
           environment_variables: JSON.stringify(environmentVariables)
         })
       };
-      return presentOne(
-        await naming('compute instance', name ?? row.name, () => change(row, changed))
+      const updated = await naming('compute instance', name ?? row.name, () =>
+        change(row, changed)
       );
+      if (size && isContainer(updated)) {
+        await containers.resize(updated);
+      }
+      return presentOne(updated);
     },
     async delete(place: Place, user: User): Promise<void> {
       const row = await find(place, user);
@@ -188,66 +237,31 @@ export async function createCompute(options: ComputeOptions) {
         await createComputeStore(queries).delete(row.id);
         announce(changeOf(row, 'deleted'));
       });
-      await compute.withdraw(row.kernelspec);
+      await Promise.all(kernelspecsOf(row).map(each => compute.withdraw(each.name)));
+      if (isContainer(row)) {
+        await containers.remove(row);
+      }
     },
     async start(place: Place, user: User): Promise<ComputeInstance> {
-      return presentOne(await change(await find(place, user), { state: 'running' }));
+      const row = await find(place, user);
+      const workload = isContainer(row) ? await containers.start(row) : null;
+      return presentOne(await change(row, { state: 'running', workload, problem: null }));
     },
     /** No new kernels first, then the end of those that run. */
     async stopOne(place: Place, user: User): Promise<ComputeInstance> {
       const row = await change(await find(place, user), { state: 'stopped' });
       const kernels = await store.kernelsOf([row.id]);
       await Promise.all(kernels.map(kernel => watch.end(kernel)));
+      if (isContainer(row)) {
+        await containers.stop(row);
+      }
       return presentOne(row);
     },
-    async kernels(place: Place, user: User): Promise<{ items: ComputeKernel[] }> {
-      const row = await find(place, user);
-      const live = await watch.alive(await store.kernelsOf([row.id]));
-      return {
-        items: live.map(({ cpuPercent, memory, row: kernel }) => ({
-          kernelId: kernel.kernel_id,
-          pid: kernel.pid,
-          startedAt: kernel.started_at,
-          cpuPercent,
-          memory
-        }))
-      };
-    },
-    async attach(place: Place & { kernel: string }, pid: number, user: User): Promise<void> {
-      const row = await find(place, user);
-      if (row.state !== 'running') {
-        throw new AtelierError('not-running', `The instance “${row.name}” is stopped.`, {
-          remedy: 'Start it, or choose another kernel.'
-        });
-      }
-      const identity = pid === process.pid ? undefined : await compute.identify(pid);
-      if (!identity) {
-        throw new AtelierError('invalid-input', `There is no process ${pid} of this user.`, {
-          remedy: 'Send the number of the kernel’s process on the machine of the server.',
-          fields: [{ path: 'body.pid', message: 'is no process of this user' }]
-        });
-      }
-      await changes.commit(async (queries, announce) => {
-        await createComputeStore(queries).putKernel({
-          kernel_id: place.kernel,
-          instance_id: row.id,
-          pid,
-          process_mark: identity.mark,
-          memory_mb: row.memory_mb,
-          started_at: clock()
-        });
-        announce(changeOf(row, 'updated'));
-      });
-    },
-    /** A kernel that is not known has ended, too. */
-    async detach(place: Place & { kernel: string }, user: User): Promise<void> {
-      const row = await find(place, user);
-      await changes.commit(async (queries, announce) => {
-        if (await createComputeStore(queries).deleteKernel(place.kernel)) {
-          announce(changeOf(row, 'updated'));
-        }
-      });
-    }
+    kernels: createKernels({
+      ...options,
+      ...{ store, find, watch, inContainers },
+      begin: () => containerWatch.begin()
+    })
   };
 }
 
@@ -255,33 +269,4 @@ function missing(instance: string, workspace: string): never {
   throw new AtelierError('not-found', `There is no compute “${instance}” in “${workspace}”.`, {
     remedy: 'Look at the list of compute instances; it may have been renamed or deleted.'
   });
-}
-
-function publishedOf(row: InstanceRow): PublishedInstance {
-  return {
-    id: row.id,
-    workspaceId: row.workspace_id,
-    name: row.name,
-    kernelspec: row.kernelspec,
-    cpus: row.cpus,
-    memoryMb: row.memory_mb,
-    environmentVariables: JSON.parse(row.environment_variables) as Variables
-  };
-}
-
-function presentInstance(row: InstanceRow, kernelCount: number): ComputeInstance {
-  return {
-    id: row.id,
-    workspaceId: row.workspace_id,
-    name: row.name,
-    description: row.description,
-    driver: 'process',
-    state: row.state as ComputeInstance['state'],
-    size: { cpus: row.cpus, memoryMb: row.memory_mb },
-    environmentVariables: JSON.parse(row.environment_variables) as Variables,
-    kernelspec: row.kernelspec,
-    kernelCount,
-    createdAt: row.created_at,
-    updatedAt: row.updated_at
-  };
 }

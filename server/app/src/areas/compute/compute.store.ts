@@ -16,6 +16,16 @@ export interface InstanceRow {
   memory_mb: number | null;
   environment_variables: string;
   kernelspec: string;
+  driver: string;
+  image: string | null;
+  network: string;
+  /** Languages that can be started on it, as JSON. */
+  languages: string;
+  /** The engine's id of its container. */
+  workload: string | null;
+  problem: string | null;
+  /** KernelExit as JSON. */
+  last_exit: string | null;
   created_at: number;
   updated_at: number;
 }
@@ -26,6 +36,8 @@ export interface KernelRow {
   pid: number;
   process_mark: string;
   memory_mb: number | null;
+  /** The engine's id of a kernel in a container. */
+  execution: string | null;
   started_at: number;
 }
 
@@ -55,8 +67,21 @@ export function createComputeStore(queries: Queries) {
         .orderBy('name')
         .limit(limit)
         .execute(),
-    listRunning: () =>
-      db.selectFrom('compute_instances').selectAll().where('state', '=', 'running').execute(),
+    /** Those that Jupyter offers kernels of: a container is started by its first cell. */
+    listOffered: () =>
+      db
+        .selectFrom('compute_instances')
+        .selectAll()
+        .where(where => where.or([where('state', '=', 'running'), where('driver', '=', 'docker')]))
+        .execute(),
+    listContainers: () =>
+      db.selectFrom('compute_instances').selectAll().where('driver', '=', 'docker').execute(),
+    findKernel: (kernelId: string) =>
+      db
+        .selectFrom('compute_kernels')
+        .selectAll()
+        .where('kernel_id', '=', kernelId)
+        .executeTakeFirst(),
     async count(workspaceId: string, search?: string): Promise<number> {
       const row = await matching(workspaceId, search)
         .select(expression => expression.fn.countAll<number>().as('count'))
@@ -75,6 +100,18 @@ export function createComputeStore(queries: Queries) {
         .executeTakeFirst(),
     findById: (id: string) =>
       db.selectFrom('compute_instances').selectAll().where('id', '=', id).executeTakeFirst(),
+    findByWorkload: (workload: string) =>
+      db
+        .selectFrom('compute_instances')
+        .selectAll()
+        .where('workload', '=', workload)
+        .executeTakeFirst(),
+    findKernelOf: (execution: string) =>
+      db
+        .selectFrom('compute_kernels')
+        .selectAll()
+        .where('execution', '=', execution)
+        .executeTakeFirst(),
     async isKernelspecTaken(kernelspec: string): Promise<boolean> {
       const found = await db
         .selectFrom('compute_instances')

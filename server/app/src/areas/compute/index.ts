@@ -1,3 +1,5 @@
 export { createComputeRoutes } from './compute.routes.ts';
 export { createCompute } from './compute.service.ts';
 export type { ComputeService } from './compute.service.ts';
+export { createContainers } from './containers.ts';
+export type { ContainersOptions } from './containers.ts';

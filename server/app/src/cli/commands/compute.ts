@@ -1,4 +1,4 @@
-import type { ComputeInstance, ComputeKernel } from '@atelier-ml/api';
+import type { ComputeEngine, ComputeInstance, ComputeKernel } from '@atelier-ml/api';
 import type { Command } from 'commander';
 import type { CliContext } from '../context.ts';
 import { collectPairs } from '../files.ts';
@@ -7,6 +7,7 @@ import { formatTime } from '../table.ts';
 
 const columns = {
   name: (row: ComputeInstance) => row.name,
+  driver: (row: ComputeInstance) => row.driver,
   state: (row: ComputeInstance) => row.state,
   kernels: (row: ComputeInstance) => row.kernelCount,
   cpus: (row: ComputeInstance) => row.size.cpus ?? 'all',
@@ -22,7 +23,16 @@ const kernelColumns = {
   started: (row: ComputeKernel) => formatTime(row.startedAt)
 };
 
+const engineColumns = {
+  driver: (row: ComputeEngine) => row.driver,
+  available: (row: ComputeEngine) => (row.available ? 'yes' : 'no'),
+  version: (row: ComputeEngine) => row.version ?? '',
+  problem: (row: ComputeEngine) => row.problem ?? ''
+};
+
 interface InstanceOptions {
+  image?: string;
+  network?: 'none' | 'outbound';
   name?: string;
   description?: string;
   cpus?: string;
@@ -44,6 +54,15 @@ export function register(program: Command, context: CliContext): void {
     .description('show what this machine has and how busy it is')
     .action(action(async () => print(await (await client()).compute.host())));
   compute
+    .command('engines')
+    .description('show what can run work on this machine')
+    .action(
+      action(async () => {
+        const found = await (await client()).compute.engines();
+        print(found, { rows: found.items, columns: engineColumns });
+      })
+    );
+  compute
     .command('list')
     .description('list compute instances')
     .option('--search <text>', 'text that name or description contains')
@@ -60,12 +79,20 @@ export function register(program: Command, context: CliContext): void {
     .description('create and start an instance; its kernelspec appears in Jupyter')
     .option('--description <text>', 'what it is for')
     .option('--cpus <number>', 'processors that its kernels may use')
-    .option('--memory <MiB>', 'memory that each of its kernels may take')
+    .option(
+      '--memory <MiB>',
+      'memory that each of its kernels may take; of a container: all together'
+    )
     .option('--env <name=value>', 'variable for its kernels; may be repeated', collectPairs)
+    .option('--image <name>', 'run it as a container of this image')
+    .option('--network <none|outbound>', 'what a container reaches', 'none')
     .action(
-      action(async (name: string, { cpus, description, env, memory }: InstanceOptions) => {
+      action(async (name: string, options: InstanceOptions) => {
+        const { cpus, description, env, image, memory, network } = options;
         const size = { cpus: limitOf(cpus), memoryMb: limitOf(memory) };
-        const body = { name, description, size, environmentVariables: env };
+        const driver = image === undefined ? ('process' as const) : ('docker' as const);
+        const place = { driver, image, network };
+        const body = { name, description, size, environmentVariables: env, ...place };
         const params = { workspace: await workspace() };
         print(await (await client()).compute.create({ params, body }));
       })

@@ -1,14 +1,9 @@
 import type { Host } from '@atelier-ml/api';
 
-/** What a kernelspec is made from. */
-export interface PublishedInstance {
-  id: string;
-  workspaceId: string;
+/** How Jupyter is told of a kernel: the folder's name, and what stands in its `kernel.json`. */
+export interface Kernelspec {
   name: string;
-  kernelspec: string;
-  cpus: number | null;
-  memoryMb: number | null;
-  environmentVariables: Record<string, string>;
+  content: object;
 }
 
 /** A process that stays the same one even when its number is given out again. */
@@ -28,17 +23,19 @@ export interface ProcessUsage {
 
 /** The port to where kernels run. */
 export interface Compute {
-  /** Makes the instance's kernelspec appear in Jupyter, or brings it up to date. */
-  publish(instance: PublishedInstance): Promise<void>;
+  /** Makes a kernelspec appear in Jupyter, or brings it up to date. */
+  publish(kernelspec: Kernelspec): Promise<void>;
   /** Removes a kernelspec; none of that name is fine. */
   withdraw(kernelspec: string): Promise<void>;
   /** Removes every kernelspec but these. */
   keepOnly(kernelspecs: string[]): Promise<void>;
-  /** The process of that number; undefined if there is none of this user. */
-  identify(pid: number): Promise<ProcessIdentity | undefined>;
+  /** The process of that number; undefined if there is none of this user, or of `anyone`. */
+  identify(pid: number, owner?: 'anyone'): Promise<ProcessIdentity | undefined>;
   /** For each process what it takes; undefined once it has ended. */
   measure(processes: ProcessIdentity[]): Promise<(ProcessUsage | undefined)[]>;
   /** Ends a process and its descendants: asks first, unless `force`. Resolves when it is gone. */
   end(process: ProcessIdentity, options?: { force?: boolean }): Promise<void>;
+  /** Sends a signal; a process that has ended gets none. */
+  signal(process: ProcessIdentity, name: NodeJS.Signals): Promise<void>;
   host(): Promise<Host>;
 }

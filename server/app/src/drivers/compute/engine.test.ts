@@ -160,7 +160,7 @@ function describeEngine(
     it('runs programs that outlive whoever has started them', async () => {
       const id = await started('sleep 60');
       const execution = await engine.launch(id, { argv: ['sh', '-c', 'sleep 0.2; exit 5'] });
-      expect(await engine.execution(execution)).toEqual({ running: true });
+      expect(await engine.execution(execution)).toMatchObject({ running: true });
       let state = await engine.execution(execution);
       while (state.running) {
         state = await engine.execution(execution);

@@ -113,7 +113,9 @@ export interface Execution {
 }
 
 /** How a program stands that was started by `exec` or `launch`. */
-export type ExecutionState = { running: true } | { running: false; code: number };
+export type ExecutionState =
+  /** `pid`: on this machine, where it is told. */
+  { running: true; pid?: number } | { running: false; code: number };
 
 /** What a workload takes now; undefined where the engine cannot tell. */
 export interface WorkloadUsage {

@@ -68,15 +68,16 @@ export function createProcessCompute({ data, kernelspecFolder }: ProcessComputeO
   }
 
   return {
-    publish: instance => kernelspecs.write(instance),
+    publish: kernelspec => kernelspecs.write(kernelspec),
     withdraw: kernelspec => kernelspecs.remove(kernelspec),
     async keepOnly(kept) {
       const surplus = (await kernelspecs.names()).filter(name => !kept.includes(name));
       await Promise.all(surplus.map(name => kernelspecs.remove(name)));
     },
-    async identify(pid) {
+    async identify(pid, owner) {
       const entry = await readProcess(pid);
-      if (!entry || entry.ended || (await ownerOf(pid)) !== process.getuid?.()) {
+      const isOurs = owner === 'anyone' || (await ownerOf(pid)) === process.getuid?.();
+      if (!entry || entry.ended || !isOurs) {
         return undefined;
       }
       return { pid, mark: await markOf(entry) };
@@ -100,6 +101,11 @@ export function createProcessCompute({ data, kernelspecFolder }: ProcessComputeO
         if (await isAlive({ pid: child.pid, mark: await markOf(child) })) {
           signal([child.pid], 'SIGKILL');
         }
+      }
+    },
+    async signal(identity, name) {
+      if (await isAlive(identity)) {
+        signal([identity.pid], name);
       }
     },
     host: createHostProbe(data)

@@ -124,8 +124,10 @@ export function createDockerEngine(docker: Docker): Engine {
       }),
     execution: id =>
       asking(async () => {
-        const { ExitCode, Running } = await docker.getExec(id).inspect();
-        return Running ? { running: true } : { running: false, code: ExitCode ?? -1 };
+        const { ExitCode, Pid, Running } = await docker.getExec(id).inspect();
+        return Running
+          ? { running: true, pid: Pid || undefined }
+          : { running: false, code: ExitCode ?? -1 };
       }),
     usage: id =>
       asking(async () => usageOf(await container(id).stats({ stream: false, 'one-shot': true }))),

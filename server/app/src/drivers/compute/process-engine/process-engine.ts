@@ -166,7 +166,10 @@ export function createProcessEngine(folder: string): Engine {
     },
     async execution(id) {
       const found = await programOf(id).state();
-      return found.state === 'exited' ? { running: false, code: found.code } : { running: true };
+      if (found.state === 'exited') {
+        return { running: false, code: found.code };
+      }
+      return { running: true, ...(found.state === 'running' && { pid: found.pid }) };
     },
     async usage(id) {
       await specOf(id);

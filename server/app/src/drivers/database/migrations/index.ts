@@ -16,6 +16,7 @@ import { silence } from './0020-silence.ts';
 import { trash } from './0021-trash.ts';
 import { uploadParts } from './0022-upload-parts.ts';
 import { environments } from './0023-environments.ts';
+import { containers } from './0024-containers.ts';
 
 /** All steps by name; they run in the order of their names and are never changed or removed. */
 export const migrations: Record<string, SchemaMigration> = {
@@ -35,5 +36,6 @@ export const migrations: Record<string, SchemaMigration> = {
   '0020-silence': silence,
   '0021-trash': trash,
   '0022-upload-parts': uploadParts,
-  '0023-environments': environments
+  '0023-environments': environments,
+  '0024-containers': containers
 };

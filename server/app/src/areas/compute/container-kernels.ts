@@ -1,0 +1,183 @@
+import { AtelierError } from '@atelier-ml/api';
+import type { InstanceKernel, KernelExit } from '@atelier-ml/api';
+import type { Compute, Engine, ExecutionState } from '../../drivers/compute/index.ts';
+import type { Clock } from '../../identity.ts';
+import type { Changes } from '../system/index.ts';
+import { changeOf } from './changes.ts';
+import { createComputeStore } from './compute.store.ts';
+import type { InstanceRow } from './compute.store.ts';
+import type { Containers } from './containers.ts';
+
+export interface ContainerKernelsOptions {
+  changes: Changes;
+  clock: Clock;
+  compute: Compute;
+  containers: Containers;
+  engine: () => Promise<Engine>;
+  store: ReturnType<typeof createComputeStore>;
+}
+
+/** Milliseconds between two looks at a kernel of which no event has told. */
+const LOOK_EVERY = 1_000;
+/** A kernel that was killed within so many milliseconds of a lack of memory was killed for it. */
+const BLAMED_ON_MEMORY = 15_000;
+const KILLED = 137;
+const GONE = -1;
+
+export type ContainerKernels = ReturnType<typeof createContainerKernels>;
+
+/** Kernels as programs in the containers of their instances. */
+export function createContainerKernels(options: ContainerKernelsOptions) {
+  const { changes, clock, compute, containers, engine, store } = options;
+  /** When each container last ran out of memory. */
+  const lackedMemory = new Map<string, number>();
+  /** Kernels whose end was asked for: it is no news. */
+  const asked = new Set<string>();
+  let waiting: (() => void)[] = [];
+
+  async function stateOf(execution: string): Promise<ExecutionState> {
+    try {
+      return await (await engine()).execution(execution);
+    } catch (error) {
+      if (error instanceof AtelierError && error.code === 'not-found') {
+        return { running: false, code: GONE };
+      }
+      if (error instanceof AtelierError && error.code === 'engine-unreachable') {
+        return { running: true }; // nobody can tell
+      }
+      throw error;
+    }
+  }
+
+  function exitOf(row: InstanceRow, kernelId: string | null, code: number): KernelExit {
+    const lacked = lackedMemory.get(row.workload ?? '') ?? -Infinity;
+    const outOfMemory = code === KILLED && clock() - lacked < BLAMED_ON_MEMORY;
+    const size = row.memory_mb === null ? '' : ` (${row.memory_mb} MiB)`;
+    const message = outOfMemory
+      ? `A program on “${row.name}” was ended: the instance has used up its memory${size}.`
+      : `A kernel on “${row.name}” has ended by itself, with exit code ${code}.`;
+    return { kernelId, at: clock(), code, outOfMemory, message };
+  }
+
+  async function keep(row: InstanceRow, exit: KernelExit): Promise<void> {
+    await changes.commit(async (queries, announce) => {
+      await createComputeStore(queries).update(row.id, { last_exit: JSON.stringify(exit) });
+      announce(changeOf(row, 'updated'));
+    });
+  }
+
+  /** Told by the engine: keeps how a kernel has ended that nobody has asked to. */
+  async function ended(execution: string, code: number): Promise<void> {
+    const kernel = await store.findKernelOf(execution);
+    const row = kernel && (await store.findById(kernel.instance_id));
+    if (kernel && row) {
+      const isNews = code !== 0 && !asked.delete(kernel.kernel_id);
+      await changes.commit(async (queries, announce) => {
+        const within = createComputeStore(queries);
+        await within.deleteKernel(kernel.kernel_id, kernel.process_mark);
+        if (isNews) {
+          const exit = exitOf(row, kernel.kernel_id, code);
+          await within.update(row.id, { last_exit: JSON.stringify(exit) });
+        }
+        announce(changeOf(row, 'updated'));
+      });
+    }
+    wake();
+  }
+
+  function wake(): void {
+    waiting.forEach(resolve => resolve());
+    waiting = [];
+  }
+
+  return {
+    ended,
+    wake,
+    /** Whichever program was ended: a kernel may outlive the part of it that ran the cell. */
+    async outOfMemory(workload: string): Promise<void> {
+      lackedMemory.set(workload, clock());
+      const row = await store.findByWorkload(workload);
+      if (row) {
+        await keep(row, exitOf(row, null, KILLED));
+      }
+    },
+    async launch(
+      row: InstanceRow,
+      kernelId: string,
+      wanted: {
+        language: InstanceKernel['language'];
+        key: string;
+        folder?: string;
+        environmentVariables: Record<string, string>;
+      }
+    ) {
+      if (!(JSON.parse(row.languages) as string[]).includes(wanted.language)) {
+        throw new AtelierError(
+          'invalid-input',
+          `The image of “${row.name}” has no kernel for ${wanted.language}.`,
+          { remedy: 'Choose another kernel, or an image that has one.' }
+        );
+      }
+      const { connection, execution, workload } = await containers.launch(row, {
+        kernel: kernelId,
+        language: wanted.language,
+        key: wanted.key,
+        folder: wanted.folder,
+        environment: wanted.environmentVariables
+      });
+      const state = await stateOf(execution);
+      const identity =
+        state.running && state.pid !== undefined
+          ? await compute.identify(state.pid, 'anyone')
+          : undefined;
+      await changes.commit(async (queries, announce) => {
+        const within = createComputeStore(queries);
+        const updated = await within.update(row.id, { state: 'running', problem: null, workload });
+        if (identity) {
+          await within.putKernel({
+            kernel_id: kernelId,
+            instance_id: row.id,
+            pid: identity.pid,
+            process_mark: identity.mark,
+            memory_mb: null,
+            execution,
+            started_at: clock()
+          });
+        }
+        announce(changeOf(updated ?? row, 'updated'));
+      });
+      return { connection, execution };
+    },
+    /** Until the kernel has ended, at most so many milliseconds. */
+    async wait(row: InstanceRow, kernelId: string, execution: string, milliseconds: number) {
+      const deadline = performance.now() + milliseconds;
+      for (;;) {
+        const state = await stateOf(execution);
+        if (!state.running) {
+          return { running: false, exit: exitOf(row, kernelId, state.code) };
+        }
+        const left = deadline - performance.now();
+        if (left <= 0) {
+          return { running: true };
+        }
+        await new Promise<void>(resolve => {
+          const timer = setTimeout(resolve, Math.min(left, LOOK_EVERY));
+          waiting.push(() => {
+            clearTimeout(timer);
+            resolve();
+          });
+        });
+      }
+    },
+    async signal(kernelId: string, name: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): Promise<void> {
+      const kernel = await store.findKernel(kernelId);
+      if (!kernel) {
+        return; // it has ended
+      }
+      if (name !== 'SIGINT') {
+        asked.add(kernelId);
+      }
+      await compute.signal({ pid: kernel.pid, mark: kernel.process_mark }, name);
+    }
+  };
+}

@@ -1,0 +1,238 @@
+import { createHash } from 'node:crypto';
+import { chmod, mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import type { InstanceKernel } from '@atelier-ml/api';
+import type { Engine, Mount, WorkloadSpec } from '../../drivers/compute/index.ts';
+import type { InstanceRow } from './compute.store.ts';
+import { variablesOf } from './instance-present.ts';
+
+type Language = InstanceKernel['language'];
+
+export interface ContainersOptions {
+  /** Made when it is first needed: many studios have no containers. */
+  engine: () => Promise<Engine>;
+  /** The data folder. */
+  data: string;
+  /** Where sockets of kernels lie: a short path that is this user's alone. */
+  runtime: string;
+  /** Where the server listens, when it does on a unix socket. */
+  socket?: string;
+  tokenFile?: string;
+  /** The user's notebooks and files; they have the same path in the container. */
+  files?: string;
+  /** The TypeScript kernel's program; with this process's Node it is lent to the container. */
+  kernel?: string;
+}
+
+const MIB = 2 ** 20;
+const HOME = '/home/atelier';
+const PORTS = ['shell_port', 'iopub_port', 'stdin_port', 'control_port', 'hb_port'];
+const GRACE = 2_000;
+
+const PROBES: Record<Exclude<Language, 'typescript'>, string> = {
+  python: 'python3 -c "import ipykernel"',
+  r: `Rscript -e 'library(IRkernel)'`
+};
+
+export type Containers = ReturnType<typeof createContainers>;
+
+/** Instances as containers: one each, in which its kernels are further programs. */
+export function createContainers(options: ContainersOptions) {
+  const { data, engine, files, kernel, runtime, socket, tokenFile } = options;
+  const owner = createHash('sha256').update(data).digest('hex').slice(0, 12);
+  const labels = { 'atelier.owner': owner };
+  const starting = new Map<string, Promise<string>>();
+  const user = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
+
+  const ownFolder = (row: InstanceRow) => join(data, 'compute', row.id);
+  const runFolder = (row: InstanceRow) => join(`${runtime}-kernels`, row.id.slice(0, 12));
+  const labelsOf = (row: InstanceRow) => ({ ...labels, 'atelier.instance': row.id });
+
+  /** Folders that the container sees, each at the path that it has here, but for its home. */
+  async function mountsOf(row: InstanceRow): Promise<Mount[]> {
+    const home = join(ownFolder(row), 'home');
+    const link = join(ownFolder(row), 'server.json');
+    const journal = join(data, 'journal');
+    for (const folder of [home, journal, runFolder(row)]) {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+    }
+    await chmod(runFolder(row), 0o700);
+    const writable = [runFolder(row), journal, ...(files ? [files] : [])];
+    const readable = kernel ? [process.execPath, dirname(dirname(kernel))] : [];
+    const mounts = [
+      { source: home, target: HOME, readOnly: false },
+      ...writable.map(path => ({ source: path, target: path, readOnly: false })),
+      ...readable.map(path => ({ source: path, target: path, readOnly: true }))
+    ];
+    if (socket && tokenFile) {
+      // The server's own file comes and goes with it.
+      await writeFile(link, JSON.stringify({ url: `unix:${socket}`, tokenFile }), { mode: 0o600 });
+      const folder = dirname(socket);
+      mounts.push(
+        { source: link, target: join(data, 'server.json'), readOnly: true },
+        { source: tokenFile, target: tokenFile, readOnly: true },
+        { source: folder, target: folder, readOnly: false }
+      );
+    }
+    const present = await Promise.all(
+      mounts.map(({ source }) => stat(source).then(Boolean, () => false))
+    );
+    return mounts.filter((_, place) => present[place]);
+  }
+
+  async function specOf(row: InstanceRow): Promise<WorkloadSpec> {
+    return {
+      name: `atelier-${owner}-${row.id.slice(0, 12)}`,
+      labels: labelsOf(row),
+      image: row.image!,
+      argv: ['sleep', 'infinity'],
+      environment: { ...variablesOf(row), HOME, ATELIER_DATA: data },
+      folder: HOME,
+      user,
+      resources: {
+        ...(row.cpus !== null && { cpus: row.cpus }),
+        ...(row.memory_mb !== null && { memory: row.memory_mb * MIB })
+      },
+      mounts: await mountsOf(row),
+      network: row.network as WorkloadSpec['network']
+    };
+  }
+
+  async function find(row: InstanceRow) {
+    const [found] = await (await engine()).list(labelsOf(row));
+    return found;
+  }
+
+  /** A container that was made for another image or other variables is made anew. */
+  async function bringUp(row: InstanceRow): Promise<string> {
+    const driver = await engine();
+    const spec = await specOf(row);
+    const made = createHash('sha256')
+      .update(JSON.stringify([spec.image, spec.environment, spec.network, spec.mounts]))
+      .digest('hex');
+    const found = await find(row);
+    if (found?.state === 'running') {
+      return found.id;
+    }
+    const isCurrent = found?.labels['atelier.made'] === made;
+    if (found && !isCurrent) {
+      await driver.remove(found.id);
+    }
+    const id =
+      (isCurrent ? found?.id : undefined) ??
+      (await driver.create({ ...spec, labels: { ...spec.labels, 'atelier.made': made } }));
+    await driver.start(id);
+    return id;
+  }
+
+  /** @returns the container's id, once it runs */
+  function start(row: InstanceRow): Promise<string> {
+    const under = starting.get(row.id) ?? bringUp(row).finally(() => starting.delete(row.id));
+    starting.set(row.id, under);
+    return under;
+  }
+
+  async function canRun(workload: string, script: string): Promise<boolean> {
+    const run = await (await engine()).exec(workload, { argv: ['sh', '-c', script], user });
+    run.stdin.end();
+    await Promise.all([text(run.stdout), text(run.stderr)]);
+    return (await run.ended) === 0;
+  }
+
+  const nodeRuns = `"${process.execPath}" --version`;
+
+  return {
+    labels,
+    start,
+    async isRunning(row: InstanceRow): Promise<boolean> {
+      return (await find(row))?.state === 'running';
+    },
+    /** What the image can run: the TypeScript kernel is lent to it, others it must bring. */
+    async languagesOf(workload: string): Promise<Language[]> {
+      const found: Language[] = kernel && (await canRun(workload, nodeRuns)) ? ['typescript'] : [];
+      for (const [language, script] of Object.entries(PROBES)) {
+        if (await canRun(workload, script)) {
+          found.push(language as Language);
+        }
+      }
+      return found;
+    },
+    async stop(row: InstanceRow): Promise<void> {
+      const found = await find(row);
+      if (found) {
+        await (await engine()).stop(found.id, { grace: GRACE });
+      }
+      await rm(runFolder(row), { recursive: true, force: true });
+    },
+    async remove(row: InstanceRow): Promise<void> {
+      const found = await find(row);
+      if (found) {
+        await (await engine()).remove(found.id);
+      }
+      for (const folder of [runFolder(row), ownFolder(row)]) {
+        await rm(folder, { recursive: true, force: true });
+      }
+    },
+    async resize(row: InstanceRow): Promise<void> {
+      const found = await find(row);
+      if (found && (row.cpus !== null || row.memory_mb !== null)) {
+        const { resources } = await specOf(row);
+        await (await engine()).resize(found.id, resources);
+      }
+    },
+    /** Starts a kernel that listens on sockets in a folder which container and Jupyter share. */
+    async launch(
+      row: InstanceRow,
+      wanted: {
+        kernel: string;
+        language: Language;
+        key: string;
+        folder?: string;
+        environment: Record<string, string>;
+      }
+    ) {
+      const workload = await start(row);
+      // The same one at every restart: clients stay connected to its sockets.
+      const name = createHash('sha256').update(wanted.kernel).digest('hex').slice(0, 8);
+      const folder = join(runFolder(row), name);
+      await rm(folder, { recursive: true, force: true });
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      const connection = {
+        transport: 'ipc',
+        ip: join(folder, 'k'),
+        ...Object.fromEntries(PORTS.map((port, place) => [port, place + 1])),
+        key: wanted.key,
+        signature_scheme: 'hmac-sha256',
+        kernel_name: wanted.language
+      };
+      const file = join(folder, 'connection.json');
+      await writeFile(file, JSON.stringify(connection), { mode: 0o600 });
+      const argv = argvOf(wanted.language, file, kernel);
+      const driver = await engine();
+      const execution = await driver.launch(workload, {
+        // What it writes before it can send messages says why it did not start.
+        argv: ['sh', '-c', 'exec "$@" >"$0" 2>&1', join(folder, 'log'), ...argv],
+        environment: { ...variablesOf(row), ...wanted.environment },
+        folder: files && wanted.folder && isWithin(wanted.folder, files) ? wanted.folder : HOME,
+        user
+      });
+      return { connection, execution, folder, workload };
+    }
+  };
+}
+
+function isWithin(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(`${folder}/`);
+}
+
+function argvOf(language: Language, file: string, kernel: string | undefined): string[] {
+  switch (language) {
+    case 'typescript':
+      return [process.execPath, kernel!, '-f', file];
+    case 'python':
+      return ['python3', '-m', 'ipykernel_launcher', '-f', file];
+    case 'r':
+      return ['R', '--slave', '-e', 'IRkernel::main()', '--args', file];
+  }
+}

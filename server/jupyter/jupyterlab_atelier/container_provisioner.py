@@ -1,0 +1,153 @@
+"""Has the Atelier server start kernels in the container of a compute instance."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from typing import Any, cast
+from urllib.parse import quote, urlencode
+
+from jupyter_client.connect import KernelConnectionInfo
+from jupyter_client.provisioning.provisioner_base import KernelProvisionerBase
+from traitlets import Unicode
+
+from .connection import request
+from .data_folder import data_folder, published_address
+
+ENDED = -1
+LOOK_SECONDS = 20
+PAUSE = 0.5
+START_PATIENCE = 120.0
+SIGNALS = {
+    signal.SIGINT: "SIGINT",
+    signal.SIGTERM: "SIGTERM",
+    signal.SIGKILL: "SIGKILL",
+}
+
+
+class ContainerProvisioner(KernelProvisionerBase):
+    """
+    A kernel in a container, reached by sockets in a folder that both see.
+
+    The instance's kernelspec names it (`atelier-container-provisioner`) and configures these three.
+    A container that is stopped is started; a server that is restarted meanwhile changes nothing.
+    """
+
+    workspace = Unicode("", config=True, help="Workspace of the instance")
+    instance = Unicode("", config=True, help="Id or name of the compute instance")
+    language = Unicode("typescript", config=True, help="Which of its kernels")
+
+    _execution: str | None = None
+    _exit: int | None = None
+    _watch: asyncio.Task[None] | None = None
+
+    @property
+    def has_process(self) -> bool:
+        return self._execution is not None
+
+    async def poll(self) -> int | None:
+        return self._exit if self.has_process else 0
+
+    async def wait(self) -> int | None:
+        if self._watch is not None and self.has_process:
+            await asyncio.shield(self._watch)
+        self._execution = None
+        return self._exit
+
+    async def send_signal(self, signum: int) -> None:
+        name = SIGNALS.get(signal.Signals(signum))
+        if self.has_process and self._exit is None and name is not None:
+            await self._ask("POST", "/signal", {"signal": name})
+
+    async def kill(self, restart: bool = False) -> None:
+        await self.send_signal(signal.SIGKILL)
+
+    async def terminate(self, restart: bool = False) -> None:
+        await self.send_signal(signal.SIGTERM)
+
+    async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
+        session = self._session
+        if not session.key:
+            session.key = os.urandom(24).hex().encode()
+        kwargs.pop("extra_arguments", None)
+        return await super().pre_launch(cmd=self.kernel_spec.argv, **kwargs)
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
+        """Raises RuntimeError with the server's sentence when the kernel can't be started."""
+        variables = {**self.kernel_spec.env}
+        session = kwargs.get("env", {}).get("JPY_SESSION_NAME")
+        if session:
+            variables["JPY_SESSION_NAME"] = str(session)
+        body: dict[str, Any] = {
+            "language": self.language,
+            "key": self._session.key.decode(),
+            "environmentVariables": variables,
+        }
+        if kwargs.get("cwd"):
+            body["folder"] = str(kwargs["cwd"])
+        status, answer = await self._ask("POST", "/launch", body, START_PATIENCE)
+        if status >= 400:
+            error = answer["error"]
+            raise RuntimeError(f"{error['message']} {error.get('remedy', '')}".strip())
+        self._exit = None
+        self._execution = str(answer["execution"])
+        if self._watch is not None:
+            self._watch.cancel()
+        self._watch = asyncio.get_running_loop().create_task(self._follow(self._execution))
+        connection = dict(answer["connection"])
+        # jupyter_client's type says text, its session wants bytes
+        connection["key"] = str(connection["key"]).encode()
+        self.connection_info = cast(KernelConnectionInfo, connection)
+        return self.connection_info
+
+    async def cleanup(self, restart: bool = False) -> None:
+        if not restart:
+            if self._watch is not None:
+                self._watch.cancel()
+            try:
+                await self._ask("DELETE", "", None)
+            except (OSError, RuntimeError) as error:
+                self.log.warning("Atelier: could not tell the server of a kernel's end: %s", error)
+
+    @property
+    def _session(self) -> Any:
+        assert self.parent is not None, "jupyter_client makes provisioners with their manager"
+        return self.parent.session
+
+    async def _follow(self, execution: str) -> None:
+        """Wait for the kernel's end, through restarts of the server."""
+        query = urlencode({"execution": execution, "seconds": LOOK_SECONDS})
+        while True:
+            try:
+                status, answer = await self._ask(
+                    "GET", f"/wait?{query}", None, timeout=LOOK_SECONDS + 10
+                )
+            except (OSError, RuntimeError):
+                await asyncio.sleep(PAUSE)
+                continue
+            if status == 404:
+                self._exit = ENDED
+                return
+            if status >= 400:
+                await asyncio.sleep(PAUSE)
+            elif not answer["running"]:
+                found = answer.get("exit") or {}
+                self._exit = int(found.get("code", ENDED))
+                if self._exit != 0:
+                    self.log.warning("Atelier: %s", found.get("message"))
+                return
+
+    async def _ask(
+        self, method: str, path: str, body: dict[str, Any] | None, timeout: float = 10.0
+    ) -> tuple[int, Any]:
+        """Status and answer. Raises RuntimeError while no server runs, OSError when it is lost."""
+        address = published_address(data_folder())
+        if address is None:
+            raise RuntimeError(
+                "The Atelier server, which starts kernels in containers, is not running. "
+                "Open a page of Atelier, or restart JupyterLab."
+            )
+        parts = (self.workspace, "compute", self.instance, "kernels", self.kernel_id or "")
+        place = "/api/workspaces/" + "/".join(quote(part, safe="~") for part in parts)
+        return await request(address, method, place + path, body, timeout)

@@ -1,0 +1,227 @@
+"""Kernels in the container of a compute instance, through Jupyter's own kernel manager."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import subprocess
+from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from importlib.metadata import EntryPoint
+from pathlib import Path
+
+import pytest
+from container_image import make_image, needs_docker
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.provisioning.factory import KernelProvisionerFactory
+from jupyterlab_atelier.connection import request
+from jupyterlab_atelier.data_folder import ServerAddress, published_address
+from jupyterlab_atelier.installation import KERNEL
+from processes import until
+from python_kernel import Server
+
+pytestmark = needs_docker
+NAME = "atelier-container-provisioner"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("studio")
+
+
+@pytest.fixture(scope="module")
+def files(folder: Path) -> Path:
+    made = folder / "notebooks"
+    made.mkdir()
+    (made / "note.txt").write_text("from the user")
+    return made
+
+
+@pytest.fixture(scope="module")
+def server(folder: Path, files: Path) -> Iterator[Server]:
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("ATELIER_FILES", str(files))
+        environment.setenv("ATELIER_KERNEL", str(KERNEL / "main.cjs"))
+        server = Server(folder / "data")
+        yield server
+        for instance in ask(folder, "GET", "")["items"]:
+            ask(folder, "POST", f"/{instance['id']}/stop")
+            ask(folder, "DELETE", f"/{instance['id']}")
+        server.stop()
+
+
+def ask(folder: Path, method: str, path: str, body: dict | None = None) -> dict:
+    """Of the compute instances."""
+
+    async def send() -> tuple[int, dict]:
+        address = published_address(folder / "data")
+        assert isinstance(address, ServerAddress)
+        return await request(address, method, f"/api/workspaces/~/compute{path}", body, 60)
+
+    with ThreadPoolExecutor(1) as thread:
+        status, answer = thread.submit(asyncio.run, send()).result()
+    assert status < 300, answer
+    return answer
+
+
+@pytest.fixture(scope="module")
+def instance(folder: Path, server: Server) -> dict:
+    body = {
+        "name": "box",
+        "driver": "docker",
+        "image": make_image(folder / "image"),
+        "size": {"cpus": 1, "memoryMb": 512},
+        "environmentVariables": {"STAGE": "test"},
+    }
+    return ask(folder, "POST", "", body)
+
+
+@pytest.fixture(autouse=True)
+def installed(monkeypatch, folder):
+    """The entry point, also where the package itself is not installed."""
+    place = "jupyterlab_atelier.container_provisioner:ContainerProvisioner"
+    entry = EntryPoint(NAME, place, "jupyter_client.kernel_provisioners")
+    monkeypatch.setitem(KernelProvisionerFactory.instance().provisioners, NAME, entry)
+    monkeypatch.setenv("ATELIER_DATA", str(folder / "data"))
+
+
+class Notebook:
+    """A kernel with a client."""
+
+    def __init__(self, manager: AsyncKernelManager) -> None:
+        self.manager = manager
+        self.client = manager.client()
+        self.client.start_channels()
+
+    async def run(self, code: str, timeout: float = 30) -> tuple[str, str]:
+        """Status, and what it has written."""
+        written = []
+
+        def note(message):
+            content = message["content"]
+            if message["msg_type"] == "stream":
+                written.append(content["text"])
+
+        reply = await self.client.execute_interactive(code, timeout=timeout, output_hook=note)
+        return reply["content"]["status"], "".join(written)
+
+
+@pytest.fixture
+def opened(folder: Path, files: Path, instance: dict):
+    """Opens a kernel of the instance for as long as it is needed."""
+
+    @asynccontextmanager
+    async def opening() -> AsyncIterator[Notebook]:
+        manager = AsyncKernelManager(kernel_name=instance["kernelspec"])
+        manager.kernel_spec_manager.kernel_dirs = [str(folder / "data" / "jupyter" / "kernels")]
+        await manager.start_kernel(cwd=str(files))
+        notebook = Notebook(manager)
+        try:
+            await notebook.client.wait_for_ready(timeout=30)
+            yield notebook
+        finally:
+            notebook.client.stop_channels()
+            await manager.shutdown_kernel(now=True)
+
+    return opening
+
+
+def container(instance: dict) -> dict:
+    label = f"label=atelier.instance={instance['id']}"
+    listed = subprocess.check_output(["docker", "ps", "-aq", "--filter", label], text=True)
+    [found] = json.loads(subprocess.check_output(["docker", "inspect", *listed.split()]))
+    return found
+
+
+async def test_a_cell_runs_in_the_container_within_its_size(instance, opened):
+    async with opened() as notebook:
+        assert instance["kernels"] == [{"language": "typescript", "kernelspec": "atelier-box"}]
+        status, told = await notebook.run(
+            "import os from 'node:os'; import fs from 'node:fs';\n"
+            "console.log(os.hostname(), process.env.STAGE, fs.readFileSync('note.txt', 'utf8'));\n"
+            "console.log(Object.keys(os.networkInterfaces()).join());"
+        )
+        found = container(instance)
+        assert status == "ok"
+        assert told == f"{found['Config']['Hostname']} test from the user\nlo\n"
+        limits = found["HostConfig"]
+        assert (limits["Memory"], limits["NanoCpus"]) == (512 << 20, 1_000_000_000)
+
+
+async def test_a_run_that_is_logged_in_the_container_reaches_the_server(opened, server):
+    async with opened() as notebook:
+        status, told = await notebook.run(
+            "import { startRun } from '@atelier-ml/sdk';\n"
+            "const run = await startRun({ experiment: 'boxed', name: 'inside' });\n"
+            "run.log({ loss: 0.25 }); await run.end(); await run.flush?.();"
+        )
+        assert status == "ok", told
+        [run] = server.runs()
+        assert (run["name"], run["status"], run["metrics"]["loss"]["last"]) == (
+            "inside",
+            "finished",
+            0.25,
+        )
+
+
+async def test_an_endless_loop_is_interrupted_and_state_is_kept(opened):
+    async with opened() as notebook:
+        await notebook.run("let kept = 7")
+        waiting = notebook.client.execute("while (true) {}")
+        await notebook.manager.interrupt_kernel()
+        reply = await notebook.client.get_shell_msg(timeout=20)
+        while reply["parent_header"]["msg_id"] != waiting:
+            reply = await notebook.client.get_shell_msg(timeout=20)
+        assert reply["content"]["status"] == "error"
+        assert await notebook.run("console.log(kept)") == ("ok", "7\n")
+
+
+async def test_a_kernel_is_restarted(opened):
+    async with opened() as notebook:
+        await notebook.run("let before = 1")
+        await notebook.manager.restart_kernel(now=True)
+        await notebook.client.wait_for_ready(timeout=30)
+        assert await notebook.run("console.log(typeof before)") == ("ok", "undefined\n")
+
+
+async def test_a_kernel_outlives_the_server_and_its_end_is_noticed_after(opened, server):
+    async with opened() as notebook:
+        await notebook.run("let kept = 8")
+        server.kill()
+        assert await notebook.run("console.log(kept)") == ("ok", "8\n")
+        assert await notebook.manager.is_alive()
+        server.start_again()
+        assert await notebook.run("console.log(kept + 1)") == ("ok", "9\n")
+        notebook.client.execute("process.kill(process.ppid, 'SIGKILL'); process.exit(3)")
+        await until_ended(notebook)
+
+
+async def test_memory_that_has_run_out_is_said_as_such(folder, instance, opened):
+    async with opened() as notebook:
+        answer = await notebook.run(
+            "const all = []; while (true) all.push(Buffer.alloc(8 << 20, 1));", timeout=60
+        )
+        print(answer)
+        assert answer[0] == "error"
+        told = await until(lambda: ask(folder, "GET", f"/{instance['id']}")["lastExit"], "told")
+        assert told["outOfMemory"] is True
+        assert "has used up its memory (512 MiB)" in told["message"]
+        assert await notebook.run("console.log(1)") == ("ok", "1\n")
+
+
+async def test_a_stopped_instance_is_started_by_its_first_kernel(folder, instance, opened):
+    path = f"/{instance['id']}"
+    assert ask(folder, "POST", f"{path}/stop")["state"] == "stopped"
+    assert container(instance)["State"]["Running"] is False
+    async with opened() as notebook:
+        assert await notebook.run("console.log(1 + 1)") == ("ok", "2\n")
+        assert ask(folder, "GET", path)["state"] == "running"
+        [kernel] = ask(folder, "GET", f"{path}/kernels")["items"]
+        assert kernel["memory"] > 0
+    assert ask(folder, "GET", f"{path}/kernels")["items"] == []
+
+
+async def until_ended(notebook: Notebook) -> None:
+    provisioner = notebook.manager.provisioner
+    await until(lambda: provisioner._exit is not None, "the kernel has ended", within=60)

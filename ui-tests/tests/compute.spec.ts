@@ -1,0 +1,67 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { begin, expect, test } from '../fixtures/studio';
+import { expectAccessible } from '../pages/accessibility';
+import { inBothThemes, look, picture } from '../pages/look';
+import { openedNotebook, outputText, runCell } from '../pages/notebook';
+import { assetPage, Panel } from '../pages/panel';
+
+const SOCKET = '/var/run/docker.sock';
+const TESTS = join(__dirname, '../../server/jupyter/tests');
+
+/** An image with the C library and a shell, from this machine alone. */
+function makeImage(folder: string): string {
+  const program =
+    'import sys, pathlib, container_image as c; c.make_image(pathlib.Path(sys.argv[1]))';
+  execFileSync('python', ['-c', program, folder], { env: { ...process.env, PYTHONPATH: TESTS } });
+  return 'atelier-test/glibc:1';
+}
+
+test.skip(!existsSync(SOCKET) && !process.env.CI, `there is no container engine at ${SOCKET}`);
+
+test('a container is made in a form, runs a notebook, and says when its memory has run out', async ({
+  page,
+  api,
+  workspace
+}, info) => {
+  const image = makeImage(info.outputPath('image'));
+  const dialog = page.getByRole('dialog');
+  await begin(page, 'compute:create-instance');
+  await dialog.getByLabel('Name').fill('box');
+  await dialog.getByLabel('Runs as').selectOption('docker');
+  await dialog.getByLabel('Image').fill('atelier-test/nothing:1');
+  await dialog.getByLabel('Memory (MiB)').fill('512');
+  await dialog.getByRole('button', { name: 'Create' }).click();
+  await expect(dialog.getByText(/No such image/)).toBeVisible();
+  await picture(page, 'compute-container-form');
+  await expectAccessible(page, 'dialog');
+  await dialog.getByLabel('Image').fill(image);
+  await dialog.getByRole('button', { name: 'Create' }).click();
+  await expect(assetPage(page, 'box')).toBeVisible();
+  await expect(assetPage(page, 'box').getByText(image).first()).toBeVisible();
+
+  await assetPage(page, 'box').getByRole('button', { name: 'New notebook here' }).click();
+  await openedNotebook(page);
+  expect(await runCell(page, 'console.log(process.env.HOME)')).toBe(true);
+  expect(await outputText(page)).toContain('/home/atelier');
+  await inBothThemes(page, theme => picture(page, `compute-container-notebook-${theme}`));
+
+  const hungry = 'const all = []; while (true) all.push(Buffer.alloc(8 << 20, 1));';
+  expect(await runCell(page, hungry)).toBe(false);
+  await expect(page.getByText(/has used up its memory \(512 MiB\)/).first()).toBeVisible();
+  await picture(page, 'compute-out-of-memory');
+  expect(await runCell(page, 'console.log(1 + 1)')).toBe(true);
+
+  const panel = await new Panel(page, 'compute').open();
+  await panel.item('box').first().click();
+  await expect(assetPage(page, 'box').getByText(/has used up its memory/)).toBeVisible();
+  await look(page, 'compute-container', '.atl-Page:visible');
+
+  const { items } = await api.get(`/api/workspaces/${workspace.id}/compute`);
+  await api.post(`/api/workspaces/${workspace.id}/compute/${items[0].id}/stop`);
+  await expect(assetPage(page, 'box').getByText('Stopped')).toBeVisible();
+  await page.getByRole('button', { name: 'Delete' }).last().click();
+  await dialog.getByRole('button', { name: 'Delete' }).click();
+  await expect(panel.item('box')).toHaveCount(0);
+});
