@@ -139,6 +139,7 @@ async function createInstance({ client, notifier, scope, trans }: ComputeService
     title: trans.__('New compute instance'),
     accept: trans.__('Create'),
     fields: instanceFields(trans, { engines: found?.items ?? [] }),
+    values: { driver: 'process', network: 'none' },
     submit: (values, { signal }) =>
       client.api.compute.create({
         params: { workspace: scope.reference },

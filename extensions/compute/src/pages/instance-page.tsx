@@ -123,11 +123,11 @@ function InstanceContent({
 function InstanceTroubles({ instance: { lastExit, problem } }: { instance: ComputeInstance }) {
   return (
     <>
-      {problem !== null && <p className="atl-Compute-trouble">{problem}</p>}
+      {problem !== null && <div className="atl-Compute-trouble">{problem}</div>}
       {lastExit && (
-        <p className="atl-Compute-trouble">
+        <div className="atl-Compute-trouble">
           {lastExit.message} <RelativeTime time={lastExit.at} />
-        </p>
+        </div>
       )}
     </>
   );
