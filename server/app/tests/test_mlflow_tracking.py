@@ -84,7 +84,7 @@ def test_what_the_studio_logs_is_read_by_the_client(client, tracking):
     assert (stored.data.metrics, stored.data.params) == ({"loss": 0.5}, {"depth": "3"})
 
 
-def test_special_values_are_kept_as_mlflow_keeps_them(client, experiment):
+def test_special_values_are_kept_and_told_as_mlflow_tells_them(client, experiment, tracking):
     run = client.create_run(experiment).info.run_id
     for step, value in enumerate([math.nan, math.inf, -math.inf]):
         client.log_metric(run, f"special {step}", value, step=step)
@@ -92,6 +92,16 @@ def test_special_values_are_kept_as_mlflow_keeps_them(client, experiment):
     assert math.isnan(metrics["special 0"])
     assert metrics["special 1"] == 1.7976931348623157e308
     assert metrics["special 2"] == -1.7976931348623157e308
+    # the studio itself keeps what was logged, alone and in a batch
+    client.log_batch(run, metrics=[Metric("batched", math.inf, 1_000, 0)])
+    own = tracking.ask("GET", f"/api/workspaces/~/runs/{run}")["metrics"]
+    kept = {key: own[key]["last"] for key in ("special 0", "special 1", "special 2", "batched")}
+    assert kept == {
+        "special 0": "NaN",
+        "special 1": "Infinity",
+        "special 2": "-Infinity",
+        "batched": "Infinity",
+    }
 
 
 def test_a_run_goes_on_when_its_user_makes_another_workspace_active(

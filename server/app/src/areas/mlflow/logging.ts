@@ -1,4 +1,4 @@
-import { AtelierError } from '@atelier-ml/api';
+import { AtelierError, toMetricValue } from '@atelier-ml/api';
 import type { DatasetInput, MetricIn, mlflowRoutes } from '@atelier-ml/api';
 import type { HandlersOf } from '../../http/index.ts';
 import {
@@ -11,7 +11,7 @@ import type { Points } from '../experiments/index.ts';
 import type { MlflowContext } from './context.ts';
 import { invalid, missing } from './errors.ts';
 import { createLoggedModelStore } from './logged-models.store.ts';
-import { numberOut, TAG } from './run-present.ts';
+import { TAG } from './run-present.ts';
 import { setTags } from './run-tags.ts';
 import type { RunWrite } from './run-writer.ts';
 import { createTrackingStore } from './tracking.store.ts';
@@ -51,7 +51,7 @@ export function createLoggingHandlers(context: MlflowContext): Pick<Handlers, Lo
       at: timestamp,
       key,
       step,
-      value: numberOut(value)
+      value: toMetricValue(value)
     }));
     try {
       await journal.log({ workspaceId, runId, entries });
@@ -148,8 +148,7 @@ async function addMetrics(write: RunWrite, metrics: MetricIn[]): Promise<void> {
   for (const { key, step, timestamp, value } of metrics) {
     const points = byKey.get(key) ?? emptyPoints();
     byKey.set(key, points);
-    const number = numberOut(value);
-    appendPoint(points, ++position, step, number === 'NaN' ? NaN : number, timestamp);
+    appendPoint(points, ++position, step, value, timestamp);
   }
   const added = [...byKey].map(([key, points]) => ({
     run: write.run,
