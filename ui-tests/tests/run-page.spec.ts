@@ -237,3 +237,14 @@ test('charts and log follow a run; a zoom stays, and settings outlive a reload',
   await runPage.show('Charts');
   await expect(runPage.root.getByRole('checkbox', { name: 'Log y' })).toBeChecked();
 });
+
+test('the address that MLflow’s client prints opens the run', async ({ page, api, workspace }) => {
+  const run = idOf(9);
+  await api.createRun(workspace.id, run, 'printed', { name: 'printed by the client', values: [1] });
+  const path = `/atelier/workspaces/${workspace.id}/mlflow/`;
+  // galata's own way would wait for a launcher
+  await page.evaluate(to => window.location.assign(to), `${path}#/experiments/1/runs/${run}`);
+  await expect(
+    page.locator(PAGE).getByRole('heading', { name: 'printed by the client' })
+  ).toBeVisible();
+});

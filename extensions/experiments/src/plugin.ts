@@ -19,6 +19,7 @@ import { createNotebookDoor } from './comparison/notebook-door.ts';
 import { contribute } from './contributions.ts';
 import { createRunFeed } from './live/index.ts';
 import { createHighlighter, createOpenCells, RunFilter } from './runs/index.ts';
+import { mlflowRunIn } from './runs/mlflow-address.ts';
 import { viewIn } from './table/view-address.ts';
 
 export const experimentsPlugin: JupyterFrontEndPlugin<void> = {
@@ -64,6 +65,10 @@ export const experimentsPlugin: JupyterFrontEndPlugin<void> = {
     const asked = viewIn(window.location.search);
     if (asked) {
       void app.restored.then(() => app.commands.execute(CommandIDs.openView, asked));
+    }
+    const run = mlflowRunIn(window.location);
+    if (run) {
+      void app.restored.then(() => app.commands.execute(CommandIDs.openRun, run));
     }
   }
 };

@@ -11,6 +11,7 @@ from traitlets import Bool, Float, Int, List, Unicode
 from .data_folder import data_folder
 from .handlers import (
     JournalsHandler,
+    MlflowPageHandler,
     RestartHandler,
     SendJournalsHandler,
     SupervisorHandler,
@@ -82,6 +83,7 @@ class Atelier(ExtensionApp):
                 (r"/atelier/_journals", JournalsHandler, journals),
                 (r"/atelier/_journals/send", SendJournalsHandler, journals),
                 (r"/atelier/_tour", TourHandler),
+                (r"/atelier/(?:workspaces/([^/]+)/)?mlflow/?", MlflowPageHandler),
                 (r"/atelier/endpoints/.*", KeyProxy, supervisor),
                 (r"/atelier/uploads/[0-9a-f]{32}/parts/[0-9]+", KeyProxy, supervisor),
                 (r"/atelier(?:/.*)?", StudioProxy, supervisor),

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from jupyter_server.auth.decorator import authorized
-from jupyter_server.base.handlers import APIHandler
+from jupyter_server.base.handlers import APIHandler, JupyterHandler
+from jupyter_server.utils import url_path_join
 from tornado import web
 
 from .answers import JsonErrors
@@ -82,3 +84,17 @@ class TourHandler(JsonErrors, APIHandler):
     async def post(self) -> None:
         answer: dict[str, Any] = {"path": await place_tour(self.contents_manager)}
         self.finish(answer)
+
+
+class MlflowPageHandler(JupyterHandler):
+    """`GET`: the addresses that MLflow's client prints lead to JupyterLab, which reads the rest."""
+
+    auth_resource = "atelier"
+
+    @web.authenticated
+    @authorized
+    def get(self, workspace: str | None = None) -> None:
+        page = url_path_join(self.base_url, "lab")
+        query = f"?{urlencode({'atelier-workspace': workspace})}" if workspace else ""
+        # without a fragment of its own: browsers then keep that of the address
+        self.redirect(page + query)

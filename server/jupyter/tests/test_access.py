@@ -34,6 +34,17 @@ async def test_passes_a_request_on_with_the_studio_token_and_the_user(fetch, ans
     assert set(json.loads(seen["headers"]["x-atelier-user"])) == {"username", "name"}
 
 
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [("/mlflow/", ""), ("/mlflow", ""), ("/workspaces/a b/mlflow/", "?atelier-workspace=a+b")],
+)
+async def test_addresses_that_mlflows_client_prints_lead_to_lab(path, query, fetch, jp_base_url):
+    response = await fetch(path.replace(" ", "%20"), follow_redirects=False)
+    assert response.code == 302
+    assert response.headers["Location"] == f"{jp_base_url}lab{query}"
+    assert (await fetch("/mlflow/", headers={}, follow_redirects=False)).code in (302, 403)
+
+
 async def test_keeps_jupyters_secrets_to_itself(fetch, answer, jp_serverapp):
     token = jp_serverapp.identity_provider.token
     response = await fetch(

@@ -130,7 +130,10 @@ export function FilterBar({ model }: { model: RunTableModel }) {
             <mark>{text.slice(problem.offset, problem.offset + problem.length) || ' '}</mark>
             {text.slice(problem.offset + problem.length)}
           </code>
-          {problem.message}.
+          {problem.message}.{' '}
+          {applied === ''
+            ? trans.__('Nothing is filtered yet.')
+            : trans.__('The filter before it still holds.')}
         </p>
       )}
     </div>
