@@ -6,6 +6,7 @@
  */
 import { parseArgs } from 'node:util';
 import * as charts from './benchmarks/charts.mjs';
+import * as compute from './benchmarks/compute.mjs';
 import * as kernel from './benchmarks/kernel.mjs';
 import * as logging from './benchmarks/logging.mjs';
 import * as panel from './benchmarks/panel.mjs';
@@ -17,7 +18,7 @@ import { printFigures, writeResults } from './harness/report.mjs';
 import { installRivals, rivalVersion } from './harness/rivals.mjs';
 import { createFigures } from './harness/samples.mjs';
 
-const BENCHMARKS = { server, tracking, logging, kernel, scoring, panel, charts };
+const BENCHMARKS = { server, tracking, logging, kernel, scoring, panel, charts, compute };
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
