@@ -197,6 +197,29 @@ async def test_a_kernel_outlives_the_server_and_its_end_is_noticed_after(opened,
         await until_ended(notebook)
 
 
+async def test_an_end_is_told_unless_somebody_has_asked_for_it(folder, instance, opened):
+    path = f"/{instance['id']}"
+    before = ask(folder, "GET", path)["lastExit"]
+    async with opened() as notebook:
+        await notebook.manager.restart_kernel(now=True)
+        await notebook.client.wait_for_ready(timeout=30)
+        assert ask(folder, "GET", path)["lastExit"] == before
+        notebook.client.execute("process.kill(process.ppid, 'SIGKILL')")
+        await until_ended(notebook)
+        told = await until(
+            lambda: (
+                ask(folder, "GET", path)["lastExit"] != before
+                and ask(folder, "GET", path)["lastExit"]
+            ),
+            "told",
+        )
+        assert (told["kernelId"], told["code"]) == (notebook.manager.kernel_id, 137)
+        assert "has ended by itself" in told["message"]
+    async with opened():
+        ask(folder, "POST", f"{path}/stop")
+    assert ask(folder, "GET", path)["lastExit"] == told
+
+
 async def test_memory_that_has_run_out_is_said_as_such(folder, instance, opened):
     async with opened() as notebook:
         answer = await notebook.run(

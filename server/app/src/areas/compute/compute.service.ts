@@ -51,8 +51,8 @@ export async function createCompute(options: ComputeOptions) {
   const { changes, clock, compute, containers, database, engine, log, workspaces } = options;
   const store = createComputeStore(database.queries);
   const inContainers = createContainerKernels({ ...options, store });
+  const watch = createKernelWatch({ ...options, store, lookInto: inContainers.look });
   const containerWatch = createContainerWatch({ ...options, kernels: inContainers, store });
-  const watch = createKernelWatch({ changes, compute, log, store });
   workspaces.addContent({
     what: 'compute instances',
     count: (queries, workspaceId) => createComputeStore(queries).count(workspaceId)

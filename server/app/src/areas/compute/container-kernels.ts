@@ -5,7 +5,7 @@ import type { Clock } from '../../identity.ts';
 import type { Changes } from '../system/index.ts';
 import { changeOf } from './changes.ts';
 import { createComputeStore } from './compute.store.ts';
-import type { InstanceRow } from './compute.store.ts';
+import type { InstanceRow, KernelRow } from './compute.store.ts';
 import type { Containers } from './containers.ts';
 
 export interface ContainerKernelsOptions {
@@ -20,7 +20,7 @@ export interface ContainerKernelsOptions {
 /** Milliseconds between two looks at a kernel of which no event has told. */
 const LOOK_EVERY = 1_000;
 /** A kernel that was killed within so many milliseconds of a lack of memory was killed for it. */
-const BLAMED_ON_MEMORY = 15_000;
+const BLAMED_ON_MEMORY = 3_000;
 const KILLED = 137;
 const GONE = -1;
 
@@ -71,7 +71,8 @@ export function createContainerKernels(options: ContainerKernelsOptions) {
     const kernel = await store.findKernelOf(execution);
     const row = kernel && (await store.findById(kernel.instance_id));
     if (kernel && row) {
-      const isNews = code !== 0 && !asked.delete(kernel.kernel_id);
+      const wasAsked = asked.delete(kernel.kernel_id);
+      const isNews = code !== 0 && !wasAsked && row.state === 'running';
       await changes.commit(async (queries, announce) => {
         const within = createComputeStore(queries);
         await within.deleteKernel(kernel.kernel_id, kernel.process_mark);
@@ -92,6 +93,13 @@ export function createContainerKernels(options: ContainerKernelsOptions) {
 
   return {
     ended,
+    /** Of a kernel whose process is not to be seen the engine knows how it has ended. */
+    async look({ execution }: KernelRow): Promise<void> {
+      const state = await stateOf(execution!);
+      if (!state.running) {
+        await ended(execution!, state.code);
+      }
+    },
     wake,
     /** Whichever program was ended: a kernel may outlive the part of it that ran the cell. */
     async outOfMemory(workload: string): Promise<void> {

@@ -11,6 +11,8 @@ export interface KernelWatchOptions {
   changes: Changes;
   compute: Compute;
   store: ReturnType<typeof createComputeStore>;
+  /** Looks after a kernel in a container whose process is not to be seen. */
+  lookInto(row: KernelRow): Promise<void>;
   log: Logger;
 }
 
@@ -22,7 +24,8 @@ export interface LiveKernel extends ProcessUsage {
 const identityOf = (row: KernelRow) => ({ pid: row.pid, mark: row.process_mark });
 
 /** Knows which kernels live, forgets those that have ended, and keeps them to their memory. */
-export function createKernelWatch({ changes, compute, log, store }: KernelWatchOptions) {
+export function createKernelWatch(options: KernelWatchOptions) {
+  const { changes, compute, log, lookInto, store } = options;
   let looking: Promise<void> | undefined;
 
   /** Forgets a kernel and tells of it. */
@@ -43,6 +46,8 @@ export function createKernelWatch({ changes, compute, log, store }: KernelWatchO
       const usage = usages[index];
       if (usage) {
         live.push({ row, ...usage });
+      } else if (row.execution !== null) {
+        await lookInto(row);
       } else {
         await forget(row);
       }
