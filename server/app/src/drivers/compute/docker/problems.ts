@@ -34,6 +34,11 @@ const REFUSALS: Refusal[] = [
   },
   {
     code: 'invalid-input',
+    when: /invalid reference format|invalid repository name|repository name must/i,
+    remedy: 'Correct the name of the image: lower case, such as python:3.12.'
+  },
+  {
+    code: 'invalid-input',
     when: /minimum memory limit|range of CPUs|limit.*exceed/i,
     remedy: 'Choose a size that the machine has.'
   },
@@ -100,6 +105,12 @@ export function explain(error: unknown): AtelierError {
   if (failure.statusCode === 404) {
     return new AtelierError('not-found', said, {
       remedy: 'Look at the list again: it has been removed.',
+      cause: error
+    });
+  }
+  if (failure.statusCode === 400) {
+    return new AtelierError('invalid-input', `The container engine refused: ${said}`, {
+      remedy: 'Correct what it names.',
       cause: error
     });
   }

@@ -108,9 +108,11 @@ async function numberWritten(
   read: (name: string) => Promise<string | undefined>,
   pid: number
 ): Promise<void> {
-  while ((await read('process'))?.split(' ')[0] !== String(pid)) {
+  const isWritten = async () => (await read('process'))?.split(' ')[0] === String(pid);
+  while (!(await isWritten())) {
     const alive = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
-    if (alive === undefined || /\) [ZX] /.test(alive)) {
+    // One that has ended already may have written it just before.
+    if ((alive === undefined || /\) [ZX] /.test(alive)) && !(await isWritten())) {
       throw new Error(`exit code ${NOT_STARTED}`);
     }
     await new Promise(resolve => setTimeout(resolve, 2));
