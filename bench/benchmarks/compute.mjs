@@ -34,7 +34,6 @@ export async function measure({ figures, quick }) {
     throw new Error(`there is no container engine at ${SOCKET}.`);
   }
   const temporary = temporaryFolder('atelier');
-  process.env.ATELIER_KERNEL = KERNEL;
   const server = await startAtelier();
   const ask = (method, rest, body) =>
     server.call({

@@ -78,7 +78,7 @@ export interface AppOptions {
   machine?: MachineSettings;
   log: Logger;
   /** What containers are lent of this machine. */
-  containers: Omit<ContainersOptions, 'data' | 'engine'>;
+  containers: Omit<ContainersOptions, 'data' | 'engine' | 'programs'>;
   /** See HttpOptions. */
   allowedHosts?: ReadonlySet<string>;
   checkAnswers?: boolean;
@@ -128,7 +128,10 @@ export async function createApp(options: AppOptions): Promise<App> {
       ...shared,
       log,
       engine: docker.engine,
-      containers: createContainers({ ...options.containers, data, engine: docker.engine }),
+      containers: createContainers({
+        ...options.containers,
+        ...{ data, programs: programsFolder(), engine: docker.engine }
+      }),
       compute: createProcessCompute({ data, kernelspecFolder: join(data, 'jupyter', 'kernels') })
     });
     stops.push(() => compute.stop());

@@ -15,7 +15,7 @@ export function companionFile(name: keyof typeof COMPANIONS): URL {
   return new URL(bundled ? `./${name}.mjs` : COMPANIONS[name] + ending, here);
 }
 
-/** Where the programs lie that images of environments take along. */
+/** Where the built programs lie that containers are lent, and images of environments take along. */
 export function programsFolder(): string {
   const here = import.meta.url;
   const bundled = here.endsWith('.mjs');

@@ -27,8 +27,6 @@ export interface ServerConfig {
   logLevel: LogLevel;
   /** The folder with the user's notebooks and files, which containers see, too. */
   files?: string;
-  /** Program of the TypeScript kernel, lent to containers. */
-  kernel?: string;
   /** Where short-lived sockets lie: a short path. */
   runtime: string;
   /** Names that the `Host` header may carry; undefined on a unix socket. */
@@ -107,7 +105,6 @@ export function readServerConfig(flags: ServerFlags, env: Environment = process.
     stopWithStdin: flags.stopWithStdin ?? false,
     logLevel: parsed.data.logLevel,
     files: env.ATELIER_FILES ? resolve(env.ATELIER_FILES) : undefined,
-    kernel: env.ATELIER_KERNEL ? resolve(env.ATELIER_KERNEL) : undefined,
     runtime: dirname(usual.path),
     allowedHosts: allowedHostsOf(listen, flags.allowHost ?? listOf(env.ATELIER_ALLOW_HOST))
   };

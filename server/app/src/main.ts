@@ -50,7 +50,6 @@ export async function startServer(config: ServerConfig, log: Logger): Promise<Ru
       allowedHosts: config.allowedHosts,
       containers: {
         files: config.files,
-        kernel: config.kernel,
         runtime: config.runtime,
         socket: config.listen.kind === 'unix' ? config.listen.path : undefined,
         tokenFile: config.tokenFile

@@ -18,7 +18,7 @@ from tornado.iostream import IOStream
 from . import connection
 from .data_folder import ServerAddress, published_address, read_token
 from .errors import ServerDown
-from .installation import KERNEL, SERVER, built, node_executable
+from .installation import SERVER, built, node_executable
 from .server_process import ServerProcess
 
 State = Literal["starting", "running", "failed", "stopped"]
@@ -247,12 +247,7 @@ class Supervisor:
         return command
 
     def _environment(self) -> dict[str, str]:
-        environment = {
-            **os.environ,
-            "ATELIER_DATA": str(self._options.data),
-            # lent to containers, so that any image can run the TypeScript kernel
-            "ATELIER_KERNEL": str(KERNEL / "main.cjs"),
-        }
+        environment = {**os.environ, "ATELIER_DATA": str(self._options.data)}
         if self._options.files:
             environment["ATELIER_FILES"] = self._options.files
         if self._options.database:

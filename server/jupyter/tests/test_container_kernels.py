@@ -17,7 +17,6 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from jupyterlab_atelier.connection import request
 from jupyterlab_atelier.data_folder import ServerAddress, published_address
-from jupyterlab_atelier.installation import KERNEL
 from processes import until
 from python_kernel import Server
 
@@ -42,7 +41,6 @@ def files(folder: Path) -> Path:
 def server(folder: Path, files: Path) -> Iterator[Server]:
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("ATELIER_FILES", str(files))
-        environment.setenv("ATELIER_KERNEL", str(KERNEL / "main.cjs"))
         server = Server(folder / "data")
         yield server
         for instance in ask(folder, "GET", "")["items"]:

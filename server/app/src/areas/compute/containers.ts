@@ -21,8 +21,8 @@ export interface ContainersOptions {
   tokenFile?: string;
   /** The user's notebooks and files; they have the same path in the container. */
   files?: string;
-  /** The TypeScript kernel's program; with this process's Node it is lent to the container. */
-  kernel?: string;
+  /** Where the built programs lie: with this process's Node the kernel is lent to containers. */
+  programs: string;
 }
 
 const MIB = 2 ** 20;
@@ -39,7 +39,8 @@ export type Containers = ReturnType<typeof createContainers>;
 
 /** Instances as containers: one each, in which its kernels are further programs. */
 export function createContainers(options: ContainersOptions) {
-  const { data, engine, files, kernel, runtime, socket, tokenFile } = options;
+  const { data, engine, files, programs, runtime, socket, tokenFile } = options;
+  const kernel = join(programs, 'kernel', 'main.cjs');
   const owner = createHash('sha256').update(data).digest('hex').slice(0, 12);
   const labels = { 'atelier.owner': owner };
   const starting = new Map<string, Promise<string>>();
@@ -59,7 +60,7 @@ export function createContainers(options: ContainersOptions) {
     }
     await chmod(runFolder(row), 0o700);
     const writable = [runFolder(row), journal, ...(files ? [files] : [])];
-    const readable = kernel ? [process.execPath, dirname(dirname(kernel))] : [];
+    const readable = [process.execPath, programs];
     const mounts = [
       { source: home, target: HOME, readOnly: false },
       ...writable.map(path => ({ source: path, target: path, readOnly: false })),
@@ -150,7 +151,7 @@ export function createContainers(options: ContainersOptions) {
     },
     /** What the image can run: the TypeScript kernel is lent to it, others it must bring. */
     async languagesOf(workload: string): Promise<Language[]> {
-      const found: Language[] = kernel && (await canRun(workload, nodeRuns)) ? ['typescript'] : [];
+      const found: Language[] = (await canRun(workload, nodeRuns)) ? ['typescript'] : [];
       for (const [language, script] of Object.entries(PROBES)) {
         if (await canRun(workload, script)) {
           found.push(language as Language);
@@ -226,10 +227,10 @@ function isWithin(path: string, folder: string): boolean {
   return path === folder || path.startsWith(`${folder}/`);
 }
 
-function argvOf(language: Language, file: string, kernel: string | undefined): string[] {
+function argvOf(language: Language, file: string, kernel: string): string[] {
   switch (language) {
     case 'typescript':
-      return [process.execPath, kernel!, '-f', file];
+      return [process.execPath, kernel, '-f', file];
     case 'python':
       return ['python3', '-m', 'ipykernel_launcher', '-f', file];
     case 'r':

@@ -4,7 +4,7 @@ import { createSeriesStore } from '../experiments/index.ts';
 import type { Points } from '../experiments/index.ts';
 import type { MlflowContext } from './context.ts';
 import { invalid } from './errors.ts';
-import { createOrderedSeries, sortedPlaces, weight } from './ordered-series.ts';
+import { createOrderedSeries, placesOf } from './ordered-series.ts';
 import { readToken, writeToken } from './row-search.ts';
 import { listed, numberOut } from './run-present.ts';
 import { findRun } from './runs.ts';
@@ -54,7 +54,7 @@ export function createMetricHandlers(
       const metrics: (MlflowMetric & { run_id: string })[] = [];
       for (const id of query.run_ids.filter(runId => known.has(runId))) {
         const points = await series.all(id, query.metric_key);
-        const within = placesBySteps(points).filter(place => {
+        const within = placesOf(points, 'step').filter(place => {
           const step = points.steps[place]!;
           return start === undefined || (step >= start && step <= end!);
         });
@@ -106,15 +106,6 @@ function sampled<T>(points: T[], most: number): T[] {
   const chosen = Array.from({ length: most }, (_, part) => part * small + Math.min(part, large));
   chosen[most - 1] = points.length - 1;
   return chosen.map(index => points[index]!);
-}
-
-/** Places of points in the order of step, then time, then value. */
-function placesBySteps({ steps, times, values }: Points): number[] {
-  return sortedPlaces(
-    values.length,
-    (a, b) =>
-      steps[a]! - steps[b]! || times[a]! - times[b]! || weight(values[a]!) - weight(values[b]!)
-  );
 }
 
 function metricAt(key: string, { steps, times, values }: Points, place: number): MlflowMetric {

@@ -95,7 +95,7 @@ export function createOrderedSeries(queries: Queries) {
       await readChunks(runId, key, wanted, (chunk, points) => contents.set(chunk, points));
       const points = joined(wanted.map(chunk => contents.get(chunk)!));
       const from = offset - skipped;
-      return { points, places: placesByTime(points).slice(from, from + size), total };
+      return { points, places: placesOf(points, 'time').slice(from, from + size), total };
     }
   };
 }
@@ -118,7 +118,7 @@ function stretchesOf(extents: Extent[]): Stretch[] {
 }
 
 function extentOf(chunk: number, points: Points): Extent {
-  const places = placesByTime(points);
+  const places = placesOf(points, 'time');
   return {
     chunk,
     lastPosition: points.positions.at(-1)!,
@@ -128,17 +128,12 @@ function extentOf(chunk: number, points: Points): Extent {
   };
 }
 
-function placesByTime({ steps, times, values }: Points): number[] {
-  return sortedPlaces(
-    values.length,
-    (a, b) =>
-      times[a]! - times[b]! || steps[a]! - steps[b]! || weight(values[a]!) - weight(values[b]!)
-  );
-}
-
-/** Places 0 … `count - 1` in an order. Most series lie in it already, and sorting takes a while. */
-export function sortedPlaces(count: number, compare: (a: number, b: number) => number): number[] {
-  const places = Array.from({ length: count }, (_, place) => place);
+/** Places of points in an order. Most series lie in it already, and sorting long ones takes a while. */
+export function placesOf({ steps, times, values }: Points, by: 'step' | 'time'): number[] {
+  const [first, second] = by === 'step' ? [steps, times] : [times, steps];
+  const compare = (a: number, b: number): number =>
+    first[a]! - first[b]! || second[a]! - second[b]! || weight(values[a]!) - weight(values[b]!);
+  const places = values.map((_, place) => place);
   const isSorted = places.every(place => place === 0 || compare(place - 1, place) <= 0);
   return isSorted ? places : places.sort(compare);
 }
@@ -152,7 +147,7 @@ function byRank(a: Rank, b: Rank): number {
 }
 
 /** NaN counts as zero where MLflow's servers order by the value. */
-export function weight(value: number): number {
+function weight(value: number): number {
   const number = numberOut(value);
   return number === 'NaN' ? 0 : number;
 }
