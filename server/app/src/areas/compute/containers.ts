@@ -1,28 +1,21 @@
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { InstanceKernel } from '@atelier-ml/api';
 import type { Engine, Mount, WorkloadSpec } from '../../drivers/compute/index.ts';
 import type { InstanceRow } from './compute.store.ts';
 import { variablesOf } from './instance-present.ts';
+import { createLent } from './lent.ts';
+import type { LentOptions } from './lent.ts';
 
 type Language = InstanceKernel['language'];
 
-export interface ContainersOptions {
+export interface ContainersOptions extends LentOptions {
   /** Made when it is first needed: many studios have no containers. */
   engine: () => Promise<Engine>;
-  /** The data folder. */
-  data: string;
   /** Where sockets of kernels lie: a short path that is this user's alone. */
   runtime: string;
-  /** Where the server listens, when it does on a unix socket. */
-  socket?: string;
-  tokenFile?: string;
-  /** The user's notebooks and files; they have the same path in the container. */
-  files?: string;
-  /** Where the built programs lie: with this process's Node the kernel is lent to containers. */
-  programs: string;
 }
 
 const MIB = 2 ** 20;
@@ -39,12 +32,12 @@ export type Containers = ReturnType<typeof createContainers>;
 
 /** Instances as containers: one each, in which its kernels are further programs. */
 export function createContainers(options: ContainersOptions) {
-  const { data, engine, files, programs, runtime, socket, tokenFile } = options;
+  const { data, engine, files, programs, runtime } = options;
+  const lent = createLent(options);
   const kernel = join(programs, 'kernel', 'main.cjs');
   const owner = createHash('sha256').update(data).digest('hex').slice(0, 12);
   const labels = { 'atelier.owner': owner };
   const starting = new Map<string, Promise<string>>();
-  const user = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
 
   const ownFolder = (row: InstanceRow) => join(data, 'compute', row.id);
   const runFolder = (row: InstanceRow) => join(`${runtime}-kernels`, row.id.slice(0, 12));
@@ -53,33 +46,15 @@ export function createContainers(options: ContainersOptions) {
   /** Folders that the container sees, each at the path that it has here, but for its home. */
   async function mountsOf(row: InstanceRow): Promise<Mount[]> {
     const home = join(ownFolder(row), 'home');
-    const link = join(ownFolder(row), 'server.json');
-    const journal = join(data, 'journal');
-    for (const folder of [home, journal, runFolder(row)]) {
+    for (const folder of [home, runFolder(row)]) {
       await mkdir(folder, { recursive: true, mode: 0o700 });
     }
     await chmod(runFolder(row), 0o700);
-    const writable = [runFolder(row), journal, ...(files ? [files] : [])];
-    const readable = [process.execPath, programs];
-    const mounts = [
+    return [
       { source: home, target: HOME, readOnly: false },
-      ...writable.map(path => ({ source: path, target: path, readOnly: false })),
-      ...readable.map(path => ({ source: path, target: path, readOnly: true }))
+      { source: runFolder(row), target: runFolder(row), readOnly: false },
+      ...(await lent.mounts(join(ownFolder(row), 'server.json')))
     ];
-    if (socket && tokenFile) {
-      // The server's own file comes and goes with it.
-      await writeFile(link, JSON.stringify({ url: `unix:${socket}`, tokenFile }), { mode: 0o600 });
-      const folder = dirname(socket);
-      mounts.push(
-        { source: link, target: join(data, 'server.json'), readOnly: true },
-        { source: tokenFile, target: tokenFile, readOnly: true },
-        { source: folder, target: folder, readOnly: false }
-      );
-    }
-    const present = await Promise.all(
-      mounts.map(({ source }) => stat(source).then(Boolean, () => false))
-    );
-    return mounts.filter((_, place) => present[place]);
   }
 
   async function specOf(row: InstanceRow): Promise<WorkloadSpec> {
@@ -90,7 +65,7 @@ export function createContainers(options: ContainersOptions) {
       argv: ['sleep', 'infinity'],
       environment: { ...variablesOf(row), HOME, ATELIER_DATA: data },
       folder: HOME,
-      user,
+      user: lent.user,
       resources: {
         ...(row.cpus !== null && { cpus: row.cpus }),
         ...(row.memory_mb !== null && { memory: row.memory_mb * MIB })
@@ -135,7 +110,9 @@ export function createContainers(options: ContainersOptions) {
   }
 
   async function canRun(workload: string, script: string): Promise<boolean> {
-    const run = await (await engine()).exec(workload, { argv: ['sh', '-c', script], user });
+    const run = await (
+      await engine()
+    ).exec(workload, { argv: ['sh', '-c', script], user: lent.user });
     run.stdin.end();
     await Promise.all([text(run.stdout), text(run.stderr)]);
     return (await run.ended) === 0;
@@ -216,7 +193,7 @@ export function createContainers(options: ContainersOptions) {
         argv: ['sh', '-c', 'exec "$@" >"$0" 2>&1', join(folder, 'log'), ...argv],
         environment: { ...variablesOf(row), ...wanted.environment },
         folder: files && wanted.folder && isWithin(wanted.folder, files) ? wanted.folder : HOME,
-        user
+        user: lent.user
       });
       return { connection, execution, folder, workload };
     }
