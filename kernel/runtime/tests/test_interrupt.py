@@ -89,6 +89,18 @@ def test_an_interrupt_aborts_the_cells_that_wait(kernel: Kernel) -> None:
     assert kernel.value("3") == "3"
 
 
+@pytest.mark.parametrize("fresh", [True, False])
+def test_an_interrupt_before_the_cell_has_begun_is_not_lost(kernel: Kernel, fresh: bool) -> None:
+    for _ in range(5):
+        if fresh:
+            kernel.run("process.exit(1)")  # another process that runs cells is just starting
+        request = kernel.start("while (true) {}")
+        kernel.until(lambda m: m["msg_type"] == "execute_input")
+        kernel.interrupt()
+        assert kernel.finish(request).reply["content"]["ename"] == "KeyboardInterrupt"
+    assert kernel.value("1") == "1"
+
+
 def test_an_interrupt_between_cells_does_nothing(kernel: Kernel) -> None:
     kernel.interrupt()
     assert kernel.value("'fine'") == "'fine'"

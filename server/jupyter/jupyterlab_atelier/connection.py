@@ -14,6 +14,7 @@ from tornado.iostream import IOStream, StreamClosedError
 from tornado.tcpclient import TCPClient
 
 from .data_folder import ServerAddress
+from .patience import within
 
 BUFFER = 16 << 20
 UNLIMITED = 1 << 62
@@ -73,7 +74,7 @@ async def request(
     Raises OSError (ConnectionError, TimeoutError) when the server can't be reached in time.
     """
     try:
-        return await asyncio.wait_for(_exchange(address, method, path, body), timeout)
+        return await within(timeout, _exchange(address, method, path, body))
     except asyncio.TimeoutError as error:
         raise TimeoutError(f"no answer within {timeout} s") from error
     except StreamClosedError as error:

@@ -118,7 +118,8 @@ class ContainerProvisioner(KernelProvisionerBase):
     async def _follow(self, execution: str) -> None:
         """Wait for the kernel's end, through restarts of the server."""
         query = urlencode({"execution": execution, "seconds": LOOK_SECONDS})
-        while True:
+        # a cancelled wait may still answer once: what it says is then about a kernel of before
+        while self._execution == execution:
             try:
                 status, answer = await self._ask(
                     "GET", f"/wait?{query}", None, timeout=LOOK_SECONDS + 10
@@ -126,6 +127,8 @@ class ContainerProvisioner(KernelProvisionerBase):
             except (OSError, RuntimeError):
                 await asyncio.sleep(PAUSE)
                 continue
+            if self._execution != execution:
+                return
             if status == 404:
                 self._exit = ENDED
                 return

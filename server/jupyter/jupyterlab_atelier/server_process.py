@@ -11,6 +11,8 @@ from collections import deque
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
+from .patience import within
+
 LINE_LIMIT = 1 << 16
 
 
@@ -51,7 +53,10 @@ class ServerProcess:
 
         Raises asyncio.TimeoutError when it says nothing in time.
         """
-        line = await asyncio.wait_for(asyncio.shield(self._first_line), timeout)
+        await asyncio.wait([self._first_line], timeout=timeout)
+        if not self._first_line.done():
+            raise asyncio.TimeoutError
+        line = self._first_line.result()
         try:
             said = json.loads(line or "null")
         except ValueError:
@@ -74,7 +79,7 @@ class ServerProcess:
                 self._process.stdin.close()
             self._signal(signal.SIGTERM)
             try:
-                await asyncio.wait_for(self._process.wait(), grace)
+                await within(grace, self._process.wait())
             except asyncio.TimeoutError:
                 self.kill()
         await self.wait()

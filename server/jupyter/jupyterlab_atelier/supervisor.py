@@ -19,6 +19,7 @@ from . import connection
 from .data_folder import ServerAddress, published_address, read_token
 from .errors import ServerDown
 from .installation import SERVER, built, node_executable
+from .patience import within
 from .server_process import ServerProcess
 
 State = Literal["starting", "running", "failed", "stopped"]
@@ -108,13 +109,16 @@ class Supervisor:
             except OSError:
                 self._suspect.set()
                 with contextlib.suppress(asyncio.TimeoutError):
-                    await asyncio.wait_for(self._gone.wait(), NOTICE_WITHIN)
+                    await within(NOTICE_WITHIN, self._gone.wait())
         raise ServerDown("The Atelier server does not answer.", "Look at its log, then restart it.")
 
     async def settle(self) -> None:
         """Wait until the server runs or has failed, at most `ready_timeout`."""
-        with contextlib.suppress(asyncio.TimeoutError):
-            await asyncio.wait_for(self._settled.wait(), self._options.ready_timeout)
+        deadline = time.monotonic() + self._options.ready_timeout
+        # what has settled may be under way again by the time that we are told
+        while self.state == "starting" and (left := deadline - time.monotonic()) > 0:
+            with contextlib.suppress(asyncio.TimeoutError):
+                await within(left, self._settled.wait())
 
     async def restart(self) -> None:
         """End the server, adopted or own, and start one; forgets earlier failures."""
@@ -220,7 +224,7 @@ class Supervisor:
         while await _healthy(address):
             self._suspect.clear()
             with contextlib.suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(self._suspect.wait(), self._options.watch_interval)
+                await within(self._options.watch_interval, self._suspect.wait())
         return ServerDown(
             "The Atelier server that was started elsewhere has stopped.", "It is started anew."
         )

@@ -167,6 +167,7 @@ async def test_an_endless_loop_is_interrupted_and_state_is_kept(opened):
     async with opened() as notebook:
         await notebook.run("let kept = 7")
         waiting = notebook.client.execute("while (true) {}")
+        await until_begun(notebook, waiting)
         await notebook.manager.interrupt_kernel()
         reply = await notebook.client.get_shell_msg(timeout=20)
         while reply["parent_header"]["msg_id"] != waiting:
@@ -241,6 +242,15 @@ async def test_a_stopped_instance_is_started_by_its_first_kernel(folder, instanc
         [kernel] = ask(folder, "GET", f"{path}/kernels")["items"]
         assert kernel["memory"] > 0
     assert ask(folder, "GET", f"{path}/kernels")["items"] == []
+
+
+async def until_begun(notebook: Notebook, request: str) -> None:
+    """Interrupts come on another way than cells, and may be first."""
+    while True:
+        told = await notebook.client.get_iopub_msg(timeout=20)
+        is_its_own = told["parent_header"].get("msg_id") == request
+        if is_its_own and told["msg_type"] == "execute_input":
+            return
 
 
 async def until_ended(notebook: Notebook) -> None:

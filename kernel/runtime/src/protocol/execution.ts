@@ -21,6 +21,8 @@ export type ExecuteReply =
 /** Runs one `execute_request` from the text of the cell to the content of the reply. */
 export interface Execution {
   run(message: Message): Promise<ExecuteReply>;
+  /** Lets a request that is not yet with the runner end as interrupted. */
+  cancel(): void;
 }
 
 export interface ExecutionOptions {
@@ -43,11 +45,18 @@ interface Request {
 const EXPLANATION_MS = 150;
 const DIAGNOSTICS_MIME = 'application/vnd.atelier.diagnostics+json';
 
+const INTERRUPTED: Failure = {
+  ename: 'KeyboardInterrupt',
+  evalue: 'Interrupted before it began.',
+  traceback: ['KeyboardInterrupt: Interrupted before it began.']
+};
+
 const escapeHtml = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 export function createExecution({ session, runner, output, parents }: ExecutionOptions): Execution {
   const traces = createCellTraces();
+  let cancelled = false;
 
   function fail(request: Request, failure: Failure): ExecuteReply {
     if (!request.silent) output.publish(request.message.header, 'error', failure);
@@ -159,7 +168,9 @@ export function createExecution({ session, runner, output, parents }: ExecutionO
       traces.add(request.number, request.code, cell.locate);
     }
     const types = watchTypes(request, cell);
-    const end = await runner.execute(await commandOf(request, parsed, cell?.program));
+    const command = await commandOf(request, parsed, cell?.program);
+    if (cancelled) return fail(request, INTERRUPTED);
+    const end = await runner.execute(command);
     if (end.lost) types?.catch(() => undefined);
     else cell?.settle(end.outcome.status);
     if (end.outcome.status === 'ok') return succeed(request, end);
@@ -171,7 +182,11 @@ export function createExecution({ session, runner, output, parents }: ExecutionO
   }
 
   return {
+    cancel() {
+      cancelled = true;
+    },
     async run(message) {
+      cancelled = false;
       const { code: source, silent, store_history: store } = message.content;
       const code = String(source ?? '');
       const stored = store !== false && silent !== true;

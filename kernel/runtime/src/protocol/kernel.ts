@@ -165,6 +165,7 @@ export function createKernel(options: KernelOptions): Kernel {
   function interrupt(): void {
     queue.abort();
     if (runner.isBusy()) runner.interrupt();
+    else execution.cancel();
   }
 
   async function stop(): Promise<void> {

@@ -54,6 +54,7 @@ export interface RunnerHostOptions {
 
 const COMMS_MS = 1500;
 const MARKS_MS = 1000;
+const INTERRUPT_AGAIN_MS = 500;
 
 interface Running {
   parent: number;
@@ -153,6 +154,15 @@ export function createRunnerHost(options: RunnerHostOptions): RunnerHost {
     }
   }
 
+  /** Again until the cell has ended: the process may just be about to begin it. */
+  function interrupt(): void {
+    runner.interrupt();
+    const target = running;
+    if (target) {
+      setTimeout(() => running === target && interrupt(), INTERRUPT_AGAIN_MS).unref();
+    }
+  }
+
   return {
     execute(command) {
       lastParent = command.parent;
@@ -174,7 +184,7 @@ export function createRunnerHost(options: RunnerHostOptions): RunnerHost {
       return Promise.race([listed, busy]);
     },
     isBusy: () => running !== undefined || commWaits.size > 0,
-    interrupt: () => runner.interrupt(),
+    interrupt,
     answerInput: value => runner.answerInput(value),
     restart(next) {
       engine = next;

@@ -21,6 +21,8 @@ export interface ContainerKernelsOptions {
 const LOOK_EVERY = 1_000;
 /** A kernel that was killed within so many milliseconds of a lack of memory was killed for it. */
 const BLAMED_ON_MEMORY = 3_000;
+/** An engine tells of an end after the process is gone: so many looks may find none. */
+const MOST_UNSEEN = 3;
 const KILLED = 137;
 const GONE = -1;
 
@@ -31,7 +33,7 @@ export function createContainerKernels(options: ContainerKernelsOptions) {
   const { changes, clock, compute, containers, engine, store } = options;
   /** When each container last ran out of memory. */
   const lackedMemory = new Map<string, number>();
-  /** Kernels whose end was asked for: it is no news. */
+  /** Executions whose end was asked for: it is no news. A restarted kernel is another execution. */
   const asked = new Set<string>();
   let waiting: (() => void)[] = [];
 
@@ -47,6 +49,12 @@ export function createContainerKernels(options: ContainerKernelsOptions) {
       }
       throw error;
     }
+  }
+
+  /** Whether there is the process that the engine says runs; one that it cannot show counts. */
+  async function isSeen(state: ExecutionState): Promise<boolean> {
+    const pid = state.running ? state.pid : undefined;
+    return pid === undefined || (await compute.identify(pid, 'anyone')) !== undefined;
   }
 
   function exitOf(row: InstanceRow, kernelId: string | null, code: number): KernelExit {
@@ -68,10 +76,10 @@ export function createContainerKernels(options: ContainerKernelsOptions) {
 
   /** Told by the engine: keeps how a kernel has ended that nobody has asked to. */
   async function ended(execution: string, code: number): Promise<void> {
+    const wasAsked = asked.delete(execution);
     const kernel = await store.findKernelOf(execution);
     const row = kernel && (await store.findById(kernel.instance_id));
     if (kernel && row) {
-      const wasAsked = asked.delete(kernel.kernel_id);
       const isNews = code !== 0 && !wasAsked && row.state === 'running';
       await changes.commit(async (queries, announce) => {
         const within = createComputeStore(queries);
@@ -159,8 +167,14 @@ export function createContainerKernels(options: ContainerKernelsOptions) {
     /** Until the kernel has ended, at most so many milliseconds. */
     async wait(row: InstanceRow, kernelId: string, execution: string, milliseconds: number) {
       const deadline = performance.now() + milliseconds;
-      for (;;) {
-        const state = await stateOf(execution);
+      for (let unseen = 0; ;) {
+        let state = await stateOf(execution);
+        unseen = (await isSeen(state)) ? 0 : unseen + 1;
+        if (unseen > MOST_UNSEEN) {
+          // The engine has missed its end, and will never tell.
+          state = { running: false, code: GONE };
+          await ended(execution, GONE);
+        }
         if (!state.running) {
           return { running: false, exit: exitOf(row, kernelId, state.code) };
         }
@@ -183,7 +197,7 @@ export function createContainerKernels(options: ContainerKernelsOptions) {
         return; // it has ended
       }
       if (name !== 'SIGINT') {
-        asked.add(kernelId);
+        asked.add(kernel.execution!);
       }
       await compute.signal({ pid: kernel.pid, mark: kernel.process_mark }, name);
     }
