@@ -1,22 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { begin, expect, test } from '../fixtures/studio';
 import { expectAccessible } from '../pages/accessibility';
+import { makeContainerImage, SOCKET } from '../pages/container-image';
 import { inBothThemes, look, picture } from '../pages/look';
 import { openedNotebook, outputText, runCell } from '../pages/notebook';
 import { assetPage, Panel } from '../pages/panel';
-
-const SOCKET = '/var/run/docker.sock';
-const TESTS = join(__dirname, '../../server/jupyter/tests');
-
-/** An image with the C library and a shell, from this machine alone. */
-function makeImage(folder: string): string {
-  const program =
-    'import sys, pathlib, container_image as c; c.make_image(pathlib.Path(sys.argv[1]))';
-  execFileSync('python', ['-c', program, folder], { env: { ...process.env, PYTHONPATH: TESTS } });
-  return 'atelier-test/glibc:1';
-}
 
 test.skip(!existsSync(SOCKET) && !process.env.CI, `there is no container engine at ${SOCKET}`);
 
@@ -33,7 +21,7 @@ test('a container is made in a form, runs a notebook, and says when its memory h
   api,
   workspace
 }, info) => {
-  const image = makeImage(info.outputPath('image'));
+  const image = makeContainerImage(info.outputPath('image'));
   const dialog = page.getByRole('dialog');
   await begin(page, 'compute:create-instance');
   await dialog.getByLabel('Name').fill('box');

@@ -9,12 +9,14 @@ export const CommandIDs = {
   edit: 'compute:edit-instance',
   start: 'compute:start-instance',
   stop: 'compute:stop-instance',
+  restart: 'compute:restart-instance',
+  resize: 'compute:resize-instance',
   newNotebook: 'compute:create-notebook',
   delete: 'compute:delete-instance'
 } as const;
 
 const string = (description: string) => ({ type: 'string', description });
-const instanceArgs = {
+export const instanceArgs = {
   args: {
     type: 'object',
     properties: {

@@ -1,4 +1,5 @@
+import { computePickerPlugin } from './picker/plugin.ts';
 import { computePlugin } from './plugin.ts';
 
 /** What the area adds to JupyterLab. */
-export const plugins = [computePlugin];
+export const plugins = [computePlugin, computePickerPlugin];

@@ -14,6 +14,7 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { addCommands, CommandIDs } from './commands.ts';
 import { followExits } from './exits.ts';
 import { followKernelspecs } from './kernelspecs.ts';
+import { addSizeCommands } from './size-commands.ts';
 import { addSections } from './sections.ts';
 import type { InstanceArgs } from './services.ts';
 
@@ -50,6 +51,7 @@ export const computePlugin: JupyterFrontEndPlugin<void> = {
       commands
     };
     addCommands(services);
+    addSizeCommands(services);
     addSections(services);
     followKernelspecs(events, jupyter);
     followExits(services);

@@ -244,7 +244,11 @@ export const compute = {
         execution: z.string().min(1).max(256),
         seconds: z.coerce.number().min(0).max(30).default(20)
       }),
-      response: z.object({ running: z.boolean(), exit: KernelExit.optional() })
+      response: z.object({
+        running: z.boolean(),
+        exit: KernelExit.optional(),
+        stopped: z.boolean().optional().describe('it has ended because its instance was stopped')
+      })
     }),
     signal: route({
       method: 'POST',

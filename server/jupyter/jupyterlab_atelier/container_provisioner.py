@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode
 
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.provisioner_base import KernelProvisionerBase
+from tornado.web import HTTPError
 from traitlets import Unicode
 
 from .connection import request
@@ -24,6 +25,21 @@ SIGNALS = {
     signal.SIGTERM: "SIGTERM",
     signal.SIGKILL: "SIGKILL",
 }
+
+
+LEAVING: set[asyncio.Future[Any]] = set()
+"""Kernels that are just given up: asyncio itself holds on to no task."""
+
+
+class KernelRefusedError(HTTPError, RuntimeError):
+    """Why a kernel was not started, as Jupyter shows it to who has asked for it."""
+
+    def __init__(self, message: str) -> None:
+        # Jupyter's handlers answer it as it is, and its log takes it for a format
+        super().__init__(409, message.replace("%", " per cent"), reason="Kernel not started")
+
+    def __str__(self) -> str:
+        return str(self.log_message)
 
 
 class ContainerProvisioner(KernelProvisionerBase):
@@ -74,7 +90,7 @@ class ContainerProvisioner(KernelProvisionerBase):
         return await super().pre_launch(cmd=self.kernel_spec.argv, **kwargs)
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
-        """Raises RuntimeError with the server's sentence when the kernel can't be started."""
+        """Raises KernelRefusedError with the server's sentence when the kernel can't be started."""
         variables = {**self.kernel_spec.env}
         session = kwargs.get("env", {}).get("JPY_SESSION_NAME")
         if session:
@@ -89,7 +105,7 @@ class ContainerProvisioner(KernelProvisionerBase):
         status, answer = await self._ask("POST", "/launch", body, START_PATIENCE)
         if status >= 400:
             error = answer["error"]
-            raise RuntimeError(f"{error['message']} {error.get('remedy', '')}".strip())
+            raise KernelRefusedError(f"{error['message']} {error.get('remedy', '')}".strip())
         self._exit = None
         self._execution = str(answer["execution"])
         if self._watch is not None:
@@ -137,9 +153,25 @@ class ContainerProvisioner(KernelProvisionerBase):
             elif not answer["running"]:
                 found = answer.get("exit") or {}
                 self._exit = int(found.get("code", ENDED))
-                if self._exit != 0:
+                if answer.get("stopped"):
+                    await self._leave()
+                elif self._exit != 0:
                     self.log.warning("Atelier: %s", found.get("message"))
                 return
+
+    async def _leave(self) -> None:
+        """
+        The instance was stopped: its kernel is none of Jupyter's any more.
+
+        Otherwise Jupyter would take it for one that has died, and start it, and with it the
+        instance, at once. So the notebook has no kernel, and its next cell starts one.
+        """
+        kernels: Any = getattr(self.parent, "parent", None)
+        if self.kernel_id and self.kernel_id in getattr(kernels, "list_kernel_ids", list)():
+            # not from within: it ends what follows the kernel
+            task = asyncio.ensure_future(kernels.shutdown_kernel(self.kernel_id, now=True))
+            LEAVING.add(task)
+            task.add_done_callback(LEAVING.discard)
 
     async def _ask(
         self, method: str, path: str, body: dict[str, Any] | None, timeout: float = 10.0

@@ -13,9 +13,12 @@ from pathlib import Path
 
 import pytest
 from container_image import make_image, needs_docker
+from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.factory import KernelProvisionerFactory
+from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from jupyterlab_atelier.connection import request
+from jupyterlab_atelier.container_provisioner import KernelRefusedError
 from jupyterlab_atelier.data_folder import ServerAddress, published_address
 from processes import until
 from python_kernel import Server
@@ -242,6 +245,44 @@ async def test_a_stopped_instance_is_started_by_its_first_kernel(folder, instanc
         [kernel] = ask(folder, "GET", f"{path}/kernels")["items"]
         assert kernel["memory"] > 0
     assert ask(folder, "GET", f"{path}/kernels")["items"] == []
+
+
+async def test_a_kernel_of_an_instance_that_is_stopped_is_given_up_and_not_started_again(
+    folder, files, instance
+):
+    path = f"/{instance['id']}"
+    specs = KernelSpecManager(kernel_dirs=[str(folder / "data" / "jupyter" / "kernels")])
+    kernels = AsyncMappingKernelManager(
+        kernel_spec_manager=specs, root_dir=str(files), connection_dir=str(folder)
+    )
+    first = await kernels.start_kernel(kernel_name=instance["kernelspec"])
+    ask(folder, "POST", f"{path}/stop")
+    await until(lambda: first not in kernels.list_kernel_ids(), "given up")
+    await asyncio.sleep(4)  # Jupyter looks for dead kernels every three seconds
+    assert ask(folder, "GET", path)["state"] == "stopped"
+    assert container(instance)["State"]["Running"] is False
+    second = await kernels.start_kernel(kernel_name=instance["kernelspec"])
+    assert ask(folder, "GET", path)["state"] == "running"
+    await kernels.shutdown_kernel(second, now=True)
+
+
+async def test_why_a_kernel_does_not_start_is_said_as_jupyter_shows_it(folder, files, instance):
+    subprocess.check_call(["docker", "tag", instance["image"], "atelier-test/gone:1"])
+    body = {"name": "gone", "driver": "docker", "image": "atelier-test/gone:1"}
+    gone = ask(folder, "POST", "", body)
+    ask(folder, "POST", f"/{gone['id']}/stop")
+    subprocess.check_call(["docker", "rm", "-f", container(gone)["Id"]])
+    subprocess.check_call(["docker", "rmi", "atelier-test/gone:1"])
+    specs = KernelSpecManager(kernel_dirs=[str(folder / "data" / "jupyter" / "kernels")])
+    kernels = AsyncMappingKernelManager(
+        kernel_spec_manager=specs, root_dir=str(files), connection_dir=str(folder)
+    )
+    with pytest.raises(
+        KernelRefusedError, match=r"No such image.*Build the environment"
+    ) as refusal:
+        await kernels.start_kernel(kernel_name=gone["kernelspec"])
+    assert refusal.value.status_code == 409
+    assert "%" not in str(refusal.value.log_message)
 
 
 async def until_begun(notebook: Notebook, request: str) -> None:

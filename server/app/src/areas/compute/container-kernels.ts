@@ -176,7 +176,8 @@ export function createContainerKernels(options: ContainerKernelsOptions) {
           await ended(execution, GONE);
         }
         if (!state.running) {
-          return { running: false, exit: exitOf(row, kernelId, state.code) };
+          const stopped = (await store.findById(row.id))?.state !== 'running';
+          return { running: false, exit: exitOf(row, kernelId, state.code), stopped };
         }
         const left = deadline - performance.now();
         if (left <= 0) {

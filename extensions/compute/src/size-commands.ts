@@ -1,0 +1,58 @@
+import { icons, showFormDialog } from '@atelier-ml/ui';
+import { CommandIDs, instanceArgs } from './commands.ts';
+import { instanceBody, instanceFields, instanceValues } from './instance-form.ts';
+import type { ComputeServices, InstanceArgs } from './services.ts';
+
+const SIZE = ['cpus', 'memoryMb', 'gpus'];
+
+/** Commands for an instance that is worked on: another size, or a fresh start. */
+export function addSizeCommands(services: ComputeServices): void {
+  const { client, commands, notifier, scope, trans } = services;
+  const params = ({ id, workspace }: InstanceArgs) => ({
+    workspace: workspace ?? scope.reference,
+    instance: id
+  });
+  commands.addCommand(CommandIDs.restart, {
+    label: trans.__('Restart'),
+    icon: icons.refresh,
+    describedBy: instanceArgs,
+    execute: async args => {
+      await commands.execute(CommandIDs.stop, args);
+      await notifier.attempt(async () => {
+        const { state } = await client.api.compute.get({ params: params(args as InstanceArgs) });
+        if (state === 'stopped') {
+          await client.api.compute.start({ params: params(args as InstanceArgs) });
+        }
+      });
+    }
+  });
+  commands.addCommand(CommandIDs.resize, {
+    label: trans.__('Resize…'),
+    icon: icons.cpu,
+    describedBy: instanceArgs,
+    execute: args => resize(services, params(args as InstanceArgs))
+  });
+}
+
+/** A container is resized while its kernels run; processes take the size when they start. */
+async function resize(
+  { client, notifier, trans }: ComputeServices,
+  params: { workspace: string; instance: string }
+): Promise<void> {
+  const instance = await notifier.attempt(() => client.api.compute.get({ params }));
+  if (instance) {
+    await showFormDialog({
+      trans,
+      title: trans.__('Resize “%1”', instance.name),
+      accept: trans.__('Resize'),
+      fields: instanceFields(trans, { driver: instance.driver }).filter(({ name }) =>
+        SIZE.includes(name)
+      ),
+      values: instanceValues(instance),
+      submit: values => {
+        const { size } = instanceBody({ ...instanceValues(instance), ...values });
+        return client.api.compute.update({ params, body: { size } });
+      }
+    });
+  }
+}
