@@ -15,6 +15,8 @@ export interface Configuration {
   workspace: string;
   /** Who is named as the one that starts runs: `ATELIER_USER`, else as Jupyter or the system know it. */
   user?: string;
+  /** The run of the job that this process is: the first run that it starts is that one. */
+  jobRun?: string;
   /** Whether runs keep output, code, packages and use of the machine, unless they say otherwise. */
   capture: boolean;
   /** Folder where the Jupyter server that started this process tells its address. */
@@ -61,6 +63,7 @@ export function readConfiguration(env: Environment = process.env): Configuration
     tokenFile: env.ATELIER_TOKEN_FILE || undefined,
     workspace: env.ATELIER_WORKSPACE || '~',
     ...(user && { user }),
+    ...(env.ATELIER_JOB_RUN && { jobRun: env.ATELIER_JOB_RUN }),
     capture: !['0', 'false', 'no', 'off'].includes(env.ATELIER_CAPTURE?.toLowerCase() ?? ''),
     jupyterRuntimeFolder: jupyterRuntimeFolder(env),
     ...(jupyterPid > 0 && { jupyterPid })

@@ -41,7 +41,7 @@ export const ComputeSize = z.object({
 });
 
 /** What an instance's kernels reach: nobody, or others, which do not reach them. */
-const Network = z.enum(['none', 'outbound']);
+export const Network = z.enum(['none', 'outbound']);
 const Driver = z.enum(['process', 'docker']);
 
 /** A kernel that can be started on an instance, by its name in Jupyter. */
@@ -96,7 +96,7 @@ export const ComputeKernel = z.object({
 });
 export type ComputeKernel = z.infer<typeof ComputeKernel>;
 
-const ImageName = z
+export const ImageName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9._/:@-]{0,254}$/i, 'must be a name of an image, such as python:3.12');
 /** Where work can run, and if it cannot, why. */
@@ -113,7 +113,7 @@ const KernelParams = WorkspaceParams.extend({
   kernel: z.string().min(1).max(128)
 });
 
-const EnvironmentVariables = z.record(
+export const EnvironmentVariables = z.record(
   z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, 'must be a name of an environment variable'),
   z.string().max(32_000)
 );

@@ -1,5 +1,6 @@
 export * from './blobs.ts';
 export * from './client.ts';
+export * from './clusters.ts';
 export * from './compute.ts';
 export * from './datasets.ts';
 export * from './endpoints.ts';
@@ -7,6 +8,8 @@ export * from './environment-spec.ts';
 export * from './environments.ts';
 export * from './errors.ts';
 export * from './experiments.ts';
+export * from './job-spec.ts';
+export * from './jobs.ts';
 export * from './journal.ts';
 export * from './lineage.ts';
 export * from './logged-models.ts';

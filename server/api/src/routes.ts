@@ -1,9 +1,11 @@
 import { blobs } from './blobs.ts';
+import { clusters } from './clusters.ts';
 import { compute } from './compute.ts';
 import { datasets } from './datasets.ts';
 import { endpoints } from './endpoints.ts';
 import { environments } from './environments.ts';
 import { experiments } from './experiments.ts';
+import { jobs } from './jobs.ts';
 import { lineage } from './lineage.ts';
 import { loggedModels } from './logged-models.ts';
 import { models } from './models.ts';
@@ -23,6 +25,8 @@ export const routes = {
   datasets,
   compute,
   environments,
+  clusters,
+  jobs,
   experiments,
   runs,
   lineage,

@@ -22,6 +22,8 @@ export const StudioEvent = z.object({
     'dataset',
     'compute',
     'environment',
+    'cluster',
+    'job',
     'experiment',
     'run',
     'view',

@@ -2,7 +2,12 @@ import { join } from 'node:path';
 import { routes } from '@atelier-ml/api';
 import type { Logger } from 'pino';
 import { createBlobRoutes } from './areas/blobs/index.ts';
-import { createCompute, createComputeRoutes, createContainers } from './areas/compute/index.ts';
+import {
+  createCompute,
+  createComputeRoutes,
+  createContainers,
+  createLent
+} from './areas/compute/index.ts';
 import type { ContainersOptions } from './areas/compute/index.ts';
 import { createDatasetRoutes, createDatasets, datasetReferences } from './areas/datasets/index.ts';
 import { createEndpointRoutes, createEndpoints } from './areas/endpoints/index.ts';
@@ -31,6 +36,12 @@ import {
   watchStaleRuns
 } from './areas/experiments/index.ts';
 import {
+  createClusterRoutes,
+  createJobRoutes,
+  createJobsArea,
+  jobReferences
+} from './areas/jobs/index.ts';
+import {
   createLoggedModelRoutes,
   createLoggedModelsTrash,
   createMlflow,
@@ -50,7 +61,11 @@ import {
 import { createViewRoutes, createViews, createViewStore } from './areas/views/index.ts';
 import { createWorkspaceRoutes, createWorkspaces } from './areas/workspaces/index.ts';
 import { companionFile, programsFolder } from './companion.ts';
-import { createProcessCompute, openDockerEngine } from './drivers/compute/index.ts';
+import {
+  createProcessCompute,
+  createProcessEngine,
+  openDockerEngine
+} from './drivers/compute/index.ts';
 import { DatabaseProblem, openPostgresql, openSqlite } from './drivers/database/index.ts';
 import type { Database } from './drivers/database/index.ts';
 import { connectDocker } from './drivers/docker/index.ts';
@@ -166,6 +181,18 @@ export async function createApp(options: AppOptions): Promise<App> {
     });
     await journal.recover();
     frontHandlers.push(createFastPath(token, [createJournalFront(journal)]));
+    const jobsVault = await openKeyVault(join(data, 'jobs.secret'));
+    const lentParts = { ...options.containers, data, programs: programsFolder() };
+    const area = await createJobsArea({
+      ...{ ...shared, datasets, environments, journal, log, ticker, vault: jobsVault },
+      engines: {
+        process: () => Promise.resolve(createProcessEngine(join(data, 'jobs', 'processes'))),
+        docker: docker.engine
+      },
+      ...{ data, files: options.containers.files, programs: programsFolder() },
+      lent: createLent(lentParts)
+    });
+    stops.push(() => area.stop());
     const histories = createHistories({ queries: database.reads, workspaces });
     const logs = createRunLogs({ queries: database.reads, workspaces });
     stops.push(watchStaleRuns({ runs, settle: journal.settle, clock, ticker, log }));
@@ -200,6 +227,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       references: [
         uploadReferences,
         datasetReferences,
+        jobReferences,
         ...modelReferences,
         artifactReferences,
         loggedModelReferences
@@ -223,6 +251,8 @@ export async function createApp(options: AppOptions): Promise<App> {
         routes.environments,
         createEnvironmentRoutes({ environments, engine: buildEngine, registries })
       ),
+      ...register('clusters', routes.clusters, createClusterRoutes(area.clusters)),
+      ...register('jobs', routes.jobs, createJobRoutes(area.jobs)),
       ...register('experiments', routes.experiments, createExperimentRoutes(experiments)),
       ...register(
         'runs',

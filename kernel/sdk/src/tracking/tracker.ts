@@ -85,6 +85,7 @@ export function createTracker(options: TrackerOptions): Tracker {
   const { client, configuration, kernel, sender, warn } = options;
   const runs: Run[] = [];
   const around = new AsyncLocalStorage<Run>();
+  let jobRun = configuration.jobRun;
   const warned = new Set<string>();
   const warnOnce = (message: string) => {
     if (!warned.has(message)) {
@@ -151,13 +152,36 @@ export function createTracker(options: TrackerOptions): Tracker {
     return run;
   };
 
+  /** The run of the job has begun already, and its output and use of the machine are kept outside. */
+  const joinJob = <M extends string, P extends string>(
+    id: string,
+    given: RunOptions<M, P>
+  ): Run<M, P> => {
+    jobRun = undefined;
+    const { capture = configuration.capture, display, experiment, name = id.slice(0, 8) } = given;
+    const said = typeof capture === 'object' ? capture : { git: capture, environment: capture };
+    return open(
+      {
+        ...{ id, name, experiment, display },
+        workspace: configuration.workspace,
+        nextSteps: { of: () => 0 },
+        capture: { ...said, output: false, system: false }
+      },
+      resumptionOf(given as RunOptions, warnOnce)
+    );
+  };
+
   const start = <M extends string, P extends string>(
     given: RunOptions<M, P>,
     id = newId(),
     more: NewEntry[] = []
   ): Run<M, P> => {
     checkRunOptions(given as RunOptions);
-    const parent = given.parent === undefined ? around.getStore() : given.parent;
+    if (jobRun !== undefined && given.parent === undefined && !given.forkFrom) {
+      return joinJob(jobRun, given);
+    }
+    const outer = around.getStore() ?? configuration.jobRun;
+    const parent = given.parent === undefined ? outer : given.parent;
     const name = given.name ?? id.slice(0, 8);
     const entries = openingOf({
       options: given as RunOptions,

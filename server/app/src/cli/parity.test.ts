@@ -26,6 +26,7 @@ const COMMANDS: Record<string, string> = {
   'environments.registries.set': 'environments set-registry',
   'environments.registries.delete': 'environments delete-registry',
   'environments.registries.pull': 'environments pull',
+  'jobs.create': 'jobs submit',
   'runs.search': 'runs list',
   'runs.ids': 'runs show',
   'runs.ofCells': 'runs of-cells',

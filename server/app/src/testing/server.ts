@@ -27,6 +27,8 @@ export interface TestServer {
   client: Client;
   data: string;
   token: string;
+  /** Variables by which programs find it. */
+  reachable: Record<string, string>;
   /** A client for another user. */
   clientOf(username: string): Client;
   /** Any request, with the token unless the headers carry another authorization. */
@@ -89,6 +91,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     clientOf,
     data,
     token,
+    reachable: { ATELIER_URL: `unix:${socket}`, ATELIER_TOKEN: token },
     logged: () => records,
     send,
     async restart() {

@@ -3,3 +3,5 @@ export { createCompute } from './compute.service.ts';
 export type { ComputeService } from './compute.service.ts';
 export { createContainers } from './containers.ts';
 export type { ContainersOptions } from './containers.ts';
+export { createLent } from './lent.ts';
+export type { Lent } from './lent.ts';

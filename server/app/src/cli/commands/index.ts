@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { CliContext } from '../context.ts';
+import { register as clusters } from './clusters.ts';
 import { register as compute } from './compute.ts';
 import { register as datasets } from './datasets.ts';
 import { register as doctor } from './doctor.ts';
@@ -8,6 +9,7 @@ import { register as environmentImages } from './environment-images.ts';
 import { register as environments } from './environments.ts';
 import { register as experiments } from './experiments.ts';
 import { register as imports } from './import.ts';
+import { register as jobs } from './jobs.ts';
 import { register as lineage } from './lineage.ts';
 import { register as models } from './models.ts';
 import { register as runModels } from './run-models.ts';
@@ -32,6 +34,8 @@ export const commands: ((program: Command, context: CliContext) => void)[] = [
   compute,
   environments,
   environmentImages,
+  clusters,
+  jobs,
   experiments,
   runs,
   runParts,

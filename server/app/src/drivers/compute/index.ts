@@ -1,4 +1,14 @@
 export type { Compute, Kernelspec, ProcessIdentity, ProcessUsage } from './compute.ts';
-export type { Engine, ExecutionState, Mount, Workload, WorkloadSpec } from './engine.ts';
+export type {
+  Engine,
+  ExecutionState,
+  Mount,
+  OutputChunk,
+  Workload,
+  WorkloadExit,
+  WorkloadSpec,
+  WorkloadUsage
+} from './engine.ts';
 export { openDockerEngine } from './docker/index.ts';
 export { createProcessCompute } from './process.ts';
+export { createProcessEngine } from './process-engine/index.ts';

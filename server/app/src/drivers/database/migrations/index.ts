@@ -17,6 +17,7 @@ import { trash } from './0021-trash.ts';
 import { uploadParts } from './0022-upload-parts.ts';
 import { environments } from './0023-environments.ts';
 import { containers } from './0024-containers.ts';
+import { jobs } from './0028-jobs.ts';
 
 /** All steps by name; they run in the order of their names and are never changed or removed. */
 export const migrations: Record<string, SchemaMigration> = {
@@ -37,5 +38,6 @@ export const migrations: Record<string, SchemaMigration> = {
   '0021-trash': trash,
   '0022-upload-parts': uploadParts,
   '0023-environments': environments,
-  '0024-containers': containers
+  '0024-containers': containers,
+  '0028-jobs': jobs
 };

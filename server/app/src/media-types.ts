@@ -39,9 +39,3 @@ export function mediaTypeOf(path: string): string {
   const extension = /\.(\w+)$/.exec(name)?.[1]?.toLowerCase() ?? '';
   return BY_NAME[name] ?? BY_EXTENSION[extension] ?? 'application/octet-stream';
 }
-
-/** The step that `mlflow.log_image(key=…, step=…)` writes into the name of its file. */
-export function stepOf(path: string): number | null {
-  const step = /^images\/[^/]*[+%]step[+%](\d{1,15})[+%]timestamp/.exec(path)?.[1];
-  return step === undefined ? null : Number(step);
-}

@@ -1,0 +1,270 @@
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import type { Engine, Mount, WorkloadSpec } from '../../drivers/compute/index.ts';
+import type { Storage } from '../../drivers/storage/index.ts';
+import type { Clock } from '../../identity.ts';
+import type { KeyVault } from '../../key-vault.ts';
+import type { Lent } from '../compute/index.ts';
+import type { Journal } from '../experiments/index.ts';
+import type { Changes } from '../system/index.ts';
+import { jobChange } from './changes.ts';
+import { createJobStore } from './jobs.store.ts';
+import type { createOutputs } from './outputs.ts';
+import { argvOf } from './program.ts';
+import { createRunLog } from './run-log.ts';
+import { openingOf } from './run-opening.ts';
+import { createRunRecord, sourceOf } from './run-record.ts';
+import type { RunEntry, RunRecord } from './run-record.ts';
+import { createMask } from './secrets.ts';
+import { paramsOf, storedSpecOf } from './stored-spec.ts';
+import type { ClusterRow, JobRow, TaskRow } from './tables.ts';
+import { LAYOUT } from './task-folder.ts';
+import type { TaskFolders } from './task-folder.ts';
+import { Left, removeTask, runTask } from './task.ts';
+import type { TaskEnd } from './task.ts';
+import { watchUsage } from './task-usage.ts';
+import { variablesOf } from './task-variables.ts';
+
+const MIB = 2 ** 20;
+/** Where a container has the folder of its task. */
+const JOB = '/job';
+
+export interface AttemptsOptions {
+  changes: Changes;
+  clock: Clock;
+  /** Tells containers of this server from those of others. */
+  owner: string;
+  data: string;
+  engineOf(cluster: ClusterRow): Promise<Engine>;
+  folders: TaskFolders;
+  journal: Journal;
+  lent: Lent;
+  outputs: ReturnType<typeof createOutputs>;
+  programs: string;
+  storage: Storage;
+  store: ReturnType<typeof createJobStore>;
+  vault: KeyVault;
+  log: Logger;
+}
+
+export type Attempts = ReturnType<typeof createAttempts>;
+
+/** Runs attempts of jobs: all their tasks, from the first preparation to the last output. */
+export function createAttempts(options: AttemptsOptions) {
+  const { changes, clock, data, engineOf, folders, journal, lent, outputs, owner } = options;
+  const { programs, storage, store, vault, log } = options;
+  const labels = { 'atelier.jobs': owner };
+  const labelsOf = (task: TaskRow) => ({
+    ...labels,
+    'atelier.job': task.job_id,
+    'atelier.task': `${task.attempt}-${task.rank}`
+  });
+
+  const secretsOf = (job: JobRow): Record<string, string> =>
+    job.secrets === null
+      ? {}
+      : (JSON.parse(vault.decrypt(job.secrets, job.id)) as Record<string, string>);
+
+  async function specOf(job: JobRow, cluster: ClusterRow, task: TaskRow): Promise<WorkloadSpec> {
+    const { image, inputs, spec } = storedSpecOf(job);
+    const isContainer = cluster.driver !== 'process';
+    const path = folders.pathOf(job.id, task.attempt, task.rank);
+    const params = paramsOf(job);
+    const wanted = { inputs, outputs: Object.keys(spec.outputs), params };
+    await folders.prepare(path, job, wanted, isContainer ? 'places' : 'links');
+    const root = isContainer ? JOB : path;
+    const work = join(root, LAYOUT.work);
+    const size = JSON.parse(cluster.node_size) as { cpus: number | null; memoryMb: number | null };
+    return {
+      name: `atelier-job-${job.id.slice(0, 12)}-${task.attempt}-${task.rank}`,
+      labels: labelsOf(task),
+      ...(isContainer && { image, user: lent.user }),
+      argv: argvOf(spec.program, {
+        work,
+        params,
+        node: process.execPath,
+        notebookRunner: join(programs, 'kernel', 'notebook-runner.cjs')
+      }),
+      environment: {
+        ...spec.environmentVariables,
+        ...secretsOf(job),
+        ...variablesOf(job, task, { root, data })
+      },
+      folder: work,
+      resources: {
+        ...(size.cpus !== null && { cpus: size.cpus }),
+        ...(size.memoryMb !== null && { memory: size.memoryMb * MIB })
+      },
+      mounts: isContainer ? await mountsOf(path, inputs) : [],
+      network: cluster.network as WorkloadSpec['network']
+    };
+  }
+
+  async function mountsOf(
+    path: string,
+    inputs: { name: string; filename: string; sha256: string }[]
+  ) {
+    const content = await Promise.all(
+      inputs.map(async ({ filename, name, sha256 }): Promise<Mount> => ({
+        source: await storage.localFile(sha256),
+        target: join(JOB, LAYOUT.inputs, name, filename),
+        readOnly: true
+      }))
+    );
+    const lentMounts = await lent.mounts(join(path, LAYOUT.home, 'server.json'));
+    return [{ source: path, target: JOB, readOnly: false }, ...content, ...lentMounts];
+  }
+
+  async function keepTask(job: JobRow, task: TaskRow, changed: Partial<TaskRow>): Promise<void> {
+    await changes.commit(async (queries, announce) => {
+      await createJobStore(queries).updateTask(task, changed);
+      announce(jobChange(job, 'updated'));
+    });
+  }
+
+  async function begun(job: JobRow, task: TaskRow, startedAt: number): Promise<void> {
+    await changes.commit(async (queries, announce) => {
+      const within = createJobStore(queries);
+      await within.updateTask(task, { state: 'running', started_at: startedAt });
+      const known = await within.find(job.id);
+      if (known?.state === 'starting') {
+        const started_at = known.started_at ?? startedAt;
+        await within.update(job.id, { state: 'running', started_at, updated_at: clock() });
+      }
+      announce(jobChange(job, 'updated'));
+    });
+  }
+
+  /** What it has written is kept before what ran it is forgotten. */
+  async function keepOutputs(job: JobRow, task: TaskRow, record: RunRecord, end: TaskEnd) {
+    const { spec } = storedSpecOf(job);
+    const path = folders.pathOf(job.id, task.attempt, task.rank);
+    const isGood = end.reason === 'finished';
+    try {
+      const folder = join(path, LAYOUT.outputs);
+      const entries = await outputs.collect(job, spec.outputs, folder, task.rank, isGood);
+      await record.tell(sourceOf(job.id, task.attempt, task.rank, 'outputs'), entries);
+      return end;
+    } catch (error) {
+      log.warn({ err: error, job: job.id }, 'outputs of a job could not be kept');
+      const message = `Its outputs could not be kept: ${(error as Error).message}`;
+      return isGood ? { ...end, reason: 'outputs-not-kept' as const, message } : end;
+    }
+  }
+
+  async function runOne(
+    job: JobRow,
+    cluster: ClusterRow,
+    task: TaskRow,
+    record: RunRecord,
+    signals: { stop: AbortSignal; leave: AbortSignal },
+    onStart: () => void
+  ): Promise<TaskEnd> {
+    const engine = await engineOf(cluster);
+    const own = labelsOf(task);
+    const forget = async (): Promise<void> => {
+      await removeTask(engine, own);
+      await folders.remove(folders.pathOf(job.id, task.attempt, task.rank));
+    };
+    if (task.state === 'ended') {
+      // The server before this one has come no further.
+      await forget();
+      return endOf(task);
+    }
+    const key = [job.id, task.attempt, task.rank];
+    const mask = createMask(Object.values(secretsOf(job)));
+    const prefix = job.nodes > 1 ? `[${task.rank}] ` : '';
+    const usage = watchUsage({ engine, labels: own, record, clock, log, rank: task.rank });
+    try {
+      const end = await runTask({
+        ...{ engine, labels: own, log, ...signals },
+        prepare: () => specOf(job, cluster, task),
+        async onStart(startedAt) {
+          onStart();
+          usage.begin(startedAt);
+          await begun(job, task, startedAt);
+        },
+        openLog: () => createRunLog({ record, clock, key, prefix, mask })
+      });
+      const kept = await keepOutputs(job, task, record, { ...end, message: masked(end, mask) });
+      await keepTask(job, task, {
+        state: 'ended',
+        exit_code: kept.exitCode,
+        reason: kept.reason,
+        message: kept.message,
+        ended_at: clock()
+      });
+      await forget();
+      return kept;
+    } finally {
+      usage.stop();
+    }
+  }
+
+  return {
+    labels,
+    /**
+     * Until all its tasks have ended; the first one that ends badly ends the others.
+     * @throws Left when the server goes away before
+     */
+    async run(
+      job: JobRow,
+      cluster: ClusterRow,
+      signals: { stop: AbortSignal; leave: AbortSignal },
+      /** A task of it runs. */
+      onStart: () => void
+    ): Promise<TaskEnd> {
+      const record = createRunRecord(journal, job);
+      const parent = job.parent_id === null ? undefined : await store.find(job.parent_id);
+      if (parent) {
+        const ofParent = createRunRecord(journal, parent);
+        await ofParent.tell(sourceOf(parent.id, 'open'), openingOf(parent, cluster, undefined));
+      }
+      await record.tell(sourceOf(job.id, 'open', job.attempt), openingOf(job, cluster, parent));
+      const tasks = (await store.tasksOf(job.id)).filter(each => each.attempt === job.attempt);
+      const others = new AbortController();
+      const stop = AbortSignal.any([signals.stop, others.signal]);
+      let first: TaskEnd | undefined;
+      await Promise.all(
+        tasks.map(async task => {
+          const end = await runOne(job, cluster, task, record, { ...signals, stop }, onStart);
+          if (end.reason !== 'finished' && !first) {
+            first =
+              tasks.length > 1 ? { ...end, message: `Node ${task.rank}: ${end.message}` } : end;
+            others.abort({
+              reason: 'cancelled',
+              exitCode: null,
+              message: `Node ${task.rank} has ended before.`
+            } satisfies TaskEnd);
+          }
+        })
+      );
+      const end = first ?? { reason: 'finished', exitCode: 0, message: null };
+      await record.tell(sourceOf(job.id, 'end', job.attempt), [endEntry(end, clock())]);
+      return end;
+    },
+    /** The run of an array has ended with its last job. */
+    async endArray(array: JobRow, end: TaskEnd): Promise<void> {
+      const record = createRunRecord(journal, array);
+      if (array.started_at !== null) {
+        await record.tell(sourceOf(array.id, 'end'), [endEntry(end, clock())]);
+      }
+    }
+  };
+}
+
+export { Left };
+
+const masked = (end: TaskEnd, mask: (text: string) => string): string | null =>
+  end.message === null ? null : mask(end.message);
+
+function endOf(task: TaskRow): TaskEnd {
+  const reason = (task.reason ?? 'lost') as TaskEnd['reason'];
+  return { reason, exitCode: task.exit_code, message: task.message };
+}
+
+function endEntry({ message, reason }: TaskEnd, at: number): RunEntry {
+  const isStopped = reason === 'cancelled' || reason === 'preempted';
+  const status = reason === 'finished' ? 'finished' : isStopped ? 'killed' : 'failed';
+  return { type: 'end', at, status, ...(message !== null && { error: message.slice(0, 10_000) }) };
+}

@@ -1,0 +1,208 @@
+import { availableParallelism } from 'node:os';
+import { AtelierError } from '@atelier-ml/api';
+import type { Cluster, routes } from '@atelier-ml/api';
+import { z } from 'zod';
+import { cutPage, decodeCursor } from '../../drivers/database/index.ts';
+import type { User } from '../../http/index.ts';
+import type { Clock } from '../../identity.ts';
+import { newId } from '../../identity.ts';
+import { naming } from '../../naming.ts';
+import type { Changes } from '../system/index.ts';
+import type { Workspaces } from '../workspaces/index.ts';
+import type { Capacity } from './capacity.ts';
+import { clusterChange } from './changes.ts';
+import { createClusterStore } from './clusters.store.ts';
+import { createJobStore } from './jobs.store.ts';
+import { presentCluster } from './present.ts';
+import type { ClusterRow } from './tables.ts';
+
+type Created = z.output<(typeof routes.clusters.create)['body']>;
+type Updated = z.output<(typeof routes.clusters.update)['body']>;
+
+export interface ClusterPlace {
+  workspace: string;
+  cluster: string;
+}
+
+export interface ClustersOptions {
+  capacity: Capacity;
+  changes: Changes;
+  clock: Clock;
+  jobs: ReturnType<typeof createJobStore>;
+  store: ReturnType<typeof createClusterStore>;
+  workspaces: Workspaces;
+  /** Something may have become possible. */
+  poke(): void;
+}
+
+/** The cluster that every workspace has. */
+export const LOCAL = 'local';
+
+export type Clusters = ReturnType<typeof createClusters>;
+
+export function createClusters(options: ClustersOptions) {
+  const { capacity, changes, clock, jobs, poke, store, workspaces } = options;
+
+  /** Made when somebody first asks for it. */
+  async function ensureLocal(workspaceId: string): Promise<void> {
+    if (await store.find(workspaceId, LOCAL)) {
+      return;
+    }
+    const now = clock();
+    await changes.commit(queries =>
+      createClusterStore(queries).insertOnce({
+        id: newId(),
+        workspace_id: workspaceId,
+        name: LOCAL,
+        description: 'Processes of the machine of the server.',
+        driver: 'process',
+        image: null,
+        network: 'outbound',
+        node_size: JSON.stringify({ cpus: null, memoryMb: null }),
+        ...{ min_nodes: 0, max_nodes: availableParallelism(), idle_seconds: 0, preemption: 0 },
+        problem: null,
+        ...{ created_at: now, updated_at: now }
+      })
+    );
+  }
+
+  async function find({ cluster, workspace }: ClusterPlace, user: User): Promise<ClusterRow> {
+    const { id, name } = await workspaces.resolve(workspace, user);
+    if (cluster === LOCAL) {
+      await ensureLocal(id);
+    }
+    return (await store.find(id, cluster)) ?? missing(cluster, name);
+  }
+
+  async function present(rows: ClusterRow[]): Promise<Cluster[]> {
+    const ids = rows.map(row => row.id);
+    const nodes = await store.nodesOf(ids);
+    const counts = await jobs.countsOf(ids);
+    const busy = await Promise.all(
+      nodes.flatMap(node => (node.job_id === null ? [] : [jobs.find(node.job_id)]))
+    );
+    const names = new Map(busy.flatMap(job => (job ? [[job.id, job.name] as const] : [])));
+    return rows.map(row =>
+      presentCluster(
+        row,
+        nodes.filter(node => node.cluster_id === row.id),
+        counts.filter(count => count.cluster_id === row.id),
+        names
+      )
+    );
+  }
+
+  const presentOne = async (row: ClusterRow): Promise<Cluster> => (await present([row]))[0]!;
+
+  return {
+    find,
+    async list(
+      place: { workspace: string },
+      { cursor, limit, search }: { cursor?: string; limit: number; search?: string },
+      user: User
+    ) {
+      const { id } = await workspaces.resolve(place.workspace, user);
+      await ensureLocal(id);
+      const after = cursor === undefined ? undefined : decodeCursor(cursor, z.string());
+      const found = await store.list(id, limit + 1, search, after);
+      const { nextCursor, rows } = cutPage(found, limit, row => row.name);
+      return { items: await present(rows), total: await store.count(id, search), nextCursor };
+    },
+    get: async (place: ClusterPlace, user: User) => presentOne(await find(place, user)),
+    async create(place: { workspace: string }, input: Created, user: User): Promise<Cluster> {
+      const { id } = await workspaces.resolve(place.workspace, user);
+      await ensureLocal(id);
+      if (input.driver === 'process' && input.image !== undefined) {
+        refuse('image', 'Processes have no image.', 'Leave the image out, or take containers.');
+      }
+      requireOrder(input.minNodes, input.maxNodes);
+      const now = clock();
+      const row: ClusterRow = {
+        id: newId(),
+        workspace_id: id,
+        name: input.name,
+        description: input.description,
+        driver: input.driver,
+        image: input.image ?? null,
+        network: input.driver === 'process' ? 'outbound' : input.network,
+        node_size: JSON.stringify(input.nodeSize),
+        min_nodes: input.minNodes,
+        max_nodes: input.maxNodes,
+        idle_seconds: input.idleSeconds,
+        preemption: input.preemption ? 1 : 0,
+        problem: null,
+        ...{ created_at: now, updated_at: now }
+      };
+      await capacity.requireFit(row);
+      await naming('cluster', input.name, () =>
+        changes.commit(async (queries, announce) => {
+          await createClusterStore(queries).insert(row);
+          announce(clusterChange(row, 'created'));
+        })
+      );
+      poke();
+      return presentOne(row);
+    },
+    async update(place: ClusterPlace, input: Updated, user: User): Promise<Cluster> {
+      const row = await find(place, user);
+      requireOrder(input.minNodes ?? row.min_nodes, input.maxNodes ?? row.max_nodes);
+      if (row.name === LOCAL && input.name !== undefined && input.name !== LOCAL) {
+        refuse('name', 'The cluster “local” keeps its name.', 'Create another one.');
+      }
+      if (row.driver === 'process' && input.image !== undefined) {
+        refuse('image', 'Processes have no image.', 'Leave the image out.');
+      }
+      const changed: Partial<ClusterRow> = {
+        ...(input.name !== undefined && { name: input.name }),
+        ...(input.description !== undefined && { description: input.description }),
+        ...(input.image !== undefined && { image: input.image }),
+        ...(input.minNodes !== undefined && { min_nodes: input.minNodes }),
+        ...(input.maxNodes !== undefined && { max_nodes: input.maxNodes }),
+        ...(input.idleSeconds !== undefined && { idle_seconds: input.idleSeconds }),
+        ...(input.preemption !== undefined && { preemption: input.preemption ? 1 : 0 }),
+        updated_at: clock()
+      };
+      const updated = await naming('cluster', input.name ?? row.name, () =>
+        changes.commit(async (queries, announce) => {
+          const result = await createClusterStore(queries).update(row.id, changed);
+          announce(clusterChange(result ?? row, 'updated'));
+          return result ?? row;
+        })
+      );
+      poke();
+      return presentOne(updated);
+    },
+    /** Only one that no job refers to: what has run there stays known. */
+    async delete(place: ClusterPlace, user: User): Promise<void> {
+      const row = await find(place, user);
+      if (await jobs.hasJobs(row.id)) {
+        throw new AtelierError('in-use', `There are jobs of the cluster “${row.name}”.`, {
+          remedy: 'Let them end and delete them first, or scale the cluster to no nodes.'
+        });
+      }
+      await changes.commit(async (queries, announce) => {
+        await createClusterStore(queries).delete(row.id);
+        announce(clusterChange(row, 'deleted'));
+      });
+    }
+  };
+}
+
+function requireOrder(minNodes: number, maxNodes: number): void {
+  if (minNodes > maxNodes) {
+    refuse('minNodes', 'A cluster cannot have more nodes than its most.', 'Lower `minNodes`.');
+  }
+}
+
+function refuse(field: string, message: string, remedy: string): never {
+  throw new AtelierError('invalid-input', message, {
+    remedy,
+    fields: [{ path: `body.${field}`, message }]
+  });
+}
+
+function missing(cluster: string, workspace: string): never {
+  throw new AtelierError('not-found', `There is no cluster “${cluster}” in “${workspace}”.`, {
+    remedy: 'Look at the list of clusters; it may have been renamed or deleted.'
+  });
+}

@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import type { Engine } from '../../drivers/compute/index.ts';
+import type { Database } from '../../drivers/database/index.ts';
+import type { Storage } from '../../drivers/storage/index.ts';
+import type { Clock } from '../../identity.ts';
+import type { KeyVault } from '../../key-vault.ts';
+import type { Ticker } from '../../ticker.ts';
+import type { Lent } from '../compute/index.ts';
+import type { Datasets } from '../datasets/index.ts';
+import type { Environments } from '../environments/index.ts';
+import type { Journal } from '../experiments/index.ts';
+import type { Changes } from '../system/index.ts';
+import type { Workspaces } from '../workspaces/index.ts';
+import { createAttempts } from './attempts.ts';
+import { createCapacity } from './capacity.ts';
+import { createClusters } from './clusters.service.ts';
+import { createClusterStore } from './clusters.store.ts';
+import { createJobs } from './jobs.service.ts';
+import { createJobStore } from './jobs.store.ts';
+import { createNodes } from './nodes.ts';
+import { createOutputs } from './outputs.ts';
+import { createScheduler } from './scheduler.ts';
+import { createSettlement } from './settlement.ts';
+import { createSubmission } from './submission.ts';
+import type { ClusterRow } from './tables.ts';
+import { createTaskFolders } from './task-folder.ts';
+
+export interface JobsAreaOptions {
+  changes: Changes;
+  clock: Clock;
+  data: string;
+  database: Database;
+  datasets: Datasets;
+  engines: Record<'process' | 'docker', () => Promise<Engine>>;
+  environments: Environments;
+  /** The user's files. */
+  files?: string;
+  journal: Journal;
+  lent: Lent;
+  /** Where the built programs lie. */
+  programs: string;
+  storage: Storage;
+  ticker: Ticker;
+  vault: KeyVault;
+  workspaces: Workspaces;
+  log: Logger;
+}
+
+/** Jobs and the clusters that they run on. Goes on with what the server before this one has begun. */
+export async function createJobsArea(options: JobsAreaOptions) {
+  const { data, database, engines, programs, ticker } = options;
+  const store = createJobStore(database.queries);
+  const clusterStore = createClusterStore(database.queries);
+  const engineOf = (cluster: ClusterRow): Promise<Engine> =>
+    engines[cluster.driver as keyof typeof engines]();
+  const folders = createTaskFolders({
+    ...options,
+    folder: join(data, 'jobs'),
+    packages: join(programs, 'kernel', 'packages')
+  });
+  const attempts = createAttempts({
+    ...options,
+    ...{ engineOf, folders, store },
+    owner: createHash('sha256').update(data).digest('hex').slice(0, 12),
+    outputs: createOutputs(options)
+  });
+  const capacity = createCapacity({ engineOf, monotonic: () => ticker.monotonic() });
+  const nodes = createNodes({ ...options, capacity, store: clusterStore });
+  const settlement = createSettlement({ ...options, store, endArray: attempts.endArray });
+  const scheduler = createScheduler({
+    ...options,
+    ...{ attempts, clusters: clusterStore, engineOf, jobs: store, nodes, settlement }
+  });
+  const clusters = createClusters({
+    ...options,
+    ...{ capacity, jobs: store, store: clusterStore },
+    poke: () => scheduler.poke()
+  });
+  const jobs = createJobs({
+    ...options,
+    ...{ clusters, clusterStore, scheduler, store },
+    submission: createSubmission(options)
+  });
+  await scheduler.recover();
+  return { clusters, jobs, stop: () => scheduler.stop() };
+}

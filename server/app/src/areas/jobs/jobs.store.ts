@@ -1,0 +1,164 @@
+import { sql } from 'kysely';
+import { contains } from '../../drivers/database/index.ts';
+import type { Queries } from '../../drivers/database/index.ts';
+import type { JobRow, JobTables, TaskRow } from './tables.ts';
+
+export const ACTIVE_STATES = ['queued', 'starting', 'running'];
+/** Of each user so many are looked at when places are given out. */
+const WAITING_PER_USER = 100;
+
+export interface JobFilter {
+  workspaceId: string;
+  search?: string;
+  states?: string[];
+  clusterId?: string;
+  parentId?: string;
+  /** Queue time and id of the last job of the page before. */
+  after?: [number, string];
+  limit: number;
+}
+
+/** The tables of jobs and their tasks. */
+export function createJobStore(queries: Queries) {
+  const db = queries.$extendTables<JobTables>();
+  const matching = ({ clusterId, parentId, search, states, workspaceId }: JobFilter) =>
+    db
+      .selectFrom('jobs')
+      .where('workspace_id', '=', workspaceId)
+      .where('parent_id', parentId === undefined ? 'is' : '=', parentId ?? null)
+      .$if(search !== undefined, query => query.where(contains(['jobs.name'], search!)))
+      .$if(states !== undefined, query => query.where('state', 'in', states!))
+      .$if(clusterId !== undefined, query => query.where('cluster_id', '=', clusterId!));
+  return {
+    list: (filter: JobFilter) =>
+      matching(filter)
+        .selectAll()
+        .$if(filter.after !== undefined, query => {
+          const [at, id] = filter.after!;
+          return query.where(where =>
+            where.or([
+              where('queued_at', '<', at),
+              where.and([where('queued_at', '=', at), where('id', '<', id)])
+            ])
+          );
+        })
+        .orderBy('queued_at', 'desc')
+        .orderBy('id', 'desc')
+        .limit(filter.limit)
+        .execute(),
+    async count(filter: JobFilter): Promise<number> {
+      const row = await matching(filter)
+        .select(expression => expression.fn.countAll<number>().as('count'))
+        .executeTakeFirstOrThrow();
+      return Number(row.count);
+    },
+    find: (id: string) => db.selectFrom('jobs').selectAll().where('id', '=', id).executeTakeFirst(),
+    insert: (rows: JobRow[]) => db.insertInto('jobs').values(rows).execute(),
+    update: (id: string, changed: Partial<JobRow>) =>
+      db.updateTable('jobs').set(changed).where('id', '=', id).returningAll().executeTakeFirst(),
+    /** Marks those that have not ended; answers them as they are then. */
+    askToCancel: (ids: { id: string } | { parentId: string }, now: number) =>
+      db
+        .updateTable('jobs')
+        .set({ is_cancelled: 1, updated_at: now })
+        .where('state', 'in', ACTIVE_STATES)
+        .$if('id' in ids, query => query.where('id', '=', (ids as { id: string }).id))
+        .$if('parentId' in ids, query =>
+          query.where('parent_id', '=', (ids as { parentId: string }).parentId)
+        )
+        .returningAll()
+        .execute(),
+    delete: (id: string) => db.deleteFrom('jobs').where('id', '=', id).execute(),
+    /** Those that have begun and not ended. */
+    underWay: () =>
+      db
+        .selectFrom('jobs')
+        .selectAll()
+        .where('state', 'in', ['starting', 'running'])
+        .where('is_array', '=', 0)
+        .execute(),
+    openArrays: () =>
+      db
+        .selectFrom('jobs')
+        .selectAll()
+        .where('state', 'in', ACTIVE_STATES)
+        .where('is_array', '=', 1)
+        .execute(),
+    /** The first of each user and priority that wait for nodes, the longest waiting first. */
+    async waiting(clusterId: string): Promise<JobRow[]> {
+      const ranked = db
+        .selectFrom('jobs')
+        .selectAll()
+        .select(
+          sql<number>`row_number() over (partition by user_name, priority order by queued_at, id)`.as(
+            'place'
+          )
+        )
+        .where('cluster_id', '=', clusterId)
+        .where('state', '=', 'queued')
+        .where('is_array', '=', 0);
+      return db
+        .selectFrom(ranked.as('ranked'))
+        .selectAll()
+        .where('place', '<=', WAITING_PER_USER)
+        .orderBy('queued_at')
+        .orderBy('id')
+        .execute() as Promise<JobRow[]>;
+    },
+    async countsOf(clusterIds: string[]) {
+      if (!clusterIds.length) {
+        return [];
+      }
+      const rows = await db
+        .selectFrom('jobs')
+        .select(['cluster_id', 'state', expression => expression.fn.countAll<number>().as('count')])
+        .where('cluster_id', 'in', clusterIds)
+        .where('state', 'in', ACTIVE_STATES)
+        .where('is_array', '=', 0)
+        .groupBy(['cluster_id', 'state'])
+        .execute();
+      return rows.map(row => ({ ...row, count: Number(row.count) }));
+    },
+    async hasJobs(clusterId: string): Promise<boolean> {
+      const found = await db
+        .selectFrom('jobs')
+        .select('id')
+        .where('cluster_id', '=', clusterId)
+        .limit(1)
+        .executeTakeFirst();
+      return found !== undefined;
+    },
+    async childrenOf(parentIds: string[]) {
+      if (!parentIds.length) {
+        return [];
+      }
+      const rows = await db
+        .selectFrom('jobs')
+        .select(['parent_id', 'state', expression => expression.fn.countAll<number>().as('count')])
+        .where('parent_id', 'in', parentIds)
+        .groupBy(['parent_id', 'state'])
+        .execute();
+      return rows.map(row => ({ ...row, count: Number(row.count) }));
+    },
+    tasksOf: (jobId: string) =>
+      db
+        .selectFrom('job_tasks')
+        .selectAll()
+        .where('job_id', '=', jobId)
+        .orderBy('attempt')
+        .orderBy('rank')
+        .execute(),
+    insertTasks: (rows: TaskRow[]) => db.insertInto('job_tasks').values(rows).execute(),
+    updateTask: (
+      { attempt, job_id, rank }: Pick<TaskRow, 'job_id' | 'attempt' | 'rank'>,
+      changed: Partial<TaskRow>
+    ) =>
+      db
+        .updateTable('job_tasks')
+        .set(changed)
+        .where('job_id', '=', job_id)
+        .where('attempt', '=', attempt)
+        .where('rank', '=', rank)
+        .execute()
+  };
+}

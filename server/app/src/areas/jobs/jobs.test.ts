@@ -1,0 +1,302 @@
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describeOnEachDatabase } from '../../testing/index.ts';
+import type { TestServer } from '../../testing/index.ts';
+import { here, jobWhen, logOf, submitJob, whenEnded } from './testing/job.ts';
+
+async function uploadDataset({ client }: TestServer, text: string): Promise<void> {
+  const { sha256 } = await client.blobs.upload({ query: {}, body: text });
+  const content = { sha256, filename: 'people.csv' };
+  await client.datasets.create({ params: here, body: { name: 'people', content } });
+}
+
+async function leftovers({ data }: TestServer): Promise<string[]> {
+  const folders = await readdir(join(data, 'jobs')).catch(() => []);
+  const inside = await Promise.all(folders.map(each => readdir(join(data, 'jobs', each))));
+  return inside.flat();
+}
+
+describeOnEachDatabase('jobs on processes', on => {
+  it('runs a command as a run with its output and exit code', async () => {
+    const server = await on.startServer();
+    const { id } = await submitJob(server, 'echo hello; echo trouble >&2; exit 3', {
+      name: 'greeting',
+      experiment: 'greetings',
+      params: { rate: '0.1' },
+      tags: { stage: 'test' }
+    });
+    const job = await whenEnded(server, id);
+    expect(job).toMatchObject({
+      state: 'failed',
+      reason: 'exit-code',
+      exitCode: 3,
+      message: 'Exit code 3.',
+      attempt: 1,
+      cluster: { name: 'local' }
+    });
+    const run = await server.client.runs.get({ params: { ...here, run: job.run } });
+    expect(run).toMatchObject({
+      name: 'greeting',
+      experimentName: 'greetings',
+      status: 'failed',
+      error: 'Exit code 3.',
+      params: { rate: '0.1' },
+      tags: { stage: 'test', 'atelier.job': id }
+    });
+    expect(await logOf(server, job)).toBe('hello\ntrouble\n');
+    expect(await leftovers(server)).toEqual([]);
+  });
+
+  it('hands over code, params and datasets, and keeps what is written as outputs', async () => {
+    const server = await on.startServer();
+    await uploadDataset(server, 'name,age\nada,36\n');
+    const script = `
+      import { readFileSync, writeFileSync } from 'node:fs';
+      const [, , input, greeting] = process.argv;
+      const rows = readFileSync(input + '/people.csv', 'utf8');
+      if (process.env.ATELIER_INPUT_people !== input + '/people.csv') throw new Error('no variable');
+      writeFileSync(process.env.ATELIER_OUTPUT_table + '/table.csv', rows.replace('36', '37'));
+      writeFileSync('outputs/note.txt', greeting);`;
+    const { sha256 } = await server.client.blobs.upload({
+      query: {},
+      body: await archive({ 'deep/main.ts': script })
+    });
+    const { id } = await submitJob(server, '', {
+      program: {
+        type: 'script',
+        path: 'deep/main.ts',
+        arguments: ['${{inputs.people}}', '${{ params.greeting }} there']
+      },
+      code: { sha256 },
+      inputs: { people: 'people' },
+      outputs: { table: { dataset: 'older' } },
+      params: { greeting: 'hi' }
+    });
+    const job = await whenEnded(server, id);
+    expect([job.state, job.message, await logOf(server, job)]).toEqual(['finished', null, '']);
+    const run = await server.client.runs.get({ params: { ...here, run: job.run } });
+    expect(run.artifacts.map(artifact => [artifact.path, artifact.mediaType])).toEqual([
+      ['outputs/note.txt', 'text/plain'],
+      ['outputs/table/table.csv', 'text/csv']
+    ]);
+    expect(run.inputs).toEqual([`atelier://${job.workspaceId}/datasets/people:1`]);
+    expect(run.outputs).toEqual([`atelier://${job.workspaceId}/datasets/older:1`]);
+    const note = await server.client.runs.artifact({
+      params: { ...here, run: job.run, path: 'outputs/note.txt' }
+    });
+    expect(await note.text()).toBe('hi there');
+    const rows = await server.client.datasets.versions.preview({
+      params: { ...here, dataset: 'older', version: 1 },
+      query: {}
+    });
+    expect(rows.rows).toEqual([['ada', 37]]);
+  });
+
+  it('takes values for values, whatever is in them', async () => {
+    const server = await on.startServer();
+    const { id } = await submitJob(server, 'echo "${{params.text}}"', {
+      params: { text: '$(echo bad); `echo bad` "quoted"' }
+    });
+    expect(await logOf(server, await whenEnded(server, id))).toBe(
+      '$(echo bad); `echo bad` "quoted"\n'
+    );
+  });
+
+  it('never shows a secret, and drops it with the end', async () => {
+    const server = await on.startServer();
+    const { id, spec } = await submitJob(server, 'echo "the key is $KEY"; exit 1', {
+      secrets: { KEY: 'correct horse battery' }
+    });
+    expect(spec.secrets).toEqual(['KEY']);
+    const job = await whenEnded(server, id);
+    expect(await logOf(server, job)).toBe('the key is ***\n');
+    await expect(
+      server.client.jobs.resubmit({ params: { ...here, job: id }, body: { secrets: {} } })
+    ).rejects.toMatchObject({ code: 'invalid-input', message: 'The job needs KEY again.' });
+    const again = await server.client.jobs.resubmit({
+      params: { ...here, job: id },
+      body: { secrets: { KEY: 'another one' } }
+    });
+    expect(await logOf(server, await whenEnded(server, again.id))).toBe('the key is ***\n');
+    expect(JSON.stringify(server.logged())).not.toContain('correct horse');
+  });
+
+  it('is the run that its program starts', async () => {
+    const server = await on.startServer();
+    const script = `
+      import { startRun } from '@atelier-ml/sdk';
+      const run = startRun({ experiment: 'other', params: { depth: 3 } });
+      run.log({ loss: 0.5 }, { step: 1 });
+      const inner = startRun({ experiment: 'inner' });
+      await inner.end();
+      console.log('trained');
+      await run.end();`;
+    const { sha256 } = await server.client.blobs.upload({
+      query: {},
+      body: await archive({ 'train.ts': script })
+    });
+    const { id } = await submitJob(server, '', {
+      experiment: 'training',
+      program: { type: 'script', path: 'train.ts', arguments: [] },
+      code: { sha256 },
+      environmentVariables: server.reachable
+    });
+    const job = await whenEnded(server, id);
+    expect([job.state, await logOf(server, job)]).toEqual(['finished', 'trained\n']);
+    const run = await server.client.runs.get({ params: { ...here, run: job.run } });
+    expect(run).toMatchObject({ experimentName: 'training', params: { depth: '3' } });
+    expect(run.metrics.loss).toMatchObject({ last: 0.5, step: 1 });
+    const { items } = await server.client.runs.list({
+      params: here,
+      query: { experiment: 'inner' }
+    });
+    expect(items.map(each => each.parentId)).toEqual([job.run]);
+  });
+
+  it('tries again as often as it may', async () => {
+    const server = await on.startServer();
+    const { id } = await submitJob(server, 'test "$ATELIER_JOB_ATTEMPT" = 3', { maxRetries: 2 });
+    const job = await whenEnded(server, id);
+    expect(job).toMatchObject({ state: 'finished', attempt: 3, exitCode: 0 });
+    expect(job.tasks.map(task => [task.attempt, task.exitCode])).toEqual([
+      [1, 1],
+      [2, 1],
+      [3, 0]
+    ]);
+    const run = await server.client.runs.get({ params: { ...here, run: job.run } });
+    expect(run).toMatchObject({ status: 'finished', error: null });
+  });
+
+  it('ends what takes too long', async () => {
+    const server = await on.startServer();
+    const { id } = await submitJob(server, 'sleep 60', { timeoutSeconds: 1 });
+    expect(await whenEnded(server, id)).toMatchObject({
+      state: 'failed',
+      reason: 'timed-out',
+      message: 'It has not ended within 1 s.'
+    });
+  });
+
+  it('cancels what runs, what waits, and is idempotent', async () => {
+    const server = await on.startServer();
+    await server.client.clusters.create({
+      params: here,
+      body: { name: 'one', driver: 'process', maxNodes: 1 }
+    });
+    const first = await submitJob(server, 'sleep 60', { cluster: 'one' });
+    await jobWhen(server, first.id, job => job.state === 'running');
+    const second = await submitJob(server, 'echo never', { cluster: 'one' });
+    expect(second).toMatchObject({ state: 'queued', position: 1 });
+    for (const { id } of [second, first, first]) {
+      await server.client.jobs.cancel({ params: { ...here, job: id } });
+    }
+    expect(await whenEnded(server, second.id)).toMatchObject({ state: 'cancelled', attempt: 0 });
+    const job = await whenEnded(server, first.id);
+    expect(job).toMatchObject({ state: 'cancelled', reason: 'cancelled' });
+    const run = await server.client.runs.get({ params: { ...here, run: job.run } });
+    expect(run.status).toBe('killed');
+  });
+
+  it('runs an array, one place of which has its own params', async () => {
+    const server = await on.startServer();
+    const array = await submitJob(server, 'echo "$ATELIER_ARRAY_INDEX ${{params.rate}}"', {
+      name: 'sweep',
+      array: { params: [{ rate: '0.1' }, { rate: '0.2' }, { rate: '0.3' }] }
+    });
+    const ended = await whenEnded(server, array.id);
+    expect(ended).toMatchObject({ state: 'finished', children: { finished: 3, failed: 0 } });
+    const { items, total } = await server.client.jobs.list({
+      params: here,
+      query: { parent: array.id }
+    });
+    expect(total).toBe(3);
+    const logs = await Promise.all(items.map(job => logOf(server, job)));
+    expect(logs.sort()).toEqual(['0 0.1\n', '1 0.2\n', '2 0.3\n']);
+    const child = await server.client.runs.get({ params: { ...here, run: items[0]!.run } });
+    expect(child.parentId).toBe(ended.run);
+    const all = await server.client.jobs.list({ params: here, query: {} });
+    expect(all.items.map(job => job.name)).toEqual(['sweep']);
+  });
+
+  it('starts all nodes of a distributed job together, and ends them together', async () => {
+    const server = await on.startServer();
+    const { id } = await submitJob(
+      server,
+      'echo "$RANK of $WORLD_SIZE at $MASTER_ADDR"; test $RANK = 0 || exit 5; sleep 60',
+      { nodes: 2 }
+    );
+    const job = await whenEnded(server, id);
+    expect(job).toMatchObject({ state: 'failed', exitCode: 5, message: 'Node 1: Exit code 5.' });
+    expect(job.tasks.map(task => task.reason)).toEqual(['cancelled', 'exit-code']);
+    expect(await logOf(server, job)).toContain('[1] 1 of 2 at 127.0.0.1\n');
+  });
+
+  it('goes on with jobs after a restart, and loses no line', async () => {
+    const server = await on.startServer();
+    const gate = join(server.data, 'gate');
+    const { id } = await submitJob(
+      server,
+      `echo one; while ! test -e "$GATE"; do sleep 0.1; done; echo two; mkdir -p outputs; echo 1 > outputs/x.txt`,
+      { environmentVariables: { GATE: gate } }
+    );
+    await jobWhen(server, id, job => job.state === 'running');
+    await server.restart();
+    await writeFile(gate, '');
+    const job = await whenEnded(server, id);
+    expect(job).toMatchObject({ state: 'finished', attempt: 1 });
+    expect(await logOf(server, job)).toBe('one\ntwo\n');
+    const run = await server.client.runs.get({ params: { ...here, run: job.run } });
+    expect(run.artifacts.map(artifact => artifact.path)).toEqual(['outputs/x.txt']);
+  });
+
+  it('is the same job when it is sent again', async () => {
+    const server = await on.startServer();
+    const id = 'a'.repeat(32);
+    await submitJob(server, 'true', { id } as object);
+    await submitJob(server, 'true', { id } as object);
+    expect((await server.client.jobs.list({ params: here, query: {} })).total).toBe(1);
+    await whenEnded(server, id);
+  });
+
+  it('refuses what could never start', async () => {
+    const server = await on.startServer();
+    const refused = async (more: object, message: string): Promise<void> => {
+      await expect(submitJob(server, 'true', more)).rejects.toMatchObject({
+        code: 'invalid-input',
+        message
+      });
+    };
+    await refused({ nodes: 60 }, expect.stringMatching(/^“local” can have at most \d+ of them\.$/));
+    await refused({ image: 'python:3' }, '“local” runs processes: they have no image.');
+    await refused(
+      { program: { type: 'script', path: 'main.py' } },
+      'The job runs “main.py”, but has no code.'
+    );
+    await refused(
+      { program: { type: 'command', command: 'echo ${{params.no}}' } },
+      '${{params.no}} names none of the params of the job.'
+    );
+    await refused({ code: { folder: '/etc' } }, 'The code of the job lies outside of your files.');
+    await expect(submitJob(server, 'true', { inputs: { x: 'nothing' } })).rejects.toMatchObject({
+      code: 'not-found'
+    });
+  });
+});
+
+/** A tar archive, as the command line sends it. */
+async function archive(files: Record<string, string>): Promise<Uint8Array<ArrayBuffer>> {
+  const { mkdtemp, rm } = await import('node:fs/promises');
+  const { tmpdir } = await import('node:os');
+  const { buffer } = await import('node:stream/consumers');
+  const { archiveOf } = await import('../../snapshot.ts');
+  const folder = await mkdtemp(join(tmpdir(), 'atelier-code-'));
+  try {
+    for (const [path, text] of Object.entries(files)) {
+      await mkdir(join(folder, path, '..'), { recursive: true });
+      await writeFile(join(folder, path), text);
+    }
+    return new Uint8Array(await buffer(await archiveOf(folder)));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

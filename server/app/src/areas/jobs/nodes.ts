@@ -1,0 +1,103 @@
+import type { Clock } from '../../identity.ts';
+import { newId } from '../../identity.ts';
+import type { Changes } from '../system/index.ts';
+import { sizeOf } from './capacity.ts';
+import type { Capacity, Size } from './capacity.ts';
+import { clusterChange, jobChange } from './changes.ts';
+import { createClusterStore } from './clusters.store.ts';
+import { createJobStore } from './jobs.store.ts';
+import type { ClusterRow, JobRow, NodeRow } from './tables.ts';
+
+export interface NodesOptions {
+  capacity: Capacity;
+  changes: Changes;
+  clock: Clock;
+  store: ReturnType<typeof createClusterStore>;
+}
+
+export type Nodes = ReturnType<typeof createNodes>;
+
+/** Makes nodes, gives them to jobs and takes them away. */
+export function createNodes({ capacity, changes, clock, store }: NodesOptions) {
+  /** Sizes of the nodes of all clusters on the engine that this one is on. */
+  async function reservedBeside(cluster: ClusterRow): Promise<Size[]> {
+    const beside = (await store.all()).filter(each => each.driver === cluster.driver);
+    const nodes = await store.nodesOf(beside.map(each => each.id));
+    const sizes = new Map(beside.map(each => [each.id, sizeOf(each)]));
+    return nodes.map(node => sizes.get(node.cluster_id)!);
+  }
+
+  async function setProblem(cluster: ClusterRow, problem: string | null): Promise<void> {
+    if (cluster.problem === problem) {
+      return;
+    }
+    cluster.problem = problem;
+    await changes.commit(async (queries, announce) => {
+      const updated = await createClusterStore(queries).update(cluster.id, { problem });
+      if (updated) {
+        announce(clusterChange(updated, 'updated'));
+      }
+    });
+  }
+
+  return {
+    setProblem,
+    /** Up to so many more; fewer where the machine has no room. @returns those that came to be */
+    async grow(cluster: ClusterRow, wanted: number): Promise<NodeRow[]> {
+      const reserved = await reservedBeside(cluster);
+      const { nodes: count, problem } = await capacity.roomFor(cluster, wanted, reserved);
+      await setProblem(cluster, problem);
+      const rows = Array.from({ length: count }, () => ({
+        id: newId(),
+        cluster_id: cluster.id,
+        ...{ job_id: null, rank: null },
+        since: clock()
+      }));
+      if (rows.length) {
+        await changes.commit(async (queries, announce) => {
+          await createClusterStore(queries).insertNodes(rows);
+          announce(clusterChange(cluster, 'updated'));
+        });
+      }
+      return rows;
+    },
+    async shrink(cluster: ClusterRow, nodes: NodeRow[]): Promise<void> {
+      await changes.commit(async (queries, announce) => {
+        await createClusterStore(queries).deleteNodes(nodes.map(node => node.id));
+        announce(clusterChange(cluster, 'updated'));
+      });
+    },
+    /** Takes a job out of the queue; undefined if it was cancelled meanwhile. */
+    async give(cluster: ClusterRow, nodes: NodeRow[], job: JobRow): Promise<JobRow | undefined> {
+      const now = clock();
+      return changes.commit(async (queries, announce) => {
+        const jobs = createJobStore(queries);
+        const known = await jobs.find(job.id);
+        if (known?.state !== 'queued' || known.is_cancelled) {
+          return undefined;
+        }
+        const attempt = known.attempt + 1;
+        const started = await jobs.update(job.id, {
+          ...{ state: 'starting', reason: null, message: null, exit_code: null, attempt },
+          updated_at: now
+        });
+        await jobs.insertTasks(
+          nodes.map((node, rank) => ({
+            job_id: job.id,
+            attempt,
+            rank,
+            node_id: node.id,
+            state: 'starting',
+            ...{ exit_code: null, reason: null, message: null, started_at: null, ended_at: null }
+          }))
+        );
+        for (const [rank, node] of nodes.entries()) {
+          await createClusterStore(queries).takeNode(node.id, { id: job.id, rank }, now);
+        }
+        announce(jobChange(job, 'updated'));
+        announce(clusterChange(cluster, 'updated'));
+        return started;
+      });
+    }
+  };
+}

@@ -1,0 +1,96 @@
+import { createReadStream } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { AtelierError } from '@atelier-ml/api';
+import type { JobSpec } from '@atelier-ml/api';
+import type { Storage } from '../../drivers/storage/index.ts';
+import type { User } from '../../http/index.ts';
+import type { Clock } from '../../identity.ts';
+import { mediaTypeOf } from '../../media-types.ts';
+import type { Datasets } from '../datasets/index.ts';
+import type { RunEntry } from './run-record.ts';
+import type { JobRow } from './tables.ts';
+
+const LONGEST_PATH = 1_024;
+
+export interface OutputsOptions {
+  clock: Clock;
+  datasets: Pick<Datasets, 'create' | 'createVersion'>;
+  storage: Storage;
+}
+
+interface Kept {
+  path: string;
+  sha256: string;
+  size: number;
+}
+
+/** Keeps what programs have written into their folders of outputs. */
+export function createOutputs({ clock, datasets, storage }: OutputsOptions) {
+  async function keep(folder: string): Promise<Kept[]> {
+    const kept: Kept[] = [];
+    for (const path of await filesOf(folder)) {
+      const blob = await storage.put(createReadStream(join(folder, path)));
+      kept.push({ path, ...blob });
+    }
+    return kept;
+  }
+
+  async function asDataset(job: JobRow, name: string, [file, ...more]: Kept[]): Promise<string> {
+    if (!file || more.length) {
+      const found = file ? `${more.length + 1} files` : 'no file';
+      throw new AtelierError('invalid-content', `The output for the dataset has ${found}.`, {
+        remedy: 'Write exactly one file into its folder.'
+      });
+    }
+    const user: User = { username: job.user_name, name: job.user_name };
+    const content = { sha256: file.sha256, filename: basename(file.path), note: `job ${job.name}` };
+    const place = { workspace: job.workspace_id };
+    try {
+      const version = await datasets.createVersion({ ...place, dataset: name }, content, user);
+      return `${name}:${version.version}`;
+    } catch (error) {
+      if (!(error instanceof AtelierError && error.code === 'not-found')) {
+        throw error;
+      }
+      await datasets.create(place, { name, description: '', tags: {}, content }, user);
+      return `${name}:1`;
+    }
+  }
+
+  return {
+    /** What the run is to be told of the files; one node's apart from another's. */
+    async collect(
+      job: JobRow,
+      wanted: JobSpec['outputs'],
+      folder: string,
+      rank: number,
+      isGood: boolean
+    ): Promise<RunEntry[]> {
+      const kept = await keep(folder);
+      const entries: RunEntry[] = kept.map(({ path, sha256, size }) => ({
+        type: 'artifact',
+        at: clock(),
+        path: (rank ? `outputs/node-${rank}/${path}` : `outputs/${path}`).slice(0, LONGEST_PATH),
+        ...{ sha256, size, mediaType: mediaTypeOf(path) }
+      }));
+      const asked = Object.entries(wanted).filter(([, { dataset }]) => dataset !== undefined);
+      for (const [name, { dataset }] of isGood && rank === 0 ? asked : []) {
+        const files = kept.filter(({ path }) => path.startsWith(`${name}/`));
+        const version = await asDataset(job, dataset!, files);
+        const uri = `atelier://${job.workspace_id}/datasets/${version}`;
+        entries.push({ type: 'output', at: clock(), uri });
+      }
+      return entries;
+    }
+  };
+}
+
+/** Files below a folder, in order, with forward slashes; links are not followed. */
+async function filesOf(folder: string): Promise<string[]> {
+  const found = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  return found
+    .filter(entry => entry.isFile())
+    .map(entry => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    .sort();
+}

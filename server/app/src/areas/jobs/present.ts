@@ -1,0 +1,92 @@
+import type { Cluster, ClusterNode, Job, JobDetail, JobPriority, JobTask } from '@atelier-ml/api';
+import { sizeOf } from './capacity.ts';
+import { storedSpecOf } from './stored-spec.ts';
+import type { ClusterRow, JobRow, NodeRow, TaskRow } from './tables.ts';
+
+export const PRIORITIES: JobPriority[] = ['low', 'normal', 'high'];
+
+export function presentCluster(
+  row: ClusterRow,
+  nodes: NodeRow[],
+  counts: { state: string; count: number }[],
+  names: ReadonlyMap<string, string>
+): Cluster {
+  const count = (...states: string[]): number =>
+    counts.filter(each => states.includes(each.state)).reduce((sum, each) => sum + each.count, 0);
+  return {
+    id: row.id,
+    workspaceId: row.workspace_id,
+    name: row.name,
+    description: row.description,
+    driver: row.driver as Cluster['driver'],
+    image: row.image,
+    network: row.network as Cluster['network'],
+    nodeSize: sizeOf(row),
+    minNodes: row.min_nodes,
+    maxNodes: row.max_nodes,
+    idleSeconds: row.idle_seconds,
+    preemption: row.preemption === 1,
+    nodes: nodes.map(node => presentNode(node, names)),
+    queuedJobs: count('queued'),
+    runningJobs: count('starting', 'running'),
+    problem: row.problem,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at
+  };
+}
+
+function presentNode({ id, job_id, rank, since }: NodeRow, names: ReadonlyMap<string, string>) {
+  const job = job_id === null ? null : { id: job_id, name: names.get(job_id) ?? '', rank: rank! };
+  return { id, state: job ? 'busy' : 'idle', job, since } satisfies ClusterNode;
+}
+
+export interface JobSurroundings {
+  cluster: ClusterRow;
+  position: number | null;
+  children: Job['children'];
+}
+
+export function presentJob(row: JobRow, { children, cluster, position }: JobSurroundings): Job {
+  return {
+    id: row.id,
+    workspaceId: row.workspace_id,
+    name: row.name,
+    cluster: { id: cluster.id, name: cluster.name },
+    state: row.state as Job['state'],
+    reason: row.reason as Job['reason'],
+    message: row.message ?? (row.state === 'queued' ? cluster.problem : null),
+    exitCode: row.exit_code,
+    user: row.user_name,
+    priority: PRIORITIES[row.priority]!,
+    run: row.run_id,
+    experiment: row.experiment,
+    parent: row.parent_id,
+    index: row.array_index,
+    attempt: row.attempt,
+    position,
+    children,
+    queuedAt: row.queued_at,
+    startedAt: row.started_at,
+    endedAt: row.ended_at,
+    updatedAt: row.updated_at
+  };
+}
+
+export function presentDetail(row: JobRow, around: JobSurroundings, tasks: TaskRow[]): JobDetail {
+  const { spec } = storedSpecOf(row);
+  return { ...presentJob(row, around), spec, tasks: tasks.map(presentTask) };
+}
+
+function presentTask(row: TaskRow): JobTask {
+  return {
+    attempt: row.attempt,
+    rank: row.rank,
+    node: row.node_id,
+    state: row.state as JobTask['state'],
+    exitCode: row.exit_code,
+    reason: row.reason as JobTask['reason'],
+    message: row.message,
+    startedAt: row.started_at,
+    endedAt: row.ended_at
+  };
+}

@@ -1,0 +1,257 @@
+import type { Logger } from 'pino';
+import type { Engine } from '../../drivers/compute/index.ts';
+import type { Clock } from '../../identity.ts';
+import type { Ticker } from '../../ticker.ts';
+import { Left } from './attempts.ts';
+import type { Attempts } from './attempts.ts';
+import type { createClusterStore } from './clusters.store.ts';
+import type { createJobStore } from './jobs.store.ts';
+import type { Nodes } from './nodes.ts';
+import { inOrder, toPreempt } from './queue.ts';
+import type { Settlement } from './settlement.ts';
+import { storedSpecOf } from './stored-spec.ts';
+import type { ClusterRow, JobRow, NodeRow } from './tables.ts';
+import type { TaskEnd } from './task.ts';
+
+const EVERY = 1_000;
+
+export interface SchedulerOptions {
+  attempts: Attempts;
+  clock: Clock;
+  clusters: ReturnType<typeof createClusterStore>;
+  engineOf(cluster: ClusterRow): Promise<Engine>;
+  jobs: ReturnType<typeof createJobStore>;
+  nodes: Nodes;
+  settlement: Settlement;
+  ticker: Ticker;
+  log: Logger;
+}
+
+interface Live {
+  job: JobRow;
+  stop: AbortController;
+  done: Promise<void>;
+  /** By the ticker, since its first task runs. */
+  startedAt?: number;
+}
+
+export type Scheduler = ReturnType<typeof createScheduler>;
+
+/** Gives nodes to jobs, in the order of the queue, and keeps clusters as large as they need to be. */
+export function createScheduler(options: SchedulerOptions) {
+  const { attempts, clock, clusters, engineOf, jobs, log, nodes, settlement, ticker } = options;
+  const live = new Map<string, Live>();
+  const leave = new AbortController();
+  let passing: Promise<void> | undefined;
+  let wanted = false;
+
+  const ending = (reason: TaskEnd['reason'], message: string): TaskEnd => ({
+    ...{ reason, message },
+    exitCode: null
+  });
+
+  function begin(job: JobRow, cluster: ClusterRow): void {
+    const stop = new AbortController();
+    const entry: Live = { job, stop, done: Promise.resolve() };
+    const onStart = (): void => void (entry.startedAt ??= ticker.monotonic());
+    entry.done = attempts
+      .run(job, cluster, { stop: stop.signal, leave: leave.signal }, onStart)
+      .catch((error: unknown) => {
+        if (error instanceof Left) {
+          throw error;
+        }
+        log.error({ err: error, job: job.id }, 'an attempt of a job has broken off');
+        return ending('lost', 'The server could not follow it. Its log says why.');
+      })
+      .then(end => settlement.settle(job, cluster, end))
+      .catch((error: unknown) => {
+        if (!(error instanceof Left)) {
+          log.error({ err: error, job: job.id }, 'the end of a job could not be written down');
+        }
+      })
+      .finally(() => {
+        live.delete(job.id);
+        poke();
+      });
+    live.set(job.id, entry);
+  }
+
+  /** Ends what was cancelled or takes too long. */
+  async function look(): Promise<void> {
+    for (const { job, startedAt, stop } of live.values()) {
+      const { timeoutSeconds } = storedSpecOf(job).spec;
+      const elapsed = startedAt === undefined ? 0 : ticker.monotonic() - startedAt;
+      if (timeoutSeconds !== undefined && elapsed > timeoutSeconds * 1_000) {
+        stop.abort(ending('timed-out', `It has not ended within ${timeoutSeconds} s.`));
+      }
+    }
+  }
+
+  /** Nodes for the jobs that wait, as far as there are any. */
+  async function place(cluster: ClusterRow): Promise<void> {
+    const all = await jobs.waiting(cluster.id);
+    for (const job of all.filter(each => each.is_cancelled)) {
+      await settlement.settle(job, cluster, ending('cancelled', 'Cancelled before it began.'));
+    }
+    const waiting = all.filter(job => !job.is_cancelled && job.not_before <= clock());
+    const present = await clusters.nodesOf([cluster.id]);
+    let idle = present.filter(node => node.job_id === null);
+    let total = present.length;
+    for (const job of inOrder(waiting.map(queuedOf), busyOf(present))) {
+      const missing = job.nodes - idle.length;
+      const possible = Math.min(missing, cluster.max_nodes - total);
+      if (possible > 0) {
+        const more = await nodes.grow(cluster, possible);
+        idle = [...idle, ...more];
+        total += more.length;
+      }
+      if (idle.length < job.nodes) {
+        // Nobody overtakes it: it would never get its nodes.
+        preemptFor(cluster, job.row, job.nodes - idle.length);
+        return;
+      }
+      const started = await nodes.give(cluster, idle.slice(0, job.nodes), job.row);
+      if (started) {
+        idle = idle.slice(job.nodes);
+        begin(started, cluster);
+      }
+    }
+    await nodes.setProblem(cluster, null);
+    await scale(cluster, idle, total);
+  }
+
+  const busyOf = (present: NodeRow[]): Map<string, number> => {
+    const busy = new Map<string, number>();
+    for (const node of present) {
+      const user = node.job_id === null ? undefined : live.get(node.job_id)?.job.user_name;
+      if (user !== undefined) {
+        busy.set(user, (busy.get(user) ?? 0) + 1);
+      }
+    }
+    return busy;
+  };
+
+  function preemptFor(cluster: ClusterRow, job: JobRow, count: number): void {
+    if (!cluster.preemption) {
+      return;
+    }
+    const here = [...live.values()].filter(each => each.job.cluster_id === cluster.id);
+    const leaving = here.filter(each => each.stop.signal.aborted);
+    const free = leaving.reduce((sum, each) => sum + each.job.nodes, 0);
+    const running = here
+      .filter(each => !each.stop.signal.aborted)
+      .map(each => ({
+        ...{ id: each.job.id, priority: each.job.priority, nodes: each.job.nodes },
+        startedAt: each.startedAt ?? Infinity
+      }));
+    if (free < count) {
+      for (const { id } of toPreempt(running, { priority: job.priority, nodes: count - free })) {
+        const message = `“${job.name}” of higher priority needs its node.`;
+        live.get(id)!.stop.abort(ending('preempted', message));
+      }
+    }
+  }
+
+  /** Nodes that nobody needs are given back; there are never fewer than wanted. */
+  async function scale(cluster: ClusterRow, idle: NodeRow[], total: number): Promise<void> {
+    if (total < cluster.min_nodes) {
+      await nodes.grow(cluster, cluster.min_nodes - total);
+      return;
+    }
+    const since = clock() - cluster.idle_seconds * 1_000;
+    const old = idle.filter(node => node.since <= since).slice(0, total - cluster.min_nodes);
+    // Beyond the largest size at once, as far as they are idle.
+    const beyond = idle.slice(0, Math.max(0, total - cluster.max_nodes));
+    const leaving = [...new Set([...old, ...beyond])];
+    if (leaving.length) {
+      await nodes.shrink(cluster, leaving);
+    }
+  }
+
+  async function pass(): Promise<void> {
+    await look();
+    for (const cluster of await clusters.all()) {
+      try {
+        await place(cluster);
+      } catch (error) {
+        log.warn({ err: error, cluster: cluster.id }, 'a cluster could not be looked after');
+        await nodes.setProblem(cluster, (error as Error).message).catch(() => undefined);
+      }
+    }
+  }
+
+  /** Looks at everything soon, once more if it is looking already. */
+  function poke(): void {
+    wanted = true;
+    passing ??= (async () => {
+      while (wanted && !leave.signal.aborted) {
+        wanted = false;
+        await pass().catch((err: unknown) => log.error({ err }, 'jobs could not be looked after'));
+      }
+      passing = undefined;
+    })();
+  }
+
+  const stopTicking = ticker.every(EVERY, async () => {
+    poke();
+    await passing;
+  });
+
+  return {
+    poke,
+    /** Ends a job that has begun; one that waits is ended by the next look. */
+    cancel(ids: string[], by: string): void {
+      for (const id of ids) {
+        live.get(id)?.stop.abort(ending('cancelled', `Cancelled by ${by}.`));
+      }
+      poke();
+    },
+    /** Goes on with what the server before this one has begun. */
+    async recover(): Promise<void> {
+      const known = new Map((await clusters.all()).map(row => [row.id, row]));
+      for (const job of await jobs.underWay()) {
+        const cluster = known.get(job.cluster_id)!;
+        begin(job, cluster);
+        if (job.is_cancelled) {
+          live.get(job.id)!.stop.abort(ending('cancelled', 'Cancelled.'));
+        }
+      }
+      await sweep([...known.values()]).catch((err: unknown) =>
+        log.warn({ err }, 'what jobs have left could not be removed')
+      );
+      for (const array of await jobs.openArrays()) {
+        await settlement.settleArray(array.id);
+      }
+      poke();
+    },
+    async stop(): Promise<void> {
+      leave.abort();
+      await stopTicking();
+      await passing;
+      await Promise.all([...live.values()].map(each => each.done));
+    }
+  };
+
+  /** What ran for jobs that have ended meanwhile, or were never written down. */
+  async function sweep(rows: ClusterRow[]): Promise<void> {
+    const drivers = new Map(rows.map(row => [row.driver, row]));
+    for (const cluster of drivers.values()) {
+      const engine = await engineOf(cluster);
+      for (const { id, labels } of await engine.list(attempts.labels)) {
+        const entry = live.get(labels['atelier.job'] ?? '');
+        if (!entry || labels['atelier.task']?.split('-')[0] !== String(entry.job.attempt)) {
+          await engine.remove(id);
+        }
+      }
+    }
+  }
+}
+
+const queuedOf = (row: JobRow) => ({
+  row,
+  id: row.id,
+  user: row.user_name,
+  priority: row.priority,
+  nodes: row.nodes,
+  queuedAt: row.queued_at
+});

@@ -1,0 +1,13 @@
+/** Shorter ones stand in too many words by chance. */
+const SHORTEST = 4;
+const MASK = '***';
+
+/** Takes secrets out of what is shown; each line of one is a secret, too. */
+export function createMask(secrets: readonly string[]): (text: string) => string {
+  const parts = secrets
+    .flatMap(secret => [secret, ...secret.split(/\r?\n/)])
+    .map(part => part.trim())
+    .filter(part => part.length >= SHORTEST)
+    .sort((a, b) => b.length - a.length);
+  return text => parts.reduce((masked, part) => masked.replaceAll(part, MASK), text);
+}

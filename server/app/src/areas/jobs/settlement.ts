@@ -1,0 +1,108 @@
+import type { Clock } from '../../identity.ts';
+import type { Changes } from '../system/index.ts';
+import { clusterChange, jobChange } from './changes.ts';
+import { createClusterStore } from './clusters.store.ts';
+import { createJobStore } from './jobs.store.ts';
+import { storedSpecOf } from './stored-spec.ts';
+import type { ClusterRow, JobRow } from './tables.ts';
+import type { TaskEnd } from './task.ts';
+
+/** So often a job is begun anew that was lost with its machine, before that counts as failed. */
+const MOST_LOSSES = 3;
+
+/** What becomes of a job whose attempt has ended like this. */
+export function afterAttempt(job: JobRow, end: TaskEnd, now: number): Partial<JobRow> {
+  const { maxRetries, retryDelaySeconds } = storedSpecOf(job).spec;
+  const told = { reason: end.reason, message: end.message, exit_code: end.exitCode };
+  const again = { ...told, state: 'queued', updated_at: now };
+  const over = { ...told, secrets: null, ended_at: now, updated_at: now };
+  if (end.reason === 'finished') {
+    return { ...over, state: 'finished' };
+  }
+  if (end.reason === 'cancelled' || job.is_cancelled) {
+    return { ...over, state: 'cancelled' };
+  }
+  if (end.reason === 'preempted') {
+    return { ...again, not_before: now };
+  }
+  if (end.reason === 'lost' && job.losses < MOST_LOSSES) {
+    return { ...again, losses: job.losses + 1, not_before: now };
+  }
+  const failures = job.failures + 1;
+  return failures <= maxRetries
+    ? { ...again, failures, not_before: now + retryDelaySeconds * 1_000 }
+    : { ...over, failures, state: 'failed' };
+}
+
+export interface SettlementOptions {
+  changes: Changes;
+  clock: Clock;
+  store: ReturnType<typeof createJobStore>;
+  endArray(array: JobRow, end: TaskEnd): Promise<void>;
+}
+
+/** Writes down how attempts, and with their last one arrays, have ended. */
+export function createSettlement({ changes, clock, endArray, store }: SettlementOptions) {
+  /** An array is what its jobs are, all together. */
+  async function settleArray(id: string): Promise<void> {
+    const array = await store.find(id);
+    if (!array || array.ended_at !== null) {
+      return;
+    }
+    const counts = new Map((await store.childrenOf([id])).map(row => [row.state, row.count]));
+    const has = (...states: string[]): boolean => states.some(state => counts.get(state));
+    const isOpen = has('queued', 'starting', 'running');
+    const hasBegun = array.started_at !== null || has('running', 'finished', 'failed');
+    const now = clock();
+    const ended = has('failed') ? 'failed' : has('cancelled') ? 'cancelled' : 'finished';
+    const state = isOpen ? (hasBegun ? 'running' : 'queued') : ended;
+    const failed = counts.get('failed');
+    const changed = {
+      state,
+      ...(hasBegun && { started_at: array.started_at ?? now }),
+      ...(!isOpen && {
+        ended_at: now,
+        secrets: null,
+        reason: ended === 'failed' ? 'exit-code' : ended,
+        message: failed ? `${failed} of its jobs have failed.` : null
+      })
+    };
+    if (state === array.state && isOpen) {
+      return;
+    }
+    const updated = await changes.commit(async (queries, announce) => {
+      const row = await createJobStore(queries).update(id, { ...changed, updated_at: now });
+      announce(jobChange(array, 'updated'));
+      return row;
+    });
+    if (!isOpen && updated) {
+      const { message } = updated;
+      const reason = ended === 'failed' ? 'exit-code' : ended;
+      await endArray(updated, { reason, exitCode: null, message });
+    }
+  }
+
+  return {
+    settleArray,
+    /** Frees the nodes, and queues the job again or ends it. */
+    async settle(job: JobRow, cluster: ClusterRow | undefined, end: TaskEnd): Promise<void> {
+      await changes.commit(async (queries, announce) => {
+        const within = createJobStore(queries);
+        const known = await within.find(job.id);
+        if (known) {
+          await within.update(job.id, afterAttempt(known, end, clock()));
+          announce(jobChange(known, 'updated'));
+        }
+        await createClusterStore(queries).freeNodesOf(job.id, clock());
+        if (cluster) {
+          announce(clusterChange(cluster, 'updated'));
+        }
+      });
+      if (job.parent_id !== null) {
+        await settleArray(job.parent_id);
+      }
+    }
+  };
+}
+
+export type Settlement = ReturnType<typeof createSettlement>;

@@ -1,0 +1,118 @@
+import { realpath } from 'node:fs/promises';
+import { basename, sep } from 'node:path';
+import { AtelierError } from '@atelier-ml/api';
+import type { JobSpec } from '@atelier-ml/api';
+import type { Storage } from '../../drivers/storage/index.ts';
+import type { User } from '../../http/index.ts';
+import { archiveOf } from '../../snapshot.ts';
+import type { Datasets } from '../datasets/index.ts';
+import type { Environments } from '../environments/index.ts';
+import { resolveInputs } from './inputs.ts';
+import { checkProgram } from './program.ts';
+import type { StoredSpec } from './stored-spec.ts';
+import type { ClusterRow } from './tables.ts';
+
+export interface SubmissionOptions {
+  datasets: Datasets;
+  environments: Environments;
+  storage: Storage;
+  /** The user's files: code may be taken from below. */
+  files?: string;
+}
+
+export type Submission = ReturnType<typeof createSubmission>;
+
+/** Looks up all that a job names, so that what is queued can start whenever its turn comes. */
+export function createSubmission({ datasets, environments, files, storage }: SubmissionOptions) {
+  async function codeOf({ code }: JobSpec): Promise<string | null> {
+    if (code === undefined) {
+      return null;
+    }
+    if ('sha256' in code) {
+      return (await storage.claim(code.sha256))?.sha256 ?? refuseCode('is not uploaded', UPLOAD);
+    }
+    const folder = await realpath(code.folder).catch(() => refuseCode('does not exist', UPLOAD));
+    const root = files && (await realpath(files));
+    if (root === undefined || !(folder === root || folder.startsWith(root + sep))) {
+      return refuseCode('lies outside of your files', UPLOAD);
+    }
+    return (await storage.put(await archiveOf(folder))).sha256;
+  }
+
+  async function environmentImage(workspace: string, text: string, user: User): Promise<string> {
+    const [, environment = '', version] = /^([^:@]+)(?::(\d+)|[:@]latest)?$/.exec(text) ?? [];
+    const place = { workspace, environment };
+    if (version !== undefined) {
+      return environments.imageOf({ ...place, version: Number(version) }, user);
+    }
+    const { items } = await environments.versions(place, user);
+    const ready = items.find(each => each.state === 'ready');
+    return environments.imageOf({ ...place, version: (ready ?? items[0]!).version }, user);
+  }
+
+  async function imageOf(spec: JobSpec, cluster: ClusterRow, user: User) {
+    if (cluster.driver === 'process') {
+      return spec.image === undefined && spec.environment === undefined
+        ? undefined
+        : refuse('image', `“${cluster.name}” runs processes: they have no image.`, CLUSTER);
+    }
+    const named = spec.environment;
+    const image =
+      spec.image ??
+      (named === undefined
+        ? cluster.image
+        : await environmentImage(cluster.workspace_id, named, user));
+    return image ?? refuse('image', 'Neither the job nor its cluster names an image.', IMAGE);
+  }
+
+  return {
+    async prepare(spec: JobSpec, cluster: ClusterRow, user: User) {
+      if (spec.nodes > cluster.max_nodes) {
+        const has = `at most ${cluster.max_nodes} of them`;
+        refuse('nodes', `“${cluster.name}” can have ${has}.`, 'Take fewer, or let it grow.');
+      }
+      const { inputs, outputs, program, secrets } = spec;
+      const params = spec.array && 'params' in spec.array ? spec.array.params : [];
+      const known = {
+        inputs: new Set(Object.keys(inputs)),
+        outputs: new Set(Object.keys(outputs)),
+        params: new Set([spec.params, ...params].flatMap(Object.keys))
+      };
+      checkProgram(program, known, spec.code !== undefined);
+      const image = await imageOf(spec, cluster, user);
+      const resolved = await resolveInputs(datasets, cluster.workspace_id, inputs, user);
+      const code = await codeOf(spec);
+      const stored: StoredSpec = {
+        spec: {
+          ...spec,
+          ...(code !== null && { code: { sha256: code } }),
+          cluster: cluster.name,
+          secrets: Object.keys(secrets)
+        },
+        inputs: resolved,
+        ...(image !== undefined && { image })
+      };
+      return { code, stored, name: spec.name ?? nameOf(spec) };
+    }
+  };
+}
+
+const UPLOAD = 'Send the code as an archive, as `atelier jobs submit --code FOLDER` does.';
+const CLUSTER = 'Leave it out, or choose a cluster of containers.';
+const IMAGE = 'Name an environment or an image.';
+
+function nameOf({ program }: JobSpec): string {
+  const text = program.type === 'command' ? program.command.trim() : basename(program.path);
+  return text.split('\n')[0]!.slice(0, 60) || 'job';
+}
+
+function refuseCode(message: string, remedy: string): never {
+  return refuse('code', `The code of the job ${message}.`, remedy);
+}
+
+function refuse(field: string, message: string, remedy: string): never {
+  throw new AtelierError('invalid-input', message, {
+    remedy,
+    fields: [{ path: `body.${field}`, message }]
+  });
+}

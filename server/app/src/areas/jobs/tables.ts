@@ -1,0 +1,84 @@
+export interface ClusterRow {
+  id: string;
+  workspace_id: string;
+  name: string;
+  description: string;
+  driver: string;
+  image: string | null;
+  network: string;
+  /** ComputeSize as JSON. */
+  node_size: string;
+  min_nodes: number;
+  max_nodes: number;
+  idle_seconds: number;
+  preemption: number;
+  problem: string | null;
+  created_at: number;
+  updated_at: number;
+}
+
+export interface NodeRow {
+  id: string;
+  cluster_id: string;
+  /** The job that it works for; null: idle. */
+  job_id: string | null;
+  rank: number | null;
+  since: number;
+}
+
+export interface JobRow {
+  id: string;
+  workspace_id: string;
+  cluster_id: string;
+  name: string;
+  state: string;
+  reason: string | null;
+  message: string | null;
+  exit_code: number | null;
+  user_name: string;
+  /** 0 low, 1 normal, 2 high. */
+  priority: number;
+  run_id: string;
+  experiment: string;
+  parent_id: string | null;
+  array_index: number | null;
+  /** 1: it runs nothing itself, its children do. */
+  is_array: number;
+  nodes: number;
+  /** JobSpec as JSON, without its secrets. */
+  spec: string;
+  code_sha256: string | null;
+  /** Encrypted, until the job has ended. */
+  secrets: string | null;
+  attempt: number;
+  /** Attempts that its retries are counted by. */
+  failures: number;
+  /** Attempts that were lost with the machine or engine. */
+  losses: number;
+  is_cancelled: number;
+  not_before: number;
+  queued_at: number;
+  started_at: number | null;
+  ended_at: number | null;
+  updated_at: number;
+}
+
+export interface TaskRow {
+  job_id: string;
+  attempt: number;
+  rank: number;
+  node_id: string | null;
+  state: string;
+  exit_code: number | null;
+  reason: string | null;
+  message: string | null;
+  started_at: number | null;
+  ended_at: number | null;
+}
+
+export type JobTables = {
+  clusters: ClusterRow;
+  cluster_nodes: NodeRow;
+  jobs: JobRow;
+  job_tasks: TaskRow;
+};

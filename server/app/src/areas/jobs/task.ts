@@ -1,0 +1,193 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { AtelierError } from '@atelier-ml/api';
+import type { JobReason } from '@atelier-ml/api';
+import type { Logger } from 'pino';
+import type { Engine, WorkloadExit, WorkloadSpec } from '../../drivers/compute/index.ts';
+
+/** Milliseconds that a program gets to end by itself when it is to stop. */
+const GRACE = 10_000;
+const PATIENCE = 1_000;
+const KILLED = 137;
+
+/** How a task has ended. */
+export interface TaskEnd {
+  reason: JobReason;
+  exitCode: number | null;
+  message: string | null;
+}
+
+export interface TaskOptions {
+  engine: Engine;
+  /** By which it is found again, whoever has started it. */
+  labels: Record<string, string>;
+  /** Makes ready what the workload needs; only called when there is none yet. */
+  prepare(): Promise<WorkloadSpec>;
+  /** Runs now, since then. */
+  onStart(startedAt: number): Promise<void>;
+  /** Where its output goes; made anew each time it is read from the start. */
+  openLog(): {
+    write(chunk: { stream: 'stdout' | 'stderr'; bytes: Buffer }): Promise<void>;
+    close(isWhole: boolean): Promise<void>;
+  };
+  /** Given with a reason to end it. */
+  stop: AbortSignal;
+  /** The server goes away: leave it as it is. */
+  leave: AbortSignal;
+  log: Logger;
+}
+
+export class Left extends Error {}
+
+/**
+ * Runs a program to its end, and knows it again when a server before this one has begun it. While the
+ * engine does not answer it waits.
+ * @throws Left when the server goes away
+ */
+export async function runTask(options: TaskOptions): Promise<TaskEnd> {
+  const { engine, labels, leave, log, onStart, openLog, prepare, stop } = options;
+  let outage = false;
+
+  /** Again and again while nobody answers. */
+  async function insist<T>(work: () => Promise<T>): Promise<T> {
+    for (;;) {
+      if (leave.aborted) {
+        throw new Left();
+      }
+      try {
+        return await work();
+      } catch (error) {
+        if (!(error instanceof AtelierError && error.code === 'engine-unreachable')) {
+          throw error;
+        }
+        outage = true;
+        log.warn({ labels }, 'the engine does not answer; the task waits for it');
+        await pause(PATIENCE, undefined, { signal: leave }).catch(() => undefined);
+      }
+    }
+  }
+
+  async function begin(): Promise<string> {
+    const [found] = await insist(() => engine.list(labels));
+    const id = found?.id ?? (await insist(async () => engine.create(await prepare())));
+    if (found?.state !== 'exited') {
+      await insist(() => engine.start(id));
+    }
+    const { startedAt } = await insist(() => engine.inspect(id));
+    await onStart(startedAt ?? Date.now());
+    return id;
+  }
+
+  /** Reads its output until it has ended. */
+  async function follow(id: string): Promise<WorkloadExit | undefined> {
+    for (;;) {
+      const output = openLog();
+      let isWhole = false;
+      try {
+        for await (const chunk of engine.logs(id, { follow: true, signal: leave })) {
+          await output.write(chunk);
+        }
+        const { exit } = await engine.inspect(id);
+        isWhole = exit !== undefined;
+        if (exit) {
+          return exit;
+        }
+      } catch (error) {
+        const code = error instanceof AtelierError ? error.code : undefined;
+        if (code === 'not-found') {
+          return undefined;
+        }
+        outage ||= code === 'engine-unreachable';
+        if (code !== 'engine-unreachable' && code !== 'engine-failed') {
+          throw error;
+        }
+      } finally {
+        await output.close(isWhole);
+      }
+      if (leave.aborted) {
+        throw new Left();
+      }
+      await pause(PATIENCE, undefined, { signal: leave }).catch(() => undefined);
+    }
+  }
+
+  const asked = (): TaskEnd | undefined => (stop.aborted ? (stop.reason as TaskEnd) : undefined);
+  if (stop.aborted) {
+    const [found] = await insist(() => engine.list(labels));
+    if (!found) {
+      return asked()!;
+    }
+  }
+  let id: string;
+  try {
+    id = await begin();
+  } catch (error) {
+    if (error instanceof Left) {
+      throw error;
+    }
+    return asked() ?? notStarted(error, log);
+  }
+  const end = (): void => {
+    insist(() => engine.stop(id, { grace: GRACE })).catch((err: unknown) => {
+      if (!(err instanceof Left) && (err as AtelierError).code !== 'not-found') {
+        log.warn({ err }, 'a task could not be ended');
+      }
+    });
+  };
+  stop.addEventListener('abort', end, { once: true });
+  if (stop.aborted) {
+    end();
+  }
+  try {
+    const exit = await follow(id);
+    const { code = null } = exit ?? {};
+    return (exit?.code !== 0 && asked()) || { exitCode: code, ...reasonOf(exit, outage) };
+  } finally {
+    stop.removeEventListener('abort', end);
+  }
+}
+
+/** Forgets the workload of a task. */
+export async function removeTask(engine: Engine, labels: Record<string, string>): Promise<void> {
+  for (const { id } of await engine.list(labels)) {
+    await engine.remove(id);
+  }
+}
+
+function reasonOf(
+  exit: WorkloadExit | undefined,
+  outage: boolean
+): Pick<TaskEnd, 'reason' | 'message'> {
+  if (!exit) {
+    return { reason: 'lost', message: 'What ran it has been removed from the engine.' };
+  }
+  if (exit.code === 0) {
+    return { reason: 'finished', message: null };
+  }
+  if (exit.outOfMemory) {
+    return { reason: 'out-of-memory', message: 'It has used up the memory of its node.' };
+  }
+  if (outage) {
+    return { reason: 'lost', message: 'The engine was started anew while it ran.' };
+  }
+  const by = exit.code > 128 ? `, ended by signal ${exit.code - 128}` : '';
+  const why = exit.reason ? ` ${exit.reason}` : '';
+  const hint = exit.code === KILLED ? ' Something has killed it.' : '';
+  return { reason: 'exit-code', message: `Exit code ${exit.code}${by}.${hint}${why}` };
+}
+
+function notStarted(error: unknown, log: Logger): TaskEnd {
+  if (error instanceof AtelierError) {
+    const { message, remedy } = error;
+    const full = remedy ? `${message} ${remedy}` : message;
+    return { reason: 'not-started', exitCode: null, message: full };
+  }
+  log.error({ err: error }, 'a task could not be started');
+  const isFull = (error as NodeJS.ErrnoException).code === 'ENOSPC';
+  return {
+    reason: 'not-started',
+    exitCode: null,
+    message: isFull
+      ? 'The disk of the server is full. Free some space, then submit it again.'
+      : 'It could not be started. The log of the server says why.'
+  };
+}

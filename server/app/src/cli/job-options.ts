@@ -1,0 +1,123 @@
+import { dirname, resolve } from 'node:path';
+import { Readable } from 'node:stream';
+import { AtelierError } from '@atelier-ml/api';
+import type { Client, JobPriority, JobSpec } from '@atelier-ml/api';
+import type { z } from 'zod';
+import { archiveOf } from '../snapshot.ts';
+
+type Submitted = z.input<typeof JobSpec>;
+
+/** Flags of `atelier jobs submit`. */
+export interface SubmitOptions {
+  name?: string;
+  experiment?: string;
+  cluster?: string;
+  script?: string;
+  notebook?: string;
+  code?: string;
+  image?: string;
+  environment?: string;
+  input?: Record<string, string>;
+  output?: string[];
+  param?: Record<string, string>;
+  env?: Record<string, string>;
+  secret?: string[];
+  nodes?: string;
+  array?: string;
+  retries?: string;
+  retryDelay?: string;
+  timeout?: string;
+  priority?: JobPriority;
+  tag?: Record<string, string>;
+  follow?: boolean;
+}
+
+const numberOf = (text: string | undefined) => (text === undefined ? undefined : Number(text));
+
+/** The job that flags and words ask for; its code is sent to the server. */
+export async function jobOf(
+  words: string[],
+  options: SubmitOptions,
+  client: Client
+): Promise<Submitted> {
+  const program = programOf(words, options);
+  const file = options.script ?? options.notebook;
+  const folder = options.code ?? (file && dirname(resolve(file)));
+  const code = folder && { sha256: await upload(client, resolve(folder)) };
+  return {
+    name: options.name,
+    experiment: options.experiment,
+    cluster: options.cluster,
+    program,
+    ...(code && { code }),
+    image: options.image,
+    environment: options.environment,
+    inputs: options.input,
+    outputs: outputsOf(options.output ?? []),
+    params: options.param,
+    environmentVariables: options.env,
+    secrets: secretsOf(options.secret ?? []),
+    nodes: numberOf(options.nodes),
+    ...(options.array !== undefined && { array: { count: Number(options.array) } }),
+    maxRetries: numberOf(options.retries),
+    retryDelaySeconds: numberOf(options.retryDelay),
+    timeoutSeconds: numberOf(options.timeout),
+    priority: options.priority,
+    tags: options.tag
+  };
+}
+
+function programOf(words: string[], { code, notebook, script }: SubmitOptions) {
+  const path = (file: string): string =>
+    code === undefined ? file.split('/').at(-1)! : file.replace(/^\.\//, '');
+  if (script !== undefined) {
+    return { type: 'script', path: path(script), arguments: words } as const;
+  }
+  if (notebook !== undefined) {
+    return { type: 'notebook', path: path(notebook) } as const;
+  }
+  if (!words.length) {
+    throw new AtelierError('invalid-input', 'There is nothing to run.', {
+      remedy: 'Give a command after --, or --script FILE, or --notebook FILE.'
+    });
+  }
+  return { type: 'command', command: words.length === 1 ? words[0]! : quoted(words) } as const;
+}
+
+/** Words as one command that the shell takes apart into the same words. */
+function quoted(words: string[]): string {
+  return words
+    .map(word =>
+      /^[\w@%+=:,./${}-]+$/.test(word) ? word : `'${word.replaceAll(`'`, String.raw`'\''`)}'`
+    )
+    .join(' ');
+}
+
+async function upload(client: Client, folder: string): Promise<string> {
+  const body = Readable.toWeb(await archiveOf(folder)) as ReadableStream;
+  return (await client.blobs.upload({ query: {}, body })).sha256;
+}
+
+function outputsOf(texts: string[]): Submitted['outputs'] {
+  return Object.fromEntries(
+    texts.map(text => {
+      const [name = '', dataset] = text.split('=');
+      return [name, dataset === undefined ? {} : { dataset }];
+    })
+  );
+}
+
+/** Values come from variables: what stands in a command line can be seen by others. */
+function secretsOf(names: string[]): Record<string, string> {
+  return Object.fromEntries(
+    names.map(name => {
+      const value = process.env[name];
+      if (!value) {
+        throw new AtelierError('invalid-input', `The variable ${name} is not set.`, {
+          remedy: 'A secret is handed over as a variable of that name.'
+        });
+      }
+      return [name, value];
+    })
+  );
+}
