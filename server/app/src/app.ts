@@ -66,8 +66,6 @@ import {
   createProcessEngine,
   openDockerEngine
 } from './drivers/compute/index.ts';
-import { DatabaseProblem, openPostgresql, openSqlite } from './drivers/database/index.ts';
-import type { Database } from './drivers/database/index.ts';
 import { connectDocker } from './drivers/docker/index.ts';
 import { createDockerImages } from './drivers/images/index.ts';
 import { createOnnxScoring } from './drivers/scoring/index.ts';
@@ -77,6 +75,7 @@ import { createFastPath, createHttpServer, register } from './http/index.ts';
 import type { FrontHandler, HttpServer } from './http/index.ts';
 import type { Clock } from './identity.ts';
 import { openKeyVault } from './key-vault.ts';
+import { openDatabase } from './open-database.ts';
 import { processTicker } from './ticker.ts';
 import type { Ticker } from './ticker.ts';
 import { VERSION } from './version.ts';
@@ -293,26 +292,6 @@ export async function createApp(options: AppOptions): Promise<App> {
     };
   } catch (error) {
     await stopAll();
-    throw error;
-  }
-}
-
-async function openDatabase({ data, database: url, log, checkDatabase }: AppOptions) {
-  const database: Database = url
-    ? await openPostgresql({ url, onLost: err => log.warn({ err }, 'database connection lost') })
-    : openSqlite({
-        file: join(data, 'atelier.db'),
-        readWorkerFile: companionFile('read-worker')
-      });
-  try {
-    const [finding] = checkDatabase ? await database.check() : [];
-    if (finding) {
-      throw new DatabaseProblem('broken', finding);
-    }
-    await database.migrate();
-    return database;
-  } catch (error) {
-    await database.close();
     throw error;
   }
 }

@@ -12,7 +12,7 @@ import type { Workspaces } from '../workspaces/index.ts';
 import type { Capacity } from './capacity.ts';
 import { clusterChange } from './changes.ts';
 import { createClusterStore } from './clusters.store.ts';
-import { createJobStore } from './jobs.store.ts';
+import type { createJobStore } from './jobs.store.ts';
 import { presentCluster } from './present.ts';
 import type { ClusterRow } from './tables.ts';
 
