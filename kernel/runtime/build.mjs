@@ -29,6 +29,7 @@ async function buildKernel() {
       main: path.join(here, 'src/main.ts'),
       runner: path.join(here, 'src/runner/main.ts'),
       watchdog: path.join(here, 'src/runner/watchdog.ts'),
+      'notebook-runner': path.join(here, 'src/notebook/main.ts'),
       'language-worker': path.join(here, 'src/engine/language-worker.ts')
     },
     outdir: output,

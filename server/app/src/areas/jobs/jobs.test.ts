@@ -153,6 +153,52 @@ describeOnEachDatabase('jobs on processes', on => {
     expect(items.map(each => each.parentId)).toEqual([job.run]);
   });
 
+  it('executes a notebook with params, and keeps it as far as it came', async () => {
+    const server = await on.startServer();
+    const cell = (source: string, tags: string[] = []) => ({
+      ...{ cell_type: 'code', source, metadata: { tags } },
+      ...{ outputs: [], execution_count: null }
+    });
+    const notebook = (...cells: object[]) =>
+      JSON.stringify({
+        ...{ cells, nbformat: 4, nbformat_minor: 5 },
+        metadata: { language_info: { name: 'typescript' } }
+      });
+    const body = await archive({
+      'sub/good.ipynb': notebook(
+        cell('let rate = 1; let names = ["none"];', ['parameters']),
+        { cell_type: 'markdown', source: '# A title', metadata: {} },
+        cell('console.log(`rate ${rate * 2} of ${names.length}`)'),
+        cell('rate + 1')
+      ),
+      'sub/bad.ipynb': notebook(cell('throw new Error("broken")'), cell('console.log("never")'))
+    });
+    const { sha256 } = await server.client.blobs.upload({ query: {}, body });
+    const run = (path: string) =>
+      submitJob(server, '', {
+        program: { type: 'notebook', path },
+        code: { sha256 },
+        params: { rate: '0.25', names: '["a","b"]' }
+      }).then(({ id }) => whenEnded(server, id));
+    const good = await run('sub/good.ipynb');
+    expect([good.state, await logOf(server, good)]).toEqual(['finished', 'rate 0.5 of 2\n']);
+    const kept = await server.client.runs.artifact({
+      params: { ...here, run: good.run, path: 'outputs/good.ipynb' }
+    });
+    const { cells } = (await kept.json()) as { cells: { outputs?: object[]; metadata: object }[] };
+    expect(cells).toHaveLength(5);
+    expect(cells[1]!.metadata).toMatchObject({ tags: ['injected-parameters'] });
+    expect(cells[3]!.outputs).toEqual([
+      { output_type: 'stream', name: 'stdout', text: 'rate 0.5 of 2\n' }
+    ]);
+    expect(cells[4]!.outputs).toMatchObject([{ data: { 'text/plain': '1.25' } }]);
+    const bad = await run('sub/bad.ipynb');
+    expect(bad).toMatchObject({ state: 'failed', exitCode: 1 });
+    expect(await logOf(server, bad)).toMatch(/Cell 2 has failed: Error: broken/);
+    const { artifacts } = await server.client.runs.get({ params: { ...here, run: bad.run } });
+    expect(artifacts.map(each => each.path)).toEqual(['outputs/bad.ipynb']);
+  });
+
   it('tries again as often as it may', async () => {
     const server = await on.startServer();
     const { id } = await submitJob(server, 'test "$ATELIER_JOB_ATTEMPT" = 3', { maxRetries: 2 });
