@@ -24,6 +24,8 @@ from jupyter_client import BlockingKernelClient, KernelManager
 from jupyter_client.kernelspec import KernelSpecManager
 
 PATIENCE = 120.0
+WHILE = 3.0
+"""Seconds between the starts of two notebooks, in which a kernel is made ready for the next."""
 DOCKER = shutil.which("docker") or "docker"
 
 
@@ -89,6 +91,8 @@ def main() -> None:
             kernel = name.removesuffix("-stopped")
             if name.endswith("-stopped"):
                 docker("stop", "-t", "1", *docker("ps", "-q", "--filter", f"label={label}").split())
+            if name.endswith("-warm"):
+                time.sleep(WHILE)
             if name == "docker-run":
                 seconds = by_docker_run(json.loads(docker_run))
             else:

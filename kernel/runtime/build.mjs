@@ -114,6 +114,7 @@ async function describeMagics() {
 
 fs.rmSync(output, { recursive: true, force: true });
 await buildKernel();
+fs.copyFileSync(path.join(here, 'src/python/spare.py'), path.join(output, 'spare.py'));
 await shipPackage('@atelier-ml/sdk', path.join(here, '../sdk'), {
   sender: path.join(here, '../sdk/src/journal/sender.ts')
 });

@@ -7,6 +7,7 @@ describe('the form of an instance', () => {
       name: 'small',
       description: '',
       size: { cpus: 2, memoryMb: null },
+      warmKernels: null,
       environmentVariables: {}
     });
   });
@@ -16,11 +17,12 @@ describe('the form of an instance', () => {
       size: { cpus: 1, memoryMb: 512 },
       environmentVariables: { OMP_NUM_THREADS: '1' }
     });
-    const { name, description, size, environmentVariables } = instance;
+    const { name, description, size, warmKernels, environmentVariables } = instance;
     expect(instanceBody(instanceValues(instance))).toEqual({
       name,
       description,
       size,
+      warmKernels,
       environmentVariables
     });
   });

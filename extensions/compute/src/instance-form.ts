@@ -83,6 +83,18 @@ export function instanceFields(
           : trans.__('What takes more is ended. Empty: no limit.')
     },
     {
+      name: 'warmKernels',
+      kind: 'number',
+      label: trans.__('Kernels that wait'),
+      integer: true,
+      minimum: 0,
+      maximum: 2,
+      help: trans.__(
+        'Started in advance, so that a notebook begins at once. Empty: one, where there is 1 GiB of memory.'
+      ),
+      when: values => (driver ?? values.driver) === 'docker'
+    },
+    {
       name: 'environmentVariables',
       kind: 'key-values',
       label: trans.__('Environment variables'),
@@ -99,6 +111,7 @@ export function instanceBody(values: Record<string, unknown>) {
     name: String(values.name),
     description: String(values.description ?? ''),
     size: { cpus: limit(values.cpus), memoryMb: limit(values.memoryMb) },
+    warmKernels: limit(values.warmKernels),
     environmentVariables: (values.environmentVariables ?? {}) as Record<string, string>
   };
 }
@@ -122,5 +135,6 @@ export const instanceValues = (instance: ComputeInstance) => ({
   description: instance.description,
   cpus: instance.size.cpus,
   memoryMb: instance.size.memoryMb,
+  warmKernels: instance.warmKernels,
   environmentVariables: instance.environmentVariables
 });

@@ -8,6 +8,8 @@ import { createTslabEngine } from './engine/tslab.ts';
 import { declareMagics, loadMagicRegistry } from './magics/registry.ts';
 import { createKernel } from './protocol/kernel.ts';
 import type { Kernel } from './protocol/kernel.ts';
+import { prepareRunner } from './protocol/runner-process.ts';
+import type { PreparedRunner } from './protocol/runner-process.ts';
 import type { Connection } from './wire/message.ts';
 import { createWire } from './wire/sockets.ts';
 
@@ -19,8 +21,22 @@ export interface AtelierKernelOptions {
   distribution: string;
   /** Folder of the notebook. */
   folder: string;
+  preparedRunner?: PreparedRunner;
   log(message: string): void;
   onShutdown(): void;
+}
+
+const runnerScript = (distribution: string) => path.join(distribution, 'runner.cjs');
+
+/** Loads, before anybody wants the kernel, what takes long: the compiler and the process for cells. */
+export async function prepareKernel(
+  { engine, memory }: KernelConfig,
+  distribution: string
+): Promise<PreparedRunner> {
+  const prepared = prepareRunner({ script: runnerScript(distribution), engine, memory });
+  const { transpileCell } = await import('./engine/transpile.ts');
+  transpileCell('1 + 1', 0);
+  return prepared;
 }
 
 /** Puts the parts of the kernel together. */
@@ -41,7 +57,8 @@ export function createAtelierKernel(options: AtelierKernelOptions): Kernel {
     log,
     onShutdown,
     wire: createWire({ connection: JSON.parse(options.connection) as Connection, log }),
-    runnerScript: path.join(distribution, 'runner.cjs'),
+    runnerScript: runnerScript(distribution),
+    preparedRunner: options.preparedRunner,
     createEngine: name =>
       name === 'tslab'
         ? createTslabEngine(ambient)

@@ -23,6 +23,11 @@ test('options and what Jupyter says by the environment', () => {
   });
 });
 
+test('a spare needs no connection file', () => {
+  const config = readConfig(['--spare', '/s', '--token', 't'], {});
+  expect(config).toMatchObject({ connectionFile: '', spare: { socket: '/s', token: 't' } });
+});
+
 test.each([
   [[], /-f FILE/],
   [['-f', 'c', '--engine', 'deno'], /native, tslab/],

@@ -9,8 +9,16 @@ export type TypeMode = 'strict' | 'warn' | 'off';
 export const TYPE_MODES: readonly TypeMode[] = ['strict', 'warn', 'off'];
 export const ENGINE_NAMES: readonly EngineName[] = ['native', 'tslab'];
 
+/** Where a kernel that is started in advance waits for its work, and how it says who it is. */
+export interface SpareConfig {
+  socket: string;
+  token: string;
+}
+
 export interface KernelConfig {
+  /** Empty for a spare: it is told where it is taken. */
   connectionFile: string;
+  spare?: SpareConfig;
   engine: EngineName;
   types: TypeMode;
   /** Heap limit of the process that runs the cells, in MB; Node's own choice when missing. */
@@ -51,19 +59,23 @@ export function readConfig(args: string[], env: NodeJS.ProcessEnv): KernelConfig
     strict: true,
     options: {
       'connection-file': { type: 'string', short: 'f' },
+      spare: { type: 'string' },
+      token: { type: 'string' },
       engine: { type: 'string' },
       types: { type: 'string' },
       memory: { type: 'string' }
     }
   });
-  const connectionFile = values['connection-file'];
-  if (!connectionFile) {
+  const connectionFile = values['connection-file'] ?? '';
+  const { spare: socket, token = '' } = values;
+  if (!connectionFile && !socket) {
     throw new ConfigError('No connection file. Start the kernel with -f FILE, as Jupyter does.');
   }
   const engine = oneOf('--engine', values.engine ?? 'native', ENGINE_NAMES);
   const cache = env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache');
   return {
     connectionFile,
+    ...(socket ? { spare: { socket, token } } : {}),
     engine,
     types: oneOf('--types', values.types ?? (engine === 'tslab' ? 'strict' : 'warn'), TYPE_MODES),
     memory: positive('--memory', values.memory),

@@ -4,8 +4,10 @@ import path from 'node:path';
 
 import { readConfig } from './config.ts';
 import type { KernelConfig } from './config.ts';
+import type { PreparedRunner } from './protocol/runner-process.ts';
+import { waitAsSpare } from './spare.ts';
 
-/** The kernel process: `main.cjs -f CONNECTION_FILE [--engine native|tslab] [--types strict|warn|off] [--memory MB]`. */
+/** The kernel process: `main.cjs -f CONNECTION_FILE [--engine native|tslab] [--types strict|warn|off] [--memory MB]`, or `--spare SOCKET --token TOKEN`. */
 const PARENT_CHECK_MS = 1000;
 const log = (message: string) => void process.stderr.write(`kernel: ${message}\n`);
 
@@ -25,15 +27,28 @@ function endWithParent(parentPid: number | undefined, end: () => void): void {
 }
 
 async function main(): Promise<void> {
-  const config = configured();
+  let config = configured();
   module.enableCompileCache(config.cacheFolder); // before anything large is loaded
-  const { createAtelierKernel } = await import('./atelier-kernel.ts');
+  const { createAtelierKernel, prepareKernel } = await import('./atelier-kernel.ts');
+  const distribution = path.resolve(import.meta.dirname);
+  let preparedRunner: PreparedRunner | undefined;
+  if (config.spare) {
+    preparedRunner = await prepareKernel(config, distribution);
+    const leave = () => process.exit(0);
+    preparedRunner.child.once('exit', leave);
+    const { connectionFile, environment, folder } = await waitAsSpare(config.spare);
+    preparedRunner.child.off('exit', leave);
+    Object.assign(process.env, environment);
+    process.chdir(folder);
+    config = { ...config, connectionFile, notebook: process.env.JPY_SESSION_NAME || undefined };
+  }
   const connection = fs.readFileSync(config.connectionFile, 'utf8');
   const kernel = createAtelierKernel({
     config,
     connection,
-    distribution: path.resolve(import.meta.dirname),
+    distribution,
     folder: process.cwd(),
+    preparedRunner,
     log,
     onShutdown: () => process.exit(0)
   });

@@ -51,6 +51,15 @@ export const InstanceKernel = z.object({
 });
 export type InstanceKernel = z.infer<typeof InstanceKernel>;
 
+/** Kernels of each language in use that are started in advance and wait. */
+const WarmKernels = z
+  .number()
+  .int()
+  .min(0)
+  .max(2)
+  .nullable()
+  .describe('of a container; null: one where it may take 1 GiB or more');
+
 /** How a kernel, or a part of one, in a container was ended that nobody had asked to. */
 export const KernelExit = z.object({
   kernelId: z.string().nullable().describe('null: a part of one, or a program that it has started'),
@@ -75,6 +84,7 @@ export const ComputeInstance = z.object({
   network: Network,
   kernels: z.array(InstanceKernel),
   problem: z.string().nullable().describe('why it does not run although it should'),
+  warmKernels: WarmKernels,
   lastExit: KernelExit.nullable(),
   state: z.enum(['running', 'stopped']).describe('a stopped instance takes no kernels'),
   size: ComputeSize,
@@ -154,7 +164,8 @@ export const compute = {
       environmentVariables: EnvironmentVariables.default({}),
       driver: Driver.default('process'),
       image: ImageName.optional().describe('wanted by the driver `docker`'),
-      network: Network.default('none').describe('only containers can be kept off it')
+      network: Network.default('none').describe('only containers can be kept off it'),
+      warmKernels: WarmKernels.default(null)
     }),
     response: ComputeInstance
   }),
@@ -174,7 +185,8 @@ export const compute = {
       name: Name.optional(),
       description: z.string().max(10_000).optional(),
       size: ComputeSize.optional(),
-      environmentVariables: EnvironmentVariables.optional()
+      environmentVariables: EnvironmentVariables.optional(),
+      warmKernels: WarmKernels.optional()
     }),
     response: ComputeInstance
   }),
@@ -205,7 +217,12 @@ export const compute = {
       path: `${one}/kernels`,
       summary: 'Kernels that run on the instance, with what they take',
       params: Params,
-      response: z.object({ items: z.array(ComputeKernel) })
+      response: z.object({
+        items: z.array(ComputeKernel),
+        waiting: z
+          .object({ count: z.number().int().nonnegative(), memory: Bytes })
+          .describe('kernels that were started in advance')
+      })
     }),
     attach: route({
       method: 'PUT',

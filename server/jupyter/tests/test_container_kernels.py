@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import signal
 import subprocess
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from importlib.metadata import EntryPoint
 from pathlib import Path
 
@@ -20,7 +22,7 @@ from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelMana
 from jupyterlab_atelier.connection import request
 from jupyterlab_atelier.container_provisioner import KernelRefusedError
 from jupyterlab_atelier.data_folder import ServerAddress, published_address
-from processes import until
+from processes import alive, until
 from python_kernel import Server
 
 pytestmark = needs_docker
@@ -283,6 +285,76 @@ async def test_why_a_kernel_does_not_start_is_said_as_jupyter_shows_it(folder, f
         await kernels.start_kernel(kernel_name=gone["kernelspec"])
     assert refusal.value.status_code == 409
     assert "%" not in str(refusal.value.log_message)
+
+
+def runtime_of(instance: dict) -> str:
+    """Where spares of the instance reach the server."""
+    mounts = [mount["Destination"] for mount in container(instance)["Mounts"]]
+    [found] = [place for place in mounts if place.endswith(f"-kernels/{instance['id'][:12]}")]
+    return found
+
+
+def processes(what: str) -> list[int]:
+    """Numbers of the processes of this machine with that in their command line."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            words = entry.read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
+            if what in words and not words.startswith("sh -c") and alive(int(entry.parent.name)):
+                found.append(int(entry.parent.name))
+    return found
+
+
+async def test_kernels_that_wait_are_taken_replaced_and_leave_with_the_server(
+    folder, instance, opened, server
+):
+    path = f"/{instance['id']}"
+
+    def waiting() -> int:
+        return ask(folder, "GET", f"{path}/kernels")["waiting"]["count"]
+
+    ask(folder, "POST", f"{path}/start")
+    ask(folder, "PATCH", path, {"warmKernels": 1})
+    own = f"--spare {runtime_of(instance)}"
+    await until(waiting, "one waits")
+    assert ask(folder, "GET", f"{path}/kernels")["waiting"]["memory"] > 0
+    [spare] = processes(own)
+
+    async with opened() as notebook:
+        told = await notebook.run(
+            "import fs from 'node:fs';\n"
+            "console.log(process.env.STAGE, fs.readFileSync('note.txt', 'utf8'));"
+        )
+        assert told == ("ok", "test from the user\n")
+        [kernel] = ask(folder, "GET", f"{path}/kernels")["items"]
+        assert kernel["pid"] == spare
+        await until(lambda: waiting() == 1, "its place is taken")
+        await notebook.manager.restart_kernel(now=True)
+        await notebook.client.wait_for_ready(timeout=30)
+        assert await notebook.run("console.log(1)") == ("ok", "1\n")
+        assert ask(folder, "GET", f"{path}/kernels")["items"][0]["pid"] != spare
+
+    await until(lambda: waiting() == 1, "another waits")
+    [spare] = await until(lambda: processes(own), "it runs")
+    os.kill(spare, signal.SIGKILL)
+    await until(lambda: waiting() == 0, "its end is known")
+    async with opened() as notebook:  # is started as ever
+        assert await notebook.run("console.log(2)") == ("ok", "2\n")
+
+    await until(lambda: waiting() == 1, "one waits again")
+    [spare] = await until(lambda: processes(own), "it runs")
+    ask(folder, "PATCH", path, {"environmentVariables": {"STAGE": "other"}})
+    await until(lambda: not alive(spare) and waiting() == 1, "one with the new variables waits")
+    async with opened() as notebook:
+        assert await notebook.run("console.log(process.env.STAGE)") == ("ok", "other\n")
+
+    await until(lambda: waiting() == 1, "one waits at the end")
+    server.kill()
+    await until(lambda: not processes(own), "no spare stays behind")
+    server.start_again()
+    await until(lambda: waiting() == 1, "one waits for the next server")
+    ask(folder, "PATCH", path, {"warmKernels": 0})
+    await until(lambda: not processes(own), "none is wanted")
 
 
 async def until_begun(notebook: Notebook, request: str) -> None:

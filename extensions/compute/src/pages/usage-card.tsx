@@ -19,7 +19,7 @@ const MIB = 1024 ** 2;
 export function UsageCard({ instance, usage }: { instance: ComputeInstance; usage: UsageModel }) {
   const trans = useTrans();
   useModel(usage);
-  const { kernels, samples } = usage;
+  const { kernels, samples, waiting } = usage;
   const x = samples.map(({ at }) => at);
   return (
     <>
@@ -92,6 +92,16 @@ export function UsageCard({ instance, usage }: { instance: ComputeInstance; usag
               ))}
             </tbody>
           </table>
+        )}
+        {waiting.count > 0 && (
+          <p className="atl-Compute-waiting">
+            {trans._n(
+              '%1 kernel is ready for the next notebook, and takes %2.',
+              '%1 kernels are ready for the next notebooks, and take %2.',
+              waiting.count,
+              formatBytes(waiting.memory)
+            )}
+          </p>
         )}
       </Card>
     </>

@@ -14,6 +14,12 @@ export interface UsageSample {
   readonly memory: number;
 }
 
+/** How many, and the bytes that they take. */
+export interface WaitingKernels {
+  readonly count: number;
+  readonly memory: number;
+}
+
 const KEPT = 600;
 
 /** What an instance takes over time: the server is asked every other second while somebody looks. */
@@ -23,10 +29,16 @@ export class UsageModel implements IDisposable {
   readonly #poll: Poll;
   readonly #changed = new Signal<this, void>(this);
 
-  constructor(fetch: () => Promise<{ items: ComputeKernel[] }>, interval = 2_000) {
+  /** Kernels that were started in advance. */
+  waiting: WaitingKernels = { count: 0, memory: 0 };
+
+  constructor(
+    fetch: () => Promise<{ items: ComputeKernel[]; waiting: WaitingKernels }>,
+    interval = 2_000
+  ) {
     this.#poll = new Poll({
       name: '@atelier-ml/compute:usage',
-      factory: async () => this.#take((await fetch()).items),
+      factory: async () => this.#take(await fetch()),
       frequency: { interval, backoff: true, max: 30_000 },
       standby: 'when-hidden'
     });
@@ -60,11 +72,12 @@ export class UsageModel implements IDisposable {
     }
   }
 
-  #take(kernels: ComputeKernel[]): void {
+  #take({ items: kernels, waiting }: { items: ComputeKernel[]; waiting: WaitingKernels }): void {
     if (this.isDisposed) {
       return;
     }
     this.#kernels = kernels;
+    this.waiting = waiting;
     const sample = {
       at: Date.now(),
       cpuPercent: kernels.reduce((sum, kernel) => sum + kernel.cpuPercent, 0),

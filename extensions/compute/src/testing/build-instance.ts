@@ -11,6 +11,7 @@ export function buildInstance(given: Partial<ComputeInstance> = {}): ComputeInst
     network: 'none',
     kernels: [{ language: 'typescript', kernelspec: 'atelier-small' }],
     problem: null,
+    warmKernels: null,
     lastExit: null,
     state: 'running',
     size: { cpus: null, memoryMb: null },

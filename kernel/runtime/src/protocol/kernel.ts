@@ -9,6 +9,7 @@ import { createExecution } from './execution.ts';
 import { createOutput, createParents } from './output.ts';
 import { createCellQueue } from './queue.ts';
 import { createRunnerHost } from './runner-host.ts';
+import type { PreparedRunner } from './runner-process.ts';
 import { answerQuestion, createSession } from './session.ts';
 
 export interface Kernel {
@@ -22,6 +23,7 @@ export interface KernelOptions {
   wire: Wire;
   registry: MagicRegistry;
   runnerScript: string;
+  preparedRunner?: PreparedRunner;
   createEngine(name: EngineName): Engine;
   log(message: string): void;
   /** The kernel was told to end and has answered. */
@@ -41,6 +43,7 @@ export function createKernel(options: KernelOptions): Kernel {
 
   const runner = createRunnerHost({
     script: options.runnerScript,
+    prepared: options.preparedRunner,
     engine: config.engine,
     memory: config.memory,
     output,

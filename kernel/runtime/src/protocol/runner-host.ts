@@ -12,7 +12,7 @@ import type {
 import { failureOfEnd } from './failures.ts';
 import type { Output } from './output.ts';
 import { startRunner } from './runner-process.ts';
-import type { RunnerEnd, RunnerProcess } from './runner-process.ts';
+import type { PreparedRunner, RunnerEnd, RunnerProcess } from './runner-process.ts';
 
 export interface JobEnd {
   outcome: Outcome;
@@ -44,6 +44,8 @@ export interface RunnerHostOptions {
   script: string;
   engine: EngineName;
   memory?: number;
+  /** The first process, if it was started in advance. */
+  prepared?: PreparedRunner;
   output: Output;
   /** Asks the user for the request that runs. */
   onInput(prompt: string, password: boolean): void;
@@ -63,7 +65,7 @@ interface Running {
 
 export function createRunnerHost(options: RunnerHostOptions): RunnerHost {
   const { output } = options;
-  let engine = options.engine;
+  let { engine, prepared } = options;
   let running: Running | undefined;
   let lastParent = 0;
   let questions = 0;
@@ -74,7 +76,10 @@ export function createRunnerHost(options: RunnerHostOptions): RunnerHost {
 
   function start(): RunnerProcess {
     const { script, memory } = options;
+    const first = prepared;
+    prepared = undefined;
     return startRunner({
+      prepared: first,
       script,
       engine,
       memory,

@@ -4,7 +4,7 @@ import type { Readable, Writable } from 'node:stream';
 
 import type { EngineName } from '../engine/engine.ts';
 import { createReportReader } from '../runner/framing.ts';
-import type { Command, Report, StreamName, WatchdogOrder } from '../runner/messages.ts';
+import type { Begin, Command, Report, StreamName, WatchdogOrder } from '../runner/messages.ts';
 import { createRawReader } from './raw-stream.ts';
 
 /** How a runner ended by itself. */
@@ -27,6 +27,13 @@ export interface RunnerOptions extends RunnerEvents {
   script: string;
   engine: EngineName;
   memory?: number;
+  /** Used instead of a new process. */
+  prepared?: PreparedRunner;
+}
+
+/** A process that was started in advance, and knows neither its folder nor all of its environment. */
+export interface PreparedRunner {
+  readonly child: ChildProcess;
 }
 
 /** One process that runs user code. */
@@ -42,15 +49,23 @@ export interface RunnerProcess {
 const LAST_OUTPUT_MS = 500;
 const HEAP_EXHAUSTED = /JavaScript heap out of memory|Array buffer allocation failed.*FATAL/;
 
-export function startRunner(options: RunnerOptions): RunnerProcess {
-  const child: ChildProcess = spawn(
+type Program = Pick<RunnerOptions, 'script' | 'engine' | 'memory'>;
+
+/** Starts the process and has it load all that it needs but user code. */
+export const prepareRunner = (program: Program): PreparedRunner => ({
+  child: spawnRunner(program, '--wait')
+});
+
+function spawnRunner(options: Program, ...more: string[]): ChildProcess {
+  return spawn(
     process.execPath,
     [
       '--no-force-async-hooks-checks', // a termination may leave their stack unbalanced
       '--disable-warning=ExperimentalWarning',
       ...(options.memory ? [`--max-old-space-size=${options.memory}`] : []),
       options.script,
-      `--engine=${options.engine}`
+      `--engine=${options.engine}`,
+      ...more
     ],
     {
       // 3: commands, 4: reports, 5: orders to the watchdog
@@ -60,6 +75,14 @@ export function startRunner(options: RunnerOptions): RunnerProcess {
       env: process.env
     }
   );
+}
+
+export function startRunner(options: RunnerOptions): RunnerProcess {
+  const child = options.prepared?.child ?? spawnRunner(options);
+  if (options.prepared) {
+    const begin: Begin = { type: 'begin', folder: process.cwd(), environment: process.env };
+    if (child.connected) child.send(begin);
+  }
   const waiting: Command[] = [];
   let ready = false;
   let ended = false;

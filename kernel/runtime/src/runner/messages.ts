@@ -33,6 +33,13 @@ export interface MagicCall {
 }
 
 /** Kernel → runner. `parent` numbers the request that outputs belong to. */
+/** The first message to a process that was started in advance. */
+export interface Begin {
+  type: 'begin';
+  folder: string;
+  environment: NodeJS.ProcessEnv;
+}
+
 export type Command =
   | {
       type: 'execute';

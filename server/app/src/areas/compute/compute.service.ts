@@ -17,7 +17,7 @@ import type { InstanceRow } from './compute.store.ts';
 import { createContainerKernels } from './container-kernels.ts';
 import { createContainerWatch } from './container-watch.ts';
 import type { Containers } from './containers.ts';
-import { isContainer, kernelspecsOf, presentInstance } from './instance-present.ts';
+import { firstLanguage, isContainer, kernelspecsOf, presentInstance } from './instance-present.ts';
 import { createKernels } from './kernels.service.ts';
 import { createKernelWatch } from './kernel-watch.ts';
 import { kernelspecName } from './kernelspec-name.ts';
@@ -121,10 +121,18 @@ export async function createCompute(options: ComputeOptions) {
     }
   }
 
+  /** Has a kernel ready before anybody wants one. */
+  function prepare(row: InstanceRow): void {
+    if (isContainer(row) && row.state === 'running') {
+      containers.warm.keep(row, firstLanguage(row), 0);
+    }
+  }
+
   return {
     stop(): void {
       clearInterval(timer);
       containerWatch.stop();
+      void containers.warm.close();
     },
     host: (): Promise<Host> => compute.host(),
     async engines(): Promise<{ items: ComputeEngine[] }> {
@@ -187,6 +195,7 @@ export async function createCompute(options: ComputeOptions) {
         network: input.network,
         languages: '["typescript"]',
         ...{ workload: null, problem: null, last_exit: null },
+        warm_kernels: input.warmKernels,
         ...{ created_at: now, updated_at: now }
       };
       const row = await withContainer(draft, made =>
@@ -202,14 +211,16 @@ export async function createCompute(options: ComputeOptions) {
         )
       );
       await Promise.all(kernelspecsOf(row).map(each => compute.publish(each)));
+      prepare(row);
       return presentInstance(row, 0);
     },
     async update(place: Place, input: Updated, user: User): Promise<ComputeInstance> {
       const row = await find(place, user);
-      const { description, environmentVariables, name, size } = input;
+      const { description, environmentVariables, name, size, warmKernels } = input;
       const changed = {
         ...(name !== undefined && { name }),
         ...(description !== undefined && { description }),
+        ...(warmKernels !== undefined && { warm_kernels: warmKernels }),
         ...(size && { cpus: size.cpus, memory_mb: size.memoryMb }),
         ...(environmentVariables && {
           environment_variables: JSON.stringify(environmentVariables)
@@ -220,6 +231,10 @@ export async function createCompute(options: ComputeOptions) {
       );
       if (size && isContainer(updated)) {
         await containers.resize(updated);
+      }
+      if (environmentVariables || warmKernels !== undefined) {
+        await containers.warm.drop(updated);
+        prepare(updated);
       }
       return presentOne(updated);
     },
@@ -245,7 +260,9 @@ export async function createCompute(options: ComputeOptions) {
     async start(place: Place, user: User): Promise<ComputeInstance> {
       const row = await find(place, user);
       const workload = isContainer(row) ? await containers.start(row) : null;
-      return presentOne(await change(row, { state: 'running', workload, problem: null }));
+      const started = await change(row, { state: 'running', workload, problem: null });
+      prepare(started);
+      return presentOne(started);
     },
     /** No new kernels first, then the end of those that run. */
     async stopOne(place: Place, user: User): Promise<ComputeInstance> {

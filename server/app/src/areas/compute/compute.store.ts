@@ -24,6 +24,8 @@ export interface InstanceRow {
   /** The engine's id of its container. */
   workload: string | null;
   problem: string | null;
+  /** Kernels that wait for work; null: as its memory allows. */
+  warm_kernels: number | null;
   /** KernelExit as JSON. */
   last_exit: string | null;
   created_at: number;

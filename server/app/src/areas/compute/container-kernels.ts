@@ -109,6 +109,15 @@ export function createContainerKernels(options: ContainerKernelsOptions) {
       }
     },
     wake,
+    /** Kernels that were started in advance, and what they take. */
+    async waiting(row: InstanceRow): Promise<{ count: number; memory: number }> {
+      const states = await Promise.all((await containers.warm.ready(row)).map(stateOf));
+      const pids = states.flatMap(state => (state.running && state.pid ? [state.pid] : []));
+      const found = await Promise.all(pids.map(pid => compute.identify(pid, 'anyone')));
+      const usages = await compute.measure(found.filter(each => each !== undefined));
+      const memory = usages.reduce((sum, usage) => sum + (usage?.memory ?? 0), 0);
+      return { count: states.length, memory };
+    },
     /** Whichever program was ended: a kernel may outlive the part of it that ran the cell. */
     async outOfMemory(workload: string): Promise<void> {
       lackedMemory.set(workload, clock());

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Engine } from '../../drivers/compute/index.ts';
 import type { Changes } from '../system/index.ts';
 import { changeOf } from './changes.ts';
+import { firstLanguage } from './instance-present.ts';
 import { createComputeStore } from './compute.store.ts';
 import type { InstanceRow } from './compute.store.ts';
 import type { ContainerKernels } from './container-kernels.ts';
@@ -24,7 +25,11 @@ export function createContainerWatch(options: ContainerWatchOptions) {
 
   /** Starts what should run and does not; what cannot be started says why. */
   async function settle(row: InstanceRow): Promise<void> {
-    if (row.state !== 'running' || (await containers.isRunning(row))) {
+    if (row.state !== 'running') {
+      return;
+    }
+    if (await containers.isRunning(row)) {
+      containers.warm.keep(row, firstLanguage(row));
       return;
     }
     let changed: Partial<InstanceRow>;
@@ -36,6 +41,7 @@ export function createContainerWatch(options: ContainerWatchOptions) {
     await changes.commit(async (queries, announce) => {
       const updated = await createComputeStore(queries).update(row.id, changed);
       if (updated) {
+        containers.warm.keep(updated, firstLanguage(updated));
         announce(changeOf(updated, 'updated'));
       }
     });

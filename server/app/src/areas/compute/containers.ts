@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { InstanceKernel } from '@atelier-ml/api';
 import type { Engine, Mount, WorkloadSpec } from '../../drivers/compute/index.ts';
@@ -8,6 +8,7 @@ import type { InstanceRow } from './compute.store.ts';
 import { variablesOf } from './instance-present.ts';
 import { createLent } from './lent.ts';
 import type { LentOptions } from './lent.ts';
+import { createWarmKernels } from './warm-kernels.ts';
 
 type Language = InstanceKernel['language'];
 
@@ -118,11 +119,38 @@ export function createContainers(options: ContainersOptions) {
     return (await run.ended) === 0;
   }
 
+  /** What a kernel writes before it can send messages says why it did not start. */
+  async function run(
+    workload: string,
+    log: string,
+    argv: string[],
+    environment: Record<string, string>,
+    folder: string
+  ): Promise<string> {
+    const logged = ['sh', '-c', 'exec "$@" >"$0" 2>&1', log, ...argv];
+    const { user } = lent;
+    return (await engine()).launch(workload, { argv: logged, environment, folder, user });
+  }
+
+  const warm = createWarmKernels({
+    socketOf: row => join(runFolder(row), 'w'),
+    launch(row, language, place, token) {
+      const log = join(runFolder(row), `spare-${language}.log`);
+      const spare =
+        language === 'python'
+          ? ['python3', join(dirname(kernel), 'spare.py'), place, token]
+          : [process.execPath, kernel, '--spare', place, '--token', token];
+      return run(row.workload!, log, spare, variablesOf(row), HOME);
+    }
+  });
+
   const nodeRuns = `"${process.execPath}" --version`;
 
   return {
     labels,
     start,
+    /** Kernels that are started before anybody wants them. */
+    warm,
     async isRunning(row: InstanceRow): Promise<boolean> {
       return (await find(row))?.state === 'running';
     },
@@ -137,6 +165,7 @@ export function createContainers(options: ContainersOptions) {
       return found;
     },
     async stop(row: InstanceRow): Promise<void> {
+      await warm.drop(row);
       const found = await find(row);
       if (found) {
         await (await engine()).stop(found.id, { grace: GRACE });
@@ -144,6 +173,7 @@ export function createContainers(options: ContainersOptions) {
       await rm(runFolder(row), { recursive: true, force: true });
     },
     async remove(row: InstanceRow): Promise<void> {
+      await warm.drop(row);
       const found = await find(row);
       if (found) {
         await (await engine()).remove(found.id);
@@ -170,7 +200,6 @@ export function createContainers(options: ContainersOptions) {
         environment: Record<string, string>;
       }
     ) {
-      const workload = await start(row);
       // The same one at every restart: clients stay connected to its sockets.
       const name = createHash('sha256').update(wanted.kernel).digest('hex').slice(0, 8);
       const folder = join(runFolder(row), name);
@@ -186,15 +215,16 @@ export function createContainers(options: ContainersOptions) {
       };
       const file = join(folder, 'connection.json');
       await writeFile(file, JSON.stringify(connection), { mode: 0o600 });
+      const environment = { ...variablesOf(row), ...wanted.environment };
+      const place = files && wanted.folder && isWithin(wanted.folder, files);
+      const begin = place ? wanted.folder! : HOME;
+      const assignment = { connectionFile: file, folder: begin, environment };
+      const claimed = await warm.claim(row, wanted.language, assignment);
+      const workload = claimed ? row.workload! : await start(row);
       const argv = argvOf(wanted.language, file, kernel);
-      const driver = await engine();
-      const execution = await driver.launch(workload, {
-        // What it writes before it can send messages says why it did not start.
-        argv: ['sh', '-c', 'exec "$@" >"$0" 2>&1', join(folder, 'log'), ...argv],
-        environment: { ...variablesOf(row), ...wanted.environment },
-        folder: files && wanted.folder && isWithin(wanted.folder, files) ? wanted.folder : HOME,
-        user: lent.user
-      });
+      const log = join(folder, 'log');
+      const execution = claimed ?? (await run(workload, log, argv, environment, begin));
+      warm.keep({ ...row, workload }, wanted.language);
       return { connection, execution, folder, workload };
     }
   };

@@ -16,6 +16,10 @@ export const variablesOf = (row: InstanceRow): Variables =>
 
 export const isContainer = (row: InstanceRow): boolean => row.driver === 'docker';
 
+/** The kernel that an instance is most likely used for. */
+export const firstLanguage = (row: InstanceRow): Language =>
+  (JSON.parse(row.languages) as Language[])[0] ?? 'typescript';
+
 /** What can be started on it; the first one bears the instance's own kernelspec. */
 export function kernelsOf({ kernelspec, languages }: InstanceRow): InstanceKernel[] {
   return (JSON.parse(languages) as Language[]).map((language, place) => ({
@@ -62,6 +66,7 @@ export function presentInstance(row: InstanceRow, kernelCount: number): ComputeI
     network: row.network as ComputeInstance['network'],
     kernels: kernelsOf(row),
     problem: row.problem,
+    warmKernels: row.warm_kernels,
     lastExit: row.last_exit === null ? null : (JSON.parse(row.last_exit) as KernelExit),
     state: row.state as ComputeInstance['state'],
     size: { cpus: row.cpus, memoryMb: row.memory_mb },

@@ -35,17 +35,18 @@ export interface KernelsOptions {
 export function createKernels(options: KernelsOptions) {
   const { begin, changes, clock, compute, find, inContainers, store, watch } = options;
   return {
-    async list(place: Place, user: User): Promise<{ items: ComputeKernel[] }> {
+    async list(place: Place, user: User) {
       const row = await find(place, user);
       const live = await watch.alive(await store.kernelsOf([row.id]));
       return {
+        waiting: await inContainers.waiting(row),
         items: live.map(({ cpuPercent, memory, row: kernel }) => ({
           kernelId: kernel.kernel_id,
           pid: kernel.pid,
           startedAt: kernel.started_at,
           cpuPercent,
           memory
-        }))
+        })) satisfies ComputeKernel[]
       };
     },
     async attach(place: KernelPlace, pid: number, user: User): Promise<void> {

@@ -33,6 +33,7 @@ const engineColumns = {
 interface InstanceOptions {
   image?: string;
   network?: 'none' | 'outbound';
+  warm?: string;
   name?: string;
   description?: string;
   cpus?: string;
@@ -43,6 +44,8 @@ interface InstanceOptions {
 /** `--cpus` and `--memory` as the contract's size; `all` takes a limit away. */
 const limitOf = (text: string | undefined) =>
   text === undefined || text === 'all' ? null : Number(text);
+
+const warmOf = ({ warm }: InstanceOptions) => (warm === undefined ? undefined : Number(warm));
 
 export function register(program: Command, context: CliContext): void {
   const { action, client, print, workspace } = context;
@@ -86,12 +89,13 @@ export function register(program: Command, context: CliContext): void {
     .option('--env <name=value>', 'variable for its kernels; may be repeated', collectPairs)
     .option('--image <name>', 'run it as a container of this image')
     .option('--network <none|outbound>', 'what a container reaches', 'none')
+    .option('--warm <0|1|2>', 'kernels of a container that are started in advance')
     .action(
       action(async (name: string, options: InstanceOptions) => {
         const { cpus, description, env, image, memory, network } = options;
         const size = { cpus: limitOf(cpus), memoryMb: limitOf(memory) };
         const driver = image === undefined ? ('process' as const) : ('docker' as const);
-        const place = { driver, image, network };
+        const place = { driver, image, network, warmKernels: warmOf(options) };
         const body = { name, description, size, environmentVariables: env, ...place };
         const params = { workspace: await workspace() };
         print(await (await client()).compute.create({ params, body }));
@@ -113,6 +117,7 @@ export function register(program: Command, context: CliContext): void {
     .option('--cpus <number>', 'processors, or all')
     .option('--memory <MiB>', 'memory, or all')
     .option('--env <name=value>', 'all variables from now on; may be repeated', collectPairs)
+    .option('--warm <0|1|2>', 'kernels of a container that are started in advance')
     .action(
       action(async (instance: string, options: InstanceOptions) => {
         const { cpus, description, env, memory, name } = options;
@@ -124,7 +129,8 @@ export function register(program: Command, context: CliContext): void {
           memoryMb: memory === undefined ? present.memoryMb : limitOf(memory)
         };
         const resized = cpus !== undefined || memory !== undefined;
-        const body = { name, description, environmentVariables: env, ...(resized && { size }) };
+        const more = { ...(resized && { size }), warmKernels: warmOf(options) };
+        const body = { name, description, environmentVariables: env, ...more };
         print(await api.update({ params, body }));
       })
     );

@@ -18,6 +18,7 @@ import { uploadParts } from './0022-upload-parts.ts';
 import { environments } from './0023-environments.ts';
 import { containers } from './0024-containers.ts';
 import { jobs } from './0028-jobs.ts';
+import { warmKernels } from './0030-warm-kernels.ts';
 
 /** All steps by name; they run in the order of their names and are never changed or removed. */
 export const migrations: Record<string, SchemaMigration> = {
@@ -39,5 +40,6 @@ export const migrations: Record<string, SchemaMigration> = {
   '0022-upload-parts': uploadParts,
   '0023-environments': environments,
   '0024-containers': containers,
-  '0028-jobs': jobs
+  '0028-jobs': jobs,
+  '0030-warm-kernels': warmKernels
 };
