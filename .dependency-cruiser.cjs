@@ -8,7 +8,7 @@ const AREAS = 'workspaces|datasets|compute|environments|experiments|models|endpo
 const SERVER_ORDER = {
   workspaces: [],
   datasets: ['workspaces'],
-  compute: ['workspaces'],
+  compute: ['workspaces', 'environments'],
   environments: ['workspaces'],
   experiments: ['workspaces', 'blobs', 'compute'],
   models: ['workspaces', 'blobs', 'experiments'],

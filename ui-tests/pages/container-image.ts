@@ -9,5 +9,5 @@ export function makeContainerImage(folder: string): string {
   const program =
     'import sys, pathlib, container_image as c; c.make_image(pathlib.Path(sys.argv[1]))';
   execFileSync('python', ['-c', program, folder], { env: { ...process.env, PYTHONPATH: TESTS } });
-  return 'atelier-test/glibc:1';
+  return 'atelier-test/glibc:2';
 }

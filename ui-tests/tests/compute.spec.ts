@@ -61,7 +61,7 @@ test('a container is made in a form, runs a notebook, and says when its memory h
 
   const { items } = await api.get(`/api/workspaces/${workspace.id}/compute`);
   await api.post(`/api/workspaces/${workspace.id}/compute/${items[0].id}/stop`);
-  await expect(assetPage(page, 'box').getByText('Stopped')).toBeVisible();
+  await expect(assetPage(page, 'box').getByText('Stopped', { exact: true })).toBeVisible();
   await page.getByRole('button', { name: 'Delete' }).last().click();
   await dialog.getByRole('button', { name: 'Delete' }).click();
   await expect(panel.item('box')).toHaveCount(0);

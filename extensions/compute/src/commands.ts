@@ -11,6 +11,7 @@ export const CommandIDs = {
   stop: 'compute:stop-instance',
   restart: 'compute:restart-instance',
   resize: 'compute:resize-instance',
+  renew: 'compute:renew-instance',
   newNotebook: 'compute:create-notebook',
   delete: 'compute:delete-instance'
 } as const;
@@ -27,6 +28,7 @@ export const instanceArgs = {
     required: ['id']
   }
 };
+const MOST_ENVIRONMENTS = 200;
 const noArgs = { args: { type: 'object', properties: {} } };
 
 /** Adds the commands of the area to Lab's registry. */
@@ -136,15 +138,20 @@ export function addCommands(services: ComputeServices): void {
 
 async function createInstance({ client, notifier, scope, trans }: ComputeServices) {
   const found = await notifier.attempt(() => client.api.compute.engines());
+  const params = { workspace: scope.reference };
+  const known = await notifier.attempt(() =>
+    client.api.environments.list({ params, query: { limit: MOST_ENVIRONMENTS } })
+  );
+  const environments = known?.items.filter(({ latest }) => latest.state === 'ready') ?? [];
   return showFormDialog({
     trans,
     title: trans.__('New compute instance'),
     accept: trans.__('Create'),
-    fields: instanceFields(trans, { engines: found?.items ?? [] }),
+    fields: instanceFields(trans, { engines: found?.items ?? [], environments }),
     values: { driver: 'process', network: 'none' },
     submit: (values, { signal }) =>
       client.api.compute.create({
-        params: { workspace: scope.reference },
+        params,
         body: newInstanceBody(values),
         signal
       })

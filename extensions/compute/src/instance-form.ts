@@ -1,11 +1,15 @@
-import type { ComputeEngine, ComputeInstance } from '@atelier-ml/api';
+import type { ComputeEngine, ComputeInstance, Environment } from '@atelier-ml/api';
 import type { FieldSpec, FormValues } from '@atelier-ml/ui';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 const inContainer = (values: FormValues) => values.driver === 'docker';
 
 /** What is settled for good when an instance is made. */
-function placeFields(engines: ComputeEngine[], trans: TranslationBundle): FieldSpec[] {
+function placeFields(
+  engines: ComputeEngine[],
+  environments: Environment[],
+  trans: TranslationBundle
+): FieldSpec[] {
   const docker = engines.find(engine => engine.driver === 'docker');
   return [
     {
@@ -21,6 +25,19 @@ function placeFields(engines: ComputeEngine[], trans: TranslationBundle): FieldS
         : trans.__('Containers cannot be had: %1', docker?.problem ?? '')
     },
     {
+      name: 'environment',
+      kind: 'select',
+      label: trans.__('Environment'),
+      options: [
+        ...environments.map(({ latest, name }) => ({
+          value: `${name}:${latest.version}`,
+          label: trans.__('%1, version %2', name, latest.version)
+        })),
+        { value: '', label: trans.__('None: an image by its name') }
+      ],
+      when: values => inContainer(values) && environments.length > 0
+    },
+    {
       name: 'image',
       kind: 'text',
       label: trans.__('Image'),
@@ -28,7 +45,7 @@ function placeFields(engines: ComputeEngine[], trans: TranslationBundle): FieldS
       help: trans.__(
         'Such as python:3.12. Any image with the GNU C library runs TypeScript; one with ipykernel runs Python, too.'
       ),
-      when: inContainer
+      when: values => inContainer(values) && !values.environment
     },
     {
       name: 'network',
@@ -46,7 +63,16 @@ function placeFields(engines: ComputeEngine[], trans: TranslationBundle): FieldS
 /** The fields of an instance; `engines`: of a new one. */
 export function instanceFields(
   trans: TranslationBundle,
-  { driver, engines }: { driver?: ComputeInstance['driver']; engines?: ComputeEngine[] } = {}
+  {
+    driver,
+    engines,
+    environments = []
+  }: {
+    driver?: ComputeInstance['driver'];
+    engines?: ComputeEngine[];
+    /** Those whose newest version is ready. */
+    environments?: Environment[];
+  } = {}
 ): FieldSpec[] {
   return [
     {
@@ -61,7 +87,7 @@ export function instanceFields(
       kind: 'textarea',
       label: trans.__('Description')
     },
-    ...(engines ? placeFields(engines, trans) : []),
+    ...(engines ? placeFields(engines, environments, trans) : []),
     {
       name: 'cpus',
       kind: 'number',
@@ -122,7 +148,9 @@ export function newInstanceBody(values: Record<string, unknown>) {
     values.driver === 'docker'
       ? {
           driver: 'docker' as const,
-          image: String(values.image),
+          ...(values.environment
+            ? { environment: String(values.environment) }
+            : { image: String(values.image) }),
           network: values.network === 'outbound' ? ('outbound' as const) : ('none' as const)
         }
       : {};

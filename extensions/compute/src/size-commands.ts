@@ -26,6 +26,21 @@ export function addSizeCommands(services: ComputeServices): void {
       });
     }
   });
+  commands.addCommand(CommandIDs.renew, {
+    label: trans.__('Move to the Newest Version of Its Environment'),
+    icon: icons.refresh,
+    describedBy: instanceArgs,
+    execute: async args => {
+      const place = { params: params(args as InstanceArgs) };
+      await notifier.attempt(async () => {
+        const { environment } = await client.api.compute.get(place);
+        if (environment) {
+          const body = { environment: `${environment.name}@latest` };
+          await client.api.compute.update({ ...place, body });
+        }
+      });
+    }
+  });
   commands.addCommand(CommandIDs.resize, {
     label: trans.__('Resize…'),
     icon: icons.cpu,

@@ -81,6 +81,15 @@ export const ComputeInstance = z.object({
   description: z.string(),
   driver: Driver,
   image: z.string().nullable().describe('of a container; null: no container'),
+  environment: z
+    .object({
+      id: Id,
+      name: z.string(),
+      version: z.number().int(),
+      latest: z.number().int().nullable().describe('the newest version that is ready')
+    })
+    .nullable()
+    .describe('whose image it is; null: an image by name'),
   network: Network,
   kernels: z.array(InstanceKernel),
   problem: z.string().nullable().describe('why it does not run although it should'),
@@ -109,6 +118,8 @@ export type ComputeKernel = z.infer<typeof ComputeKernel>;
 export const ImageName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9._/:@-]{0,254}$/i, 'must be a name of an image, such as python:3.12');
+const EnvironmentName = z.string().min(1).max(250).describe('`name`, `name@latest` or `name:3`');
+
 /** Where work can run, and if it cannot, why. */
 export const ComputeEngine = z.object({
   driver: Driver,
@@ -163,7 +174,8 @@ export const compute = {
       size: ComputeSize.prefault({}),
       environmentVariables: EnvironmentVariables.default({}),
       driver: Driver.default('process'),
-      image: ImageName.optional().describe('wanted by the driver `docker`'),
+      image: ImageName.optional().describe('the driver `docker` wants it, or an environment'),
+      environment: EnvironmentName.optional(),
       network: Network.default('none').describe('only containers can be kept off it'),
       warmKernels: WarmKernels.default(null)
     }),
@@ -185,6 +197,7 @@ export const compute = {
       name: Name.optional(),
       description: z.string().max(10_000).optional(),
       size: ComputeSize.optional(),
+      environment: EnvironmentName.optional().describe('its container is made anew'),
       environmentVariables: EnvironmentVariables.optional(),
       warmKernels: WarmKernels.optional()
     }),

@@ -35,7 +35,8 @@ export const EnvironmentImage = z.object({
   createdAt: Timestamp,
   users: z
     .array(z.object({ workspaceId: Id, environment: z.string(), version: z.number().int() }))
-    .describe('the versions of environments that it is the image of')
+    .describe('the versions of environments that it is the image of'),
+  instances: z.array(z.object({ workspaceId: Id, name: z.string() })).describe('that run it')
 });
 export type EnvironmentImage = z.infer<typeof EnvironmentImage>;
 

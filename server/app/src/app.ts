@@ -142,6 +142,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       ...shared,
       log,
       engine: docker.engine,
+      environments: () => environments,
       containers: createContainers({
         ...options.containers,
         ...{ data, programs: programsFolder(), engine: docker.engine }
@@ -159,8 +160,9 @@ export async function createApp(options: AppOptions): Promise<App> {
       programs: programsFolder()
     });
     stops.push(() => builds.stop());
-    const environments = createEnvironments({ ...shared, images, builds });
-    const buildEngine = createBuildEngine({ database, images, version: VERSION });
+    const instances = compute.imagesInUse;
+    const environments = createEnvironments({ ...shared, images, builds, instances });
+    const buildEngine = createBuildEngine({ database, images, instances, version: VERSION });
     stops.push(() => buildEngine.stop());
     const vault = await openKeyVault(join(data, 'registries.secret'));
     const registries = createRegistries({ ...shared, images, vault });

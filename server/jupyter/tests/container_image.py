@@ -12,7 +12,7 @@ import pytest
 from jupyterlab_atelier.installation import node_executable
 
 SOCKET = Path("/var/run/docker.sock")
-IMAGE = "atelier-test/glibc:1"
+IMAGE = "atelier-test/glibc:2"
 
 needs_docker = pytest.mark.skipif(
     not SOCKET.exists() and not os.environ.get("CI"),
@@ -31,6 +31,8 @@ def make_image(folder: Path) -> str:
     for name in subprocess.check_output(["/bin/busybox", "--list"], text=True).split():
         if name != "busybox":
             (folder / "bin" / name).symlink_to("busybox")
+    (folder / "etc/passwd").write_text("root:x:0:0:root:/:/bin/sh\n")
+    (folder / "etc/group").write_text("root:x:0:\n")
     linked = subprocess.check_output(["ldd", node_executable()], text=True)
     for library in re.findall(r"(/\S+) \(0x", linked):
         target = folder / library.removeprefix("/")

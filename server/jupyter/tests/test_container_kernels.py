@@ -54,13 +54,15 @@ def server(folder: Path, files: Path) -> Iterator[Server]:
         server.stop()
 
 
-def ask(folder: Path, method: str, path: str, body: dict | None = None) -> dict:
-    """Of the compute instances."""
+def ask(
+    folder: Path, method: str, path: str, body: dict | None = None, of: str = "compute"
+) -> dict:
+    """Of the compute instances, or something else of the workspace."""
 
     async def send() -> tuple[int, dict]:
         address = published_address(folder / "data")
         assert isinstance(address, ServerAddress)
-        return await request(address, method, f"/api/workspaces/~/compute{path}", body, 60)
+        return await request(address, method, f"/api/workspaces/~/{of}{path}", body, 60)
 
     with ThreadPoolExecutor(1) as thread:
         status, answer = thread.submit(asyncio.run, send()).result()
@@ -285,6 +287,42 @@ async def test_why_a_kernel_does_not_start_is_said_as_jupyter_shows_it(folder, f
         await kernels.start_kernel(kernel_name=gone["kernelspec"])
     assert refusal.value.status_code == 409
     assert "%" not in str(refusal.value.log_message)
+
+
+async def test_an_instance_is_of_an_environment_and_moves_to_its_next_version(
+    folder, files, instance
+):
+    def environment(method: str, path: str, body: dict | None = None) -> dict:
+        return ask(folder, method, path, body, of="environments")
+
+    async def built(version: int) -> str:
+        path = f"/sorts/versions/{version}"
+        found = await until(
+            lambda: environment("GET", path)["state"] in ("ready", "failed") and path, "built", 60
+        )
+        told = environment("GET", found)
+        assert told["state"] == "ready", told["error"]
+        return told["digest"]
+
+    spec = {"kind": "packages", "base": instance["image"], "setUp": ["echo 1 > /version"]}
+    environment("POST", "", {"name": "sorts", "spec": spec, "build": True})
+    first = await built(1)
+    made = ask(folder, "POST", "", {"name": "of", "driver": "docker", "environment": "sorts"})
+    assert made["image"] == first
+    assert (made["environment"]["name"], made["environment"]["version"]) == ("sorts", 1)
+    path = f"/{made['id']}"
+    spec["setUp"] = ["echo 2 > /version"]
+    environment("POST", "/sorts/versions", {"spec": spec, "build": True})
+    second = await built(2)
+    assert ask(folder, "GET", path)["environment"]["latest"] == 2
+    moved = ask(folder, "PATCH", path, {"environment": "sorts@latest"})
+    assert (moved["environment"]["version"], moved["image"]) == (2, second)
+    assert container(moved)["Image"] == second
+    with pytest.raises(AssertionError, match="used by of"):
+        environment("DELETE", "/sorts")
+    ask(folder, "POST", f"{path}/stop")
+    ask(folder, "DELETE", path)
+    environment("DELETE", "/sorts")
 
 
 def runtime_of(instance: dict) -> str:

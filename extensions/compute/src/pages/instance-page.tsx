@@ -134,7 +134,7 @@ function InstanceTroubles({ instance: { lastExit, problem } }: { instance: Compu
 }
 
 function placeEntries(
-  { driver, image, network }: ComputeInstance,
+  { driver, environment, image, network }: ComputeInstance,
   trans: TranslationBundle
 ): [string, React.ReactNode][] {
   if (driver === 'process') {
@@ -142,12 +142,22 @@ function placeEntries(
   }
   return [
     [trans.__('Runs as'), trans.__('a container')],
+    ...environmentEntries(environment, trans),
     [trans.__('Image'), <code key="image">{image}</code>],
     [
       trans.__('Network'),
       network === 'none' ? trans.__('none') : trans.__('reaches others, and nobody reaches it')
     ]
   ];
+}
+
+function environmentEntries(
+  environment: ComputeInstance['environment'],
+  trans: TranslationBundle
+): [string, React.ReactNode][] {
+  return environment
+    ? [[trans.__('Environment'), trans.__('%1, version %2', environment.name, environment.version)]]
+    : [];
 }
 
 function InstanceActions({
@@ -177,6 +187,11 @@ function InstanceActions({
       >
         {running ? trans.__('Stop') : trans.__('Start')}
       </Button>
+      {(instance.environment?.latest ?? 0) > (instance.environment?.version ?? 0) && (
+        <Button icon={icons.refresh} onClick={run(CommandIDs.renew)}>
+          {trans.__('Move to version %1', instance.environment!.latest!)}
+        </Button>
+      )}
       <Button icon={icons.edit} onClick={run(CommandIDs.edit)}>
         {trans.__('Edit and resize')}
       </Button>

@@ -8,6 +8,7 @@ export function buildInstance(given: Partial<ComputeInstance> = {}): ComputeInst
     description: '',
     driver: 'process',
     image: null,
+    environment: null,
     network: 'none',
     kernels: [{ language: 'typescript', kernelspec: 'atelier-small' }],
     problem: null,

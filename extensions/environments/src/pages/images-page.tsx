@@ -4,6 +4,7 @@ import {
   Button,
   Card,
   CodeBlock,
+  confirm,
   EmptyState,
   ErrorState,
   formatBytes,
@@ -61,16 +62,25 @@ function ImagesPage({
     await notifier.attempt(work);
     await model.refresh();
   };
+  const remove = async (image: string): Promise<void> => {
+    const agreed = await confirm({
+      trans,
+      title: trans.__('Delete the image %1?', image),
+      body: trans.__('It is built or loaded again only when somebody asks for it.'),
+      accept: trans.__('Delete'),
+      danger: true
+    });
+    if (agreed) {
+      await attempt(() => api.deleteImage({ query: { image } }));
+    }
+  };
   return (
     <Page icon={icons.artifact} title={trans.__('Images of environments')}>
       {value ? (
         <>
           <EngineCard engine={value.engine} make={() => void attempt(() => api.bootstrap())} />
           <Card title={trans.__('Images')}>
-            <ImageTable
-              images={value.images}
-              remove={image => void attempt(() => api.deleteImage({ query: { image } }))}
-            />
+            <ImageTable images={value.images} remove={image => void remove(image)} />
           </Card>
         </>
       ) : error ? (
@@ -151,7 +161,7 @@ function ImageTable({
         </tr>
       </thead>
       <tbody>
-        {images.map(({ createdAt, id, size, tags, users }) => {
+        {images.map(({ createdAt, id, instances, size, tags, users }) => {
           const name = tags[0] ?? id.slice(0, NAMED);
           return (
             <tr key={id}>
@@ -163,8 +173,10 @@ function ImageTable({
                 <RelativeTime time={createdAt} />
               </td>
               <td>
-                {users.map(each => `${each.environment} ${each.version}`).join(', ') ||
-                  trans.__('nothing')}
+                {[
+                  ...users.map(each => `${each.environment} ${each.version}`),
+                  ...instances.map(each => each.name)
+                ].join(', ') || trans.__('nothing')}
               </td>
               <td>
                 <IconButton

@@ -6,9 +6,9 @@ import type { Compute, Engine } from '../../drivers/compute/index.ts';
 import { cutPage, decodeCursor } from '../../drivers/database/index.ts';
 import type { Database } from '../../drivers/database/index.ts';
 import type { User } from '../../http/index.ts';
-import { newId } from '../../identity.ts';
 import type { Clock } from '../../identity.ts';
 import { naming } from '../../naming.ts';
+import type { Environments } from '../environments/index.ts';
 import type { Changes } from '../system/index.ts';
 import type { Workspaces } from '../workspaces/index.ts';
 import { changeOf } from './changes.ts';
@@ -18,6 +18,7 @@ import { createContainerKernels } from './container-kernels.ts';
 import { createContainerWatch } from './container-watch.ts';
 import type { Containers } from './containers.ts';
 import { firstLanguage, isContainer, kernelspecsOf, presentInstance } from './instance-present.ts';
+import { createMove, draftOf } from './instance-image.ts';
 import { createKernels } from './kernels.service.ts';
 import { createKernelWatch } from './kernel-watch.ts';
 import { kernelspecName } from './kernelspec-name.ts';
@@ -39,6 +40,8 @@ export interface ComputeOptions {
   containers: Containers;
   engine: () => Promise<Engine>;
   workspaces: Workspaces;
+  /** Made later than this area: what they use is asked of it. */
+  environments: () => Pick<Environments, 'choose' | 'named'>;
   log: Logger;
 }
 
@@ -48,7 +51,8 @@ export type ComputeService = Awaited<ReturnType<typeof createCompute>>;
 
 /** Must be made after the migrations have run: it publishes the kernelspecs of running instances. */
 export async function createCompute(options: ComputeOptions) {
-  const { changes, clock, compute, containers, database, engine, log, workspaces } = options;
+  const { changes, clock, compute, containers, database, engine } = options;
+  const { environments, log, workspaces } = options;
   const store = createComputeStore(database.queries);
   const inContainers = createContainerKernels({ ...options, store });
   const watch = createKernelWatch({ ...options, store, lookInto: inContainers.look });
@@ -73,9 +77,11 @@ export async function createCompute(options: ComputeOptions) {
 
   async function present(rows: InstanceRow[]): Promise<ComputeInstance[]> {
     const live = await watch.alive(await store.kernelsOf(rows.map(row => row.id)));
+    const ids = rows.flatMap(({ environment_id: id }) => (id === null ? [] : [id]));
+    const named = await environments().named(ids);
     return rows.map(row => {
       const kernelCount = live.filter(kernel => kernel.row.instance_id === row.id).length;
-      return presentInstance(row, kernelCount);
+      return presentInstance(row, kernelCount, named.get(row.environment_id ?? ''));
     });
   }
 
@@ -98,6 +104,9 @@ export async function createCompute(options: ComputeOptions) {
     }
     return updated;
   }
+
+  const setState = (row: InstanceRow, state: string) => change(row, { state });
+  const move = createMove({ ...options, store, alive: rows => watch.alive(rows), setState });
 
   /** A container is made first: an instance whose image does not run never comes to be. */
   async function withContainer<T>(row: InstanceRow, work: (row: InstanceRow) => Promise<T>) {
@@ -129,6 +138,7 @@ export async function createCompute(options: ComputeOptions) {
   }
 
   return {
+    imagesInUse: store.imagesInUse,
     stop(): void {
       clearInterval(timer);
       containerWatch.stop();
@@ -173,31 +183,17 @@ export async function createCompute(options: ComputeOptions) {
       user: User
     ): Promise<ComputeInstance> {
       const workspace = await workspaces.resolve(place.workspace, user);
-      if (input.driver === 'docker' && input.image === undefined) {
+      const chosen =
+        input.driver === 'docker' && input.environment !== undefined
+          ? await environments().choose(workspace.id, input.environment, user)
+          : undefined;
+      if (input.driver === 'docker' && input.image === undefined && !chosen) {
         throw new AtelierError('invalid-input', 'A container needs an image.', {
           remedy: 'Name the image of an environment.',
           fields: [{ path: 'body.image', message: 'is needed by the driver docker' }]
         });
       }
-      const now = clock();
-      const draft: InstanceRow = {
-        id: newId(),
-        workspace_id: workspace.id,
-        name: input.name,
-        description: input.description,
-        state: 'running',
-        cpus: input.size.cpus,
-        memory_mb: input.size.memoryMb,
-        environment_variables: JSON.stringify(input.environmentVariables),
-        kernelspec: '',
-        driver: input.driver,
-        image: input.driver === 'docker' ? input.image! : null,
-        network: input.network,
-        languages: '["typescript"]',
-        ...{ workload: null, problem: null, last_exit: null },
-        warm_kernels: input.warmKernels,
-        ...{ created_at: now, updated_at: now }
-      };
+      const draft = draftOf(workspace.id, input, clock(), chosen);
       const row = await withContainer(draft, made =>
         naming('compute instance', input.name, () =>
           changes.commit(async (queries, announce) => {
@@ -212,14 +208,16 @@ export async function createCompute(options: ComputeOptions) {
       );
       await Promise.all(kernelspecsOf(row).map(each => compute.publish(each)));
       prepare(row);
-      return presentInstance(row, 0);
+      return presentOne(row);
     },
     async update(place: Place, input: Updated, user: User): Promise<ComputeInstance> {
       const row = await find(place, user);
+      const moved = input.environment === undefined ? {} : await move(row, input.environment, user);
       const { description, environmentVariables, name, size, warmKernels } = input;
       const changed = {
         ...(name !== undefined && { name }),
         ...(description !== undefined && { description }),
+        ...moved,
         ...(warmKernels !== undefined && { warm_kernels: warmKernels }),
         ...(size && { cpus: size.cpus, memory_mb: size.memoryMb }),
         ...(environmentVariables && {
@@ -229,10 +227,14 @@ export async function createCompute(options: ComputeOptions) {
       const updated = await naming('compute instance', name ?? row.name, () =>
         change(row, changed)
       );
+      const gone = kernelspecsOf(row).filter(
+        old => !kernelspecsOf(updated).some(each => each.name === old.name)
+      );
+      await Promise.all(gone.map(each => compute.withdraw(each.name)));
       if (size && isContainer(updated)) {
         await containers.resize(updated);
       }
-      if (environmentVariables || warmKernels !== undefined) {
+      if (environmentVariables || warmKernels !== undefined || input.environment !== undefined) {
         await containers.warm.drop(updated);
         prepare(updated);
       }

@@ -18,6 +18,9 @@ export interface InstanceRow {
   kernelspec: string;
   driver: string;
   image: string | null;
+  /** Of which environment that image is. */
+  environment_id: string | null;
+  environment_version: number | null;
   network: string;
   /** Languages that can be started on it, as JSON. */
   languages: string;
@@ -78,6 +81,14 @@ export function createComputeStore(queries: Queries) {
         .execute(),
     listContainers: () =>
       db.selectFrom('compute_instances').selectAll().where('driver', '=', 'docker').execute(),
+    /** Instances with an image, for those who would delete one. */
+    imagesInUse: () =>
+      db
+        .selectFrom('compute_instances')
+        .select(['workspace_id', 'name', 'image', 'environment_id'])
+        .where('image', 'is not', null)
+        .orderBy('name')
+        .execute(),
     findKernel: (kernelId: string) =>
       db
         .selectFrom('compute_kernels')

@@ -55,7 +55,11 @@ function provisionerOf(row: InstanceRow, language: Language) {
       };
 }
 
-export function presentInstance(row: InstanceRow, kernelCount: number): ComputeInstance {
+export function presentInstance(
+  row: InstanceRow,
+  kernelCount: number,
+  environment?: { name: string; latest: number | null }
+): ComputeInstance {
   return {
     id: row.id,
     workspaceId: row.workspace_id,
@@ -63,6 +67,10 @@ export function presentInstance(row: InstanceRow, kernelCount: number): ComputeI
     description: row.description,
     driver: row.driver as ComputeInstance['driver'],
     image: row.image,
+    environment:
+      row.environment_id !== null && environment
+        ? { id: row.environment_id, version: row.environment_version ?? 0, ...environment }
+        : null,
     network: row.network as ComputeInstance['network'],
     kernels: kernelsOf(row),
     problem: row.problem,

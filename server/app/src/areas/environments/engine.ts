@@ -11,12 +11,14 @@ const LONGEST_LOG = 200_000;
 export interface BuildEngineOptions {
   database: Database;
   images: Images;
+  /** Compute instances with the images that they run. */
+  instances(): Promise<{ workspace_id: string; name: string; image: string | null }[]>;
   /** Of Atelier. */
   version: string;
 }
 
 /** The container engine: its state, its images, and the one that environments start from. */
-export function createBuildEngine({ database, images, version }: BuildEngineOptions) {
+export function createBuildEngine({ database, images, instances, version }: BuildEngineOptions) {
   const store = createEnvironmentStore(database.queries);
   const stop = new AbortController();
   let bootstrap: BuildEngine['bootstrap'] = { state: 'idle', log: '', error: null };
@@ -59,6 +61,7 @@ export function createBuildEngine({ database, images, version }: BuildEngineOpti
 
   async function listImages(): Promise<EnvironmentImage[]> {
     const users = await store.users();
+    const running = await instances();
     const found = await images.list({ 'atelier.environment': '*' });
     return found.map(image => ({
       id: image.id,
@@ -71,7 +74,10 @@ export function createBuildEngine({ database, images, version }: BuildEngineOpti
           workspaceId: each.workspace_id,
           environment: each.name,
           version: each.version
-        }))
+        })),
+      instances: running
+        .filter(each => each.image === image.id || image.tags.includes(each.image ?? ''))
+        .map(each => ({ workspaceId: each.workspace_id, name: each.name }))
     }));
   }
 
@@ -101,6 +107,12 @@ export function createBuildEngine({ database, images, version }: BuildEngineOpti
         const names = image.users.map(each => `${each.environment} ${each.version}`).join(', ');
         throw new AtelierError('in-use', `The image is used by ${names}.`, {
           remedy: 'Delete these environments first.'
+        });
+      }
+      if (image.instances.length) {
+        const names = image.instances.map(({ name }) => name).join(', ');
+        throw new AtelierError('in-use', `The image is used by the compute ${names}.`, {
+          remedy: 'Delete these instances, or move them to another environment.'
         });
       }
       for (const tag of image.tags.length ? image.tags : [image.id]) {

@@ -29,6 +29,8 @@ export interface EnvironmentsOptions {
   workspaces: Workspaces;
   images: Images;
   builds: Builds;
+  /** Compute instances with the environments that they are of. */
+  instances(): Promise<{ name: string; environment_id: string | null }[]>;
 }
 
 export type Environments = ReturnType<typeof createEnvironments>;
@@ -143,6 +145,13 @@ export function createEnvironments(options: EnvironmentsOptions) {
     async delete(place: Place, user: User): Promise<void> {
       const row = await find(place, user);
       const versions = await store.versionsOf([row.id]);
+      const all = await options.instances();
+      const own = all.filter(each => each.environment_id === row.id).map(each => each.name);
+      if (own.length) {
+        throw new AtelierError('in-use', `“${row.name}” is used by ${own.join(', ')}.`, {
+          remedy: 'Delete these compute instances, or move them to another environment.'
+        });
+      }
       if (versions.some(({ state }) => state === 'building' || state === 'queued')) {
         throw new AtelierError('in-use', `A version of “${row.name}” is being built.`, {
           remedy: 'Cancel the build first.'
@@ -183,6 +192,31 @@ export function createEnvironments(options: EnvironmentsOptions) {
       const { row } = await findVersion(place, user);
       const piece = await builds.readLog(row.id, after);
       return { ...piece, state: presentVersion(row).state, steps: builds.stepsOf(row) };
+    },
+    /** By `name`, `name@latest` or `name:version`: the image of a version that is ready. */
+    async choose(workspace: string, reference: string, user: User) {
+      const [, environment = '', version] = /^(.*?)(?::(\d+)|@latest)?$/.exec(reference) ?? [];
+      const row = await find({ workspace, environment }, user);
+      const rows = await store.versionsOf([row.id]);
+      const found =
+        version === undefined
+          ? (rows.find(({ state }) => state === 'ready') ?? rows[0]!)
+          : (rows.find(each => each.version === Number(version)) ??
+            missing(`version ${version} of “${row.name}”`));
+      const ready = found.state === 'ready' && found.digest !== null ? found : notReady(found);
+      return { id: row.id, version: ready.version, image: ready.digest! };
+    },
+    /** Names and the newest versions that are ready, by id. */
+    async named(ids: string[]): Promise<Map<string, { name: string; latest: number | null }>> {
+      const versions = await store.versionsOf(ids);
+      const rows = await Promise.all(ids.map(id => store.findById(id)));
+      return new Map(
+        rows.flatMap(row => {
+          const own = versions.filter(each => each.environment_id === row?.id);
+          const latest = own.find(({ state }) => state === 'ready')?.version ?? null;
+          return row ? [[row.id, { name: row.name, latest }]] : [];
+        })
+      );
     },
     async imageOf(place: VersionPlace, user: User): Promise<string> {
       const { row } = await findVersion(place, user);

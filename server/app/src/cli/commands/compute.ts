@@ -33,6 +33,7 @@ const engineColumns = {
 interface InstanceOptions {
   image?: string;
   network?: 'none' | 'outbound';
+  environment?: string;
   warm?: string;
   name?: string;
   description?: string;
@@ -88,14 +89,17 @@ export function register(program: Command, context: CliContext): void {
     )
     .option('--env <name=value>', 'variable for its kernels; may be repeated', collectPairs)
     .option('--image <name>', 'run it as a container of this image')
+    .option('--environment <name[:version]>', 'run it as a container of this environment')
     .option('--network <none|outbound>', 'what a container reaches', 'none')
     .option('--warm <0|1|2>', 'kernels of a container that are started in advance')
     .action(
       action(async (name: string, options: InstanceOptions) => {
         const { cpus, description, env, image, memory, network } = options;
         const size = { cpus: limitOf(cpus), memoryMb: limitOf(memory) };
-        const driver = image === undefined ? ('process' as const) : ('docker' as const);
-        const place = { driver, image, network, warmKernels: warmOf(options) };
+        const { environment } = options;
+        const isContainer = image !== undefined || environment !== undefined;
+        const driver = isContainer ? ('docker' as const) : ('process' as const);
+        const place = { driver, image, environment, network, warmKernels: warmOf(options) };
         const body = { name, description, size, environmentVariables: env, ...place };
         const params = { workspace: await workspace() };
         print(await (await client()).compute.create({ params, body }));
@@ -113,6 +117,7 @@ export function register(program: Command, context: CliContext): void {
     .command('update <instance>')
     .description('rename, describe or resize; kernels that run keep their old size')
     .option('--name <name>', 'new name')
+    .option('--environment <name[:version]>', 'the container is made anew of it')
     .option('--description <text>', 'what it is for')
     .option('--cpus <number>', 'processors, or all')
     .option('--memory <MiB>', 'memory, or all')
@@ -129,7 +134,8 @@ export function register(program: Command, context: CliContext): void {
           memoryMb: memory === undefined ? present.memoryMb : limitOf(memory)
         };
         const resized = cpus !== undefined || memory !== undefined;
-        const more = { ...(resized && { size }), warmKernels: warmOf(options) };
+        const { environment } = options;
+        const more = { ...(resized && { size }), environment, warmKernels: warmOf(options) };
         const body = { name, description, environmentVariables: env, ...more };
         print(await api.update({ params, body }));
       })

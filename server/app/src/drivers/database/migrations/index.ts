@@ -19,6 +19,7 @@ import { environments } from './0023-environments.ts';
 import { containers } from './0024-containers.ts';
 import { jobs } from './0028-jobs.ts';
 import { warmKernels } from './0030-warm-kernels.ts';
+import { instanceEnvironments } from './0030b-instance-environments.ts';
 
 /** All steps by name; they run in the order of their names and are never changed or removed. */
 export const migrations: Record<string, SchemaMigration> = {
@@ -41,5 +42,6 @@ export const migrations: Record<string, SchemaMigration> = {
   '0023-environments': environments,
   '0024-containers': containers,
   '0028-jobs': jobs,
-  '0030-warm-kernels': warmKernels
+  '0030-warm-kernels': warmKernels,
+  '0030b-instance-environments': instanceEnvironments
 };

@@ -1,0 +1,101 @@
+import { AtelierError } from '@atelier-ml/api';
+import type { routes } from '@atelier-ml/api';
+import type { z } from 'zod';
+import type { User } from '../../http/index.ts';
+import { newId } from '../../identity.ts';
+import type { Environments } from '../environments/index.ts';
+import type { createComputeStore, InstanceRow, KernelRow } from './compute.store.ts';
+import type { Containers } from './containers.ts';
+import { isContainer } from './instance-present.ts';
+
+type Created = z.output<(typeof routes.compute.create)['body']>;
+/** A version of an environment that is ready. */
+type Chosen = Awaited<ReturnType<Environments['choose']>>;
+
+/** A new instance before its container has told what it can run. */
+export function draftOf(
+  workspaceId: string,
+  input: Created,
+  now: number,
+  chosen: Chosen | undefined
+): InstanceRow {
+  return {
+    id: newId(),
+    workspace_id: workspaceId,
+    name: input.name,
+    description: input.description,
+    state: 'running',
+    cpus: input.size.cpus,
+    memory_mb: input.size.memoryMb,
+    environment_variables: JSON.stringify(input.environmentVariables),
+    kernelspec: '',
+    driver: input.driver,
+    image: input.driver === 'docker' ? (chosen?.image ?? input.image!) : null,
+    environment_id: chosen?.id ?? null,
+    environment_version: chosen?.version ?? null,
+    network: input.network,
+    languages: '["typescript"]',
+    ...{ workload: null, problem: null, last_exit: null },
+    warm_kernels: input.warmKernels,
+    ...{ created_at: now, updated_at: now }
+  };
+}
+
+export interface MoveOptions {
+  containers: Containers;
+  environments: () => Pick<Environments, 'choose'>;
+  store: Pick<ReturnType<typeof createComputeStore>, 'kernelsOf'>;
+  alive(rows: KernelRow[]): Promise<unknown[]>;
+  /** While it is stopped, nobody starts its container. */
+  setState(row: InstanceRow, state: string): Promise<unknown>;
+}
+
+/** Moves an instance to another environment: its container is made anew, or stays as it was. */
+export function createMove(options: MoveOptions) {
+  const { alive, containers, environments, setState, store } = options;
+  return async (row: InstanceRow, reference: string, user: User): Promise<Partial<InstanceRow>> => {
+    if (!isContainer(row)) {
+      throw new AtelierError('not-supported', `“${row.name}” is no container.`, {
+        remedy: 'Make another instance, which runs as a container.'
+      });
+    }
+    if ((await alive(await store.kernelsOf([row.id]))).length) {
+      throw new AtelierError('in-use', `Kernels run on “${row.name}”.`, {
+        remedy: 'Stop the instance first; that ends them.'
+      });
+    }
+    const chosen = await environments().choose(row.workspace_id, reference, user);
+    const wanted = { ...row, image: chosen.image };
+    await setState(row, 'stopped');
+    await containers.stop(row);
+    try {
+      const workload = await containers.start(wanted);
+      const languages = await containers.languagesOf(workload);
+      if (!languages.length) {
+        throw new AtelierError(
+          'invalid-input',
+          `The environment “${reference}” can run no kernel.`,
+          {
+            remedy: 'Choose one with the GNU C++ library, with ipykernel, or with IRkernel.',
+            fields: [{ path: 'body.environment', message: 'can run no kernel' }]
+          }
+        );
+      }
+      if (row.state !== 'running') {
+        await containers.stop(wanted);
+      }
+      return {
+        state: row.state,
+        ...{ image: chosen.image, workload, languages: JSON.stringify(languages) },
+        ...{ environment_id: chosen.id, environment_version: chosen.version }
+      };
+    } catch (error) {
+      await containers.stop(wanted);
+      if (row.state === 'running') {
+        await containers.start(row);
+        await setState(row, 'running');
+      }
+      throw error;
+    }
+  };
+}
