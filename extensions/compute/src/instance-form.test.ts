@@ -6,7 +6,7 @@ describe('the form of an instance', () => {
     expect(instanceBody({ name: 'small', cpus: 2, memoryMb: null })).toEqual({
       name: 'small',
       description: '',
-      size: { cpus: 2, memoryMb: null },
+      size: { cpus: 2, memoryMb: null, sharedMemoryMb: null, diskGb: null },
       warmKernels: null,
       environmentVariables: {}
     });
@@ -14,7 +14,7 @@ describe('the form of an instance', () => {
 
   it('gives back an instance as it was when nothing is changed', () => {
     const instance = buildInstance({
-      size: { cpus: 1, memoryMb: 512 },
+      size: { cpus: 1, memoryMb: 512, sharedMemoryMb: null, diskGb: null },
       environmentVariables: { OMP_NUM_THREADS: '1' }
     });
     const { name, description, size, warmKernels, environmentVariables } = instance;

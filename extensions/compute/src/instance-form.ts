@@ -136,7 +136,12 @@ export function instanceBody(values: Record<string, unknown>) {
   return {
     name: String(values.name),
     description: String(values.description ?? ''),
-    size: { cpus: limit(values.cpus), memoryMb: limit(values.memoryMb) },
+    size: {
+      cpus: limit(values.cpus),
+      memoryMb: limit(values.memoryMb),
+      sharedMemoryMb: limit(values.sharedMemoryMb),
+      diskGb: limit(values.diskGb)
+    },
     warmKernels: limit(values.warmKernels),
     environmentVariables: (values.environmentVariables ?? {}) as Record<string, string>
   };
@@ -163,6 +168,8 @@ export const instanceValues = (instance: ComputeInstance) => ({
   description: instance.description,
   cpus: instance.size.cpus,
   memoryMb: instance.size.memoryMb,
+  sharedMemoryMb: instance.size.sharedMemoryMb,
+  diskGb: instance.size.diskGb,
   warmKernels: instance.warmKernels,
   environmentVariables: instance.environmentVariables
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ComputeSize, ImageName, Network } from './compute.ts';
+import { ComputeSize, ImageName, Network } from './compute-instance.ts';
 import { route } from './route.ts';
 import { Description, Empty, Id, ListQuery, Name, pageOf, Reference, Timestamp } from './values.ts';
 import { inWorkspace, WorkspaceParams } from './workspaces.ts';

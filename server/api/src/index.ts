@@ -2,6 +2,8 @@ export * from './blobs.ts';
 export * from './client.ts';
 export * from './clusters.ts';
 export * from './compute.ts';
+export * from './compute-instance.ts';
+export * from './instance-care.ts';
 export * from './datasets.ts';
 export * from './endpoints.ts';
 export * from './environment-spec.ts';

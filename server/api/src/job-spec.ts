@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EnvironmentVariables, ImageName } from './compute.ts';
+import { EnvironmentVariables, ImageName } from './compute-instance.ts';
 import { Description, Name, Reference, Sha256, Tags } from './values.ts';
 
 /** The name of an input, output, param: a part of a variable's name. */

@@ -66,6 +66,8 @@ import {
   createProcessEngine,
   openDockerEngine
 } from './drivers/compute/index.ts';
+import { createLocalDisk } from './drivers/disk/index.ts';
+import type { Disk } from './drivers/disk/index.ts';
 import { connectDocker } from './drivers/docker/index.ts';
 import { createDockerImages } from './drivers/images/index.ts';
 import { createOnnxScoring } from './drivers/scoring/index.ts';
@@ -98,6 +100,7 @@ export interface AppOptions {
   checkAnswers?: boolean;
   clock?: Clock;
   ticker?: Ticker;
+  disk?: Disk;
   /** Look for damage in the database first: after a server that was not stopped in order. */
   checkDatabase?: boolean;
 }
@@ -138,15 +141,13 @@ export async function createApp(options: AppOptions): Promise<App> {
     const datasets = createDatasets({ ...shared, tables });
     const docker = openDockerEngine(options.docker);
     stops.push(() => docker.close());
+    const lentParts = { ...options.containers, data, programs: programsFolder() };
     const compute = await createCompute({
       ...shared,
-      log,
+      ...{ data, log, ticker, disk: options.disk ?? createLocalDisk() },
       engine: docker.engine,
       environments: () => environments,
-      containers: createContainers({
-        ...options.containers,
-        ...{ data, programs: programsFolder(), engine: docker.engine }
-      }),
+      containers: createContainers({ ...lentParts, engine: docker.engine }),
       compute: createProcessCompute({ data, kernelspecFolder: join(data, 'jupyter', 'kernels') })
     });
     stops.push(() => compute.stop());
@@ -183,7 +184,6 @@ export async function createApp(options: AppOptions): Promise<App> {
     await journal.recover();
     frontHandlers.push(createFastPath(token, [createJournalFront(journal)]));
     const jobsVault = await openKeyVault(join(data, 'jobs.secret'));
-    const lentParts = { ...options.containers, data, programs: programsFolder() };
     const area = await createJobsArea({
       ...{ ...shared, datasets, environments, journal, log, ticker, vault: jobsVault },
       engines: {

@@ -19,7 +19,8 @@ from .data_folder import data_folder, published_address
 ENDED = -1
 LOOK_SECONDS = 20
 PAUSE = 0.5
-START_PATIENCE = 120.0
+# a set-up script may install much before the first kernel
+START_PATIENCE = 1800.0
 SIGNALS = {
     signal.SIGINT: "SIGINT",
     signal.SIGTERM: "SIGTERM",

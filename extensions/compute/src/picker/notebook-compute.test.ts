@@ -9,7 +9,7 @@ import { PlacesModel } from './places-model.ts';
 
 const small = buildInstance({
   driver: 'docker',
-  size: { cpus: 2, memoryMb: 4096 },
+  size: { cpus: 2, memoryMb: 4096, sharedMemoryMb: null, diskGb: null },
   kernels: [
     { language: 'typescript', kernelspec: 'atelier-small' },
     { language: 'python', kernelspec: 'atelier-small-python' }

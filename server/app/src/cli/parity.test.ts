@@ -12,6 +12,7 @@ const COMMANDS: Record<string, string> = {
   'datasets.versions.content': 'datasets download',
   'datasets.versions.preview': 'datasets preview',
   'datasets.versions.statistics': 'datasets statistics',
+  'compute.setUp': 'compute set-up',
   'compute.kernels.list': 'compute kernels',
   'environments.deleteImage': 'environments delete-image',
   'environments.versions.list': 'environments versions',

@@ -1,7 +1,7 @@
 export { describeOnEachDatabase } from './databases.ts';
 export type { DatabaseCase } from './databases.ts';
 export { startTestServer } from './server.ts';
-export type { TestServer } from './server.ts';
+export type { TestServer, TestServerOptions } from './server.ts';
 export { buildRunLogger, end, metric, start } from './runs.ts';
 export type { LoggedEntry, RunLogger } from './runs.ts';
 export { watchChanges } from './changes.ts';

@@ -10,6 +10,7 @@ import type { Client } from '@atelier-ml/api';
 import { pino } from 'pino';
 import { createApp } from '../app.ts';
 import type { App } from '../app.ts';
+import type { Disk } from '../drivers/disk/index.ts';
 import type { Clock } from '../identity.ts';
 import type { Ticker } from '../ticker.ts';
 
@@ -18,6 +19,7 @@ export interface TestServerOptions {
   database?: string;
   clock?: Clock;
   ticker?: Ticker;
+  disk?: Disk;
   /** Address of the container engine. */
   docker?: string;
 }

@@ -16,6 +16,8 @@ export function createComputeRoutes(service: ComputeService): HandlersOf<typeof 
     },
     start: ({ params, user }) => service.start(params, user),
     stop: ({ params, user }) => service.stopOne(params, user),
+    restart: ({ params, user }) => service.restart(params, user),
+    setUp: ({ params, query, user }) => service.setUp(params, query.after, user),
     kernels: {
       list: ({ params, user }) => service.kernels.list(params, user),
       attach: async ({ body, params, user }) => {

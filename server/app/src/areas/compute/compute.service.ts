@@ -1,13 +1,16 @@
+import { join } from 'node:path';
 import { AtelierError } from '@atelier-ml/api';
 import type { ComputeEngine, ComputeInstance, Host, routes } from '@atelier-ml/api';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Compute, Engine } from '../../drivers/compute/index.ts';
+import type { Disk } from '../../drivers/disk/index.ts';
 import { cutPage, decodeCursor } from '../../drivers/database/index.ts';
 import type { Database } from '../../drivers/database/index.ts';
 import type { User } from '../../http/index.ts';
 import type { Clock } from '../../identity.ts';
 import { naming } from '../../naming.ts';
+import type { Ticker } from '../../ticker.ts';
 import type { Environments } from '../environments/index.ts';
 import type { Changes } from '../system/index.ts';
 import type { Workspaces } from '../workspaces/index.ts';
@@ -17,11 +20,15 @@ import type { InstanceRow } from './compute.store.ts';
 import { createContainerKernels } from './container-kernels.ts';
 import { createContainerWatch } from './container-watch.ts';
 import type { Containers } from './containers.ts';
-import { firstLanguage, isContainer, kernelspecsOf, presentInstance } from './instance-present.ts';
-import { createMove, draftOf } from './instance-image.ts';
+import { createDiskGuard } from './disk-guard.ts';
+import { changesOf, draftOf } from './instance-draft.ts';
+import { createMove } from './instance-image.ts';
+import { createInstanceLife, missing } from './instance-life.ts';
+import { isContainer, kernelspecsOf, presentInstance } from './instance-present.ts';
 import { createKernels } from './kernels.service.ts';
 import { createKernelWatch } from './kernel-watch.ts';
 import { kernelspecName } from './kernelspec-name.ts';
+import { createSetUps } from './set-up.ts';
 
 type Created = z.output<(typeof routes.compute.create)['body']>;
 type Updated = z.output<(typeof routes.compute.update)['body']>;
@@ -38,7 +45,11 @@ export interface ComputeOptions {
   clock: Clock;
   compute: Compute;
   containers: Containers;
+  /** The data folder. */
+  data: string;
+  disk: Disk;
   engine: () => Promise<Engine>;
+  ticker: Ticker;
   workspaces: Workspaces;
   /** Made later than this area: what they use is asked of it. */
   environments: () => Pick<Environments, 'choose' | 'named'>;
@@ -51,12 +62,16 @@ export type ComputeService = Awaited<ReturnType<typeof createCompute>>;
 
 /** Must be made after the migrations have run: it publishes the kernelspecs of running instances. */
 export async function createCompute(options: ComputeOptions) {
-  const { changes, clock, compute, containers, database, engine } = options;
+  const { changes, clock, compute, containers, data, database, engine } = options;
   const { environments, log, workspaces } = options;
   const store = createComputeStore(database.queries);
-  const inContainers = createContainerKernels({ ...options, store });
+  const logFolder = join(data, 'compute', 'set-up');
+  const setUps = createSetUps({ ...options, store, logFolder });
+  const diskGuard = createDiskGuard({ ...options, store });
+  const inContainers = createContainerKernels({ ...options, setUps, diskGuard, store });
   const watch = createKernelWatch({ ...options, store, lookInto: inContainers.look });
-  const containerWatch = createContainerWatch({ ...options, kernels: inContainers, store });
+  const containerWatch = createContainerWatch({ ...options, kernels: inContainers, setUps, store });
+  const life = createInstanceLife({ ...options, ...{ diskGuard, setUps, store, watch } });
   workspaces.addContent({
     what: 'compute instances',
     count: (queries, workspaceId) => createComputeStore(queries).count(workspaceId)
@@ -81,7 +96,11 @@ export async function createCompute(options: ComputeOptions) {
     const named = await environments().named(ids);
     return rows.map(row => {
       const kernelCount = live.filter(kernel => kernel.row.instance_id === row.id).length;
-      return presentInstance(row, kernelCount, named.get(row.environment_id ?? ''));
+      return presentInstance(row, {
+        kernelCount,
+        environment: named.get(row.environment_id ?? ''),
+        ...{ idle: null, usage: null, disk: diskGuard.of(row), now: clock() }
+      });
     });
   }
 
@@ -89,24 +108,11 @@ export async function createCompute(options: ComputeOptions) {
     return (await present([row]))[0]!;
   }
 
-  /** Writes a change, and brings the kernelspec in line with it. */
-  async function change(row: InstanceRow, changed: Partial<InstanceRow>): Promise<InstanceRow> {
-    const updated = await changes.commit(async (queries, announce) => {
-      const result =
-        (await createComputeStore(queries).update(row.id, { ...changed, updated_at: clock() })) ??
-        missing(row.name, 'this workspace');
-      announce(changeOf(result, 'updated'));
-      return result;
-    });
-    const isOffered = updated.state === 'running' || isContainer(updated);
-    for (const each of kernelspecsOf(updated)) {
-      await (isOffered ? compute.publish(each) : compute.withdraw(each.name));
-    }
-    return updated;
-  }
-
-  const setState = (row: InstanceRow, state: string) => change(row, { state });
-  const move = createMove({ ...options, store, alive: rows => watch.alive(rows), setState });
+  const move = createMove({
+    ...options,
+    ...{ store, alive: rows => watch.alive(rows) },
+    setState: (row, state) => life.change(row, { state })
+  });
 
   /** A container is made first: an instance whose image does not run never comes to be. */
   async function withContainer<T>(row: InstanceRow, work: (row: InstanceRow) => Promise<T>) {
@@ -130,19 +136,14 @@ export async function createCompute(options: ComputeOptions) {
     }
   }
 
-  /** Has a kernel ready before anybody wants one. */
-  function prepare(row: InstanceRow): void {
-    if (isContainer(row) && row.state === 'running') {
-      containers.warm.keep(row, firstLanguage(row), 0);
-    }
-  }
-
   return {
     imagesInUse: store.imagesInUse,
-    stop(): void {
+    async stop(): Promise<void> {
       clearInterval(timer);
+      await diskGuard.stop();
+      await setUps.close();
       containerWatch.stop();
-      void containers.warm.close();
+      await containers.warm.close();
     },
     host: (): Promise<Host> => compute.host(),
     async engines(): Promise<{ items: ComputeEngine[] }> {
@@ -187,13 +188,10 @@ export async function createCompute(options: ComputeOptions) {
         input.driver === 'docker' && input.environment !== undefined
           ? await environments().choose(workspace.id, input.environment, user)
           : undefined;
-      if (input.driver === 'docker' && input.image === undefined && !chosen) {
-        throw new AtelierError('invalid-input', 'A container needs an image.', {
-          remedy: 'Name the image of an environment.',
-          fields: [{ path: 'body.image', message: 'is needed by the driver docker' }]
-        });
-      }
-      const draft = draftOf(workspace.id, input, clock(), chosen);
+      const draft = draftOf(input, chosen, {
+        ...{ workspaceId: workspace.id, owner: user.username, now: clock() }
+      });
+      await diskGuard.check(draft);
       const row = await withContainer(draft, made =>
         naming('compute instance', input.name, () =>
           changes.commit(async (queries, announce) => {
@@ -207,25 +205,16 @@ export async function createCompute(options: ComputeOptions) {
         )
       );
       await Promise.all(kernelspecsOf(row).map(each => compute.publish(each)));
-      prepare(row);
+      life.prepare(row);
       return presentOne(row);
     },
     async update(place: Place, input: Updated, user: User): Promise<ComputeInstance> {
       const row = await find(place, user);
+      const { environmentVariables, name, size, warmKernels } = input;
       const moved = input.environment === undefined ? {} : await move(row, input.environment, user);
-      const { description, environmentVariables, name, size, warmKernels } = input;
-      const changed = {
-        ...(name !== undefined && { name }),
-        ...(description !== undefined && { description }),
-        ...moved,
-        ...(warmKernels !== undefined && { warm_kernels: warmKernels }),
-        ...(size && { cpus: size.cpus, memory_mb: size.memoryMb }),
-        ...(environmentVariables && {
-          environment_variables: JSON.stringify(environmentVariables)
-        })
-      };
+      const changed = { ...moved, ...changesOf(input, row.driver, clock()) };
       const updated = await naming('compute instance', name ?? row.name, () =>
-        change(row, changed)
+        life.change(row, changed)
       );
       const gone = kernelspecsOf(row).filter(
         old => !kernelspecsOf(updated).some(each => each.name === old.name)
@@ -233,10 +222,11 @@ export async function createCompute(options: ComputeOptions) {
       await Promise.all(gone.map(each => compute.withdraw(each.name)));
       if (size && isContainer(updated)) {
         await containers.resize(updated);
+        await diskGuard.measure(updated);
       }
       if (environmentVariables || warmKernels !== undefined || input.environment !== undefined) {
         await containers.warm.drop(updated);
-        prepare(updated);
+        life.prepare(updated);
       }
       return presentOne(updated);
     },
@@ -258,34 +248,23 @@ export async function createCompute(options: ComputeOptions) {
       if (isContainer(row)) {
         await containers.remove(row);
       }
+      await setUps.forget(row);
+      diskGuard.forget(row);
     },
-    async start(place: Place, user: User): Promise<ComputeInstance> {
+    start: async (place: Place, user: User) =>
+      presentOne(await life.start(await find(place, user))),
+    stopOne: async (place: Place, user: User) =>
+      presentOne(await life.stop(await find(place, user), 'user')),
+    restart: async (place: Place, user: User) =>
+      presentOne(await life.restart(await find(place, user))),
+    async setUp(place: Place, after: number, user: User) {
       const row = await find(place, user);
-      const workload = isContainer(row) ? await containers.start(row) : null;
-      const started = await change(row, { state: 'running', workload, problem: null });
-      prepare(started);
-      return presentOne(started);
-    },
-    /** No new kernels first, then the end of those that run. */
-    async stopOne(place: Place, user: User): Promise<ComputeInstance> {
-      const row = await change(await find(place, user), { state: 'stopped' });
-      const kernels = await store.kernelsOf([row.id]);
-      await Promise.all(kernels.map(kernel => watch.end(kernel)));
-      if (isContainer(row)) {
-        await containers.stop(row);
-      }
-      return presentOne(row);
+      return { setUp: (await presentOne(row)).setUp, ...(await setUps.read(row, after)) };
     },
     kernels: createKernels({
       ...options,
-      ...{ store, find, watch, inContainers },
+      ...{ store, find, watch, inContainers, diskGuard },
       begin: () => containerWatch.begin()
     })
   };
-}
-
-function missing(instance: string, workspace: string): never {
-  throw new AtelierError('not-found', `There is no compute “${instance}” in “${workspace}”.`, {
-    remedy: 'Look at the list of compute instances; it may have been renamed or deleted.'
-  });
 }

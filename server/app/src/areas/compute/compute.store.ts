@@ -31,6 +31,20 @@ export interface InstanceRow {
   warm_kernels: number | null;
   /** KernelExit as JSON. */
   last_exit: string | null;
+  owner: string;
+  /** Of text, as JSON. */
+  tags: string;
+  shared_memory_mb: number | null;
+  disk_gb: number | null;
+  setup_script: string;
+  /** SetUpRecord as JSON: of the container that it was last run in. */
+  setup: string | null;
+  idle_shutdown_minutes: number | null;
+  /** InstanceSchedule[] as JSON. */
+  schedules: string;
+  /** Up to when the schedules were followed. */
+  schedules_at: number | null;
+  stop_reason: string | null;
   created_at: number;
   updated_at: number;
 }
@@ -81,6 +95,14 @@ export function createComputeStore(queries: Queries) {
         .execute(),
     listContainers: () =>
       db.selectFrom('compute_instances').selectAll().where('driver', '=', 'docker').execute(),
+    /** Containers whose disk is watched. */
+    listLimitedDisks: () =>
+      db
+        .selectFrom('compute_instances')
+        .selectAll()
+        .where('disk_gb', 'is not', null)
+        .where('state', '=', 'running')
+        .execute(),
     /** Instances with an image, for those who would delete one. */
     imagesInUse: () =>
       db

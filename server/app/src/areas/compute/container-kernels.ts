@@ -7,12 +7,16 @@ import { changeOf } from './changes.ts';
 import { createComputeStore } from './compute.store.ts';
 import type { InstanceRow, KernelRow } from './compute.store.ts';
 import type { Containers } from './containers.ts';
+import type { DiskGuard } from './disk-guard.ts';
+import type { SetUps } from './set-up.ts';
 
 export interface ContainerKernelsOptions {
   changes: Changes;
   clock: Clock;
   compute: Compute;
   containers: Containers;
+  diskGuard: DiskGuard;
+  setUps: SetUps;
   engine: () => Promise<Engine>;
   store: ReturnType<typeof createComputeStore>;
 }
@@ -30,7 +34,7 @@ export type ContainerKernels = ReturnType<typeof createContainerKernels>;
 
 /** Kernels as programs in the containers of their instances. */
 export function createContainerKernels(options: ContainerKernelsOptions) {
-  const { changes, clock, compute, containers, engine, store } = options;
+  const { changes, clock, compute, containers, diskGuard, engine, setUps, store } = options;
   /** When each container last ran out of memory. */
   const lackedMemory = new Map<string, number>();
   /** Executions whose end was asked for: it is no news. A restarted kernel is another execution. */
@@ -127,7 +131,7 @@ export function createContainerKernels(options: ContainerKernelsOptions) {
       }
     },
     async launch(
-      row: InstanceRow,
+      stored: InstanceRow,
       kernelId: string,
       wanted: {
         language: InstanceKernel['language'];
@@ -136,6 +140,8 @@ export function createContainerKernels(options: ContainerKernelsOptions) {
         environmentVariables: Record<string, string>;
       }
     ) {
+      await diskGuard.check(stored);
+      const row = await setUps.complete(stored);
       if (!(JSON.parse(row.languages) as string[]).includes(wanted.language)) {
         throw new AtelierError(
           'invalid-input',
@@ -157,7 +163,9 @@ export function createContainerKernels(options: ContainerKernelsOptions) {
           : undefined;
       await changes.commit(async (queries, announce) => {
         const within = createComputeStore(queries);
-        const updated = await within.update(row.id, { state: 'running', problem: null, workload });
+        const updated = await within.update(row.id, {
+          ...{ state: 'running', problem: null, stop_reason: null, workload }
+        });
         if (identity) {
           await within.putKernel({
             kernel_id: kernelId,

@@ -7,19 +7,21 @@ import { createComputeStore } from './compute.store.ts';
 import type { InstanceRow } from './compute.store.ts';
 import type { ContainerKernels } from './container-kernels.ts';
 import type { Containers } from './containers.ts';
+import type { SetUps } from './set-up.ts';
 
 export interface ContainerWatchOptions {
   changes: Changes;
   containers: Containers;
   engine: () => Promise<Engine>;
   kernels: ContainerKernels;
+  setUps: SetUps;
   store: ReturnType<typeof createComputeStore>;
   log: Logger;
 }
 
 /** Keeps containers as they are wanted: also after the engine, or the server, was started anew. */
 export function createContainerWatch(options: ContainerWatchOptions) {
-  const { changes, containers, engine, kernels, log, store } = options;
+  const { changes, containers, engine, kernels, log, setUps, store } = options;
   const stopping = new AbortController();
   let listening = false;
 
@@ -29,7 +31,7 @@ export function createContainerWatch(options: ContainerWatchOptions) {
       return;
     }
     if (await containers.isRunning(row)) {
-      containers.warm.keep(row, firstLanguage(row));
+      ready(row);
       return;
     }
     let changed: Partial<InstanceRow>;
@@ -38,13 +40,23 @@ export function createContainerWatch(options: ContainerWatchOptions) {
     } catch (error) {
       changed = { problem: (error as Error).message };
     }
-    await changes.commit(async (queries, announce) => {
+    const settled = await changes.commit(async (queries, announce) => {
       const updated = await createComputeStore(queries).update(row.id, changed);
       if (updated) {
-        containers.warm.keep(updated, firstLanguage(updated));
         announce(changeOf(updated, 'updated'));
       }
+      return updated;
     });
+    if (settled && changed.workload) {
+      ready(settled);
+    }
+  }
+
+  /** Set up, and with a kernel that waits. */
+  function ready(row: InstanceRow): void {
+    void setUps
+      .begin(row, row.workload!)
+      .then(went => went && containers.warm.keep(row, firstLanguage(row)));
   }
 
   /** Containers of instances that were deleted, or never came to be, are removed. */
@@ -96,6 +108,9 @@ export function createContainerWatch(options: ContainerWatchOptions) {
     async recover(): Promise<void> {
       const rows = await store.listContainers();
       if (rows.length) {
+        await setUps
+          .recover(rows)
+          .catch((err: unknown) => log.warn({ err }, 'no container engine'));
         this.begin();
         await sweep(rows).catch((err: unknown) => log.warn({ err }, 'no container engine'));
       }

@@ -3,9 +3,9 @@ import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { InstanceKernel } from '@atelier-ml/api';
-import type { Engine, Mount, WorkloadSpec } from '../../drivers/compute/index.ts';
+import type { Engine, ExecutionSpec, Mount, WorkloadSpec } from '../../drivers/compute/index.ts';
 import type { InstanceRow } from './compute.store.ts';
-import { variablesOf } from './instance-present.ts';
+import { setUpOf, variablesOf } from './instance-present.ts';
 import { createLent } from './lent.ts';
 import type { LentOptions } from './lent.ts';
 import { createWarmKernels } from './warm-kernels.ts';
@@ -41,12 +41,13 @@ export function createContainers(options: ContainersOptions) {
   const starting = new Map<string, Promise<string>>();
 
   const ownFolder = (row: InstanceRow) => join(data, 'compute', row.id);
+  const homeOf = (row: InstanceRow) => join(ownFolder(row), 'home');
   const runFolder = (row: InstanceRow) => join(`${runtime}-kernels`, row.id.slice(0, 12));
   const labelsOf = (row: InstanceRow) => ({ ...labels, 'atelier.instance': row.id });
 
   /** Folders that the container sees, each at the path that it has here, but for its home. */
   async function mountsOf(row: InstanceRow): Promise<Mount[]> {
-    const home = join(ownFolder(row), 'home');
+    const home = homeOf(row);
     for (const folder of [home, runFolder(row)]) {
       await mkdir(folder, { recursive: true, mode: 0o700 });
     }
@@ -69,7 +70,8 @@ export function createContainers(options: ContainersOptions) {
       user: lent.user,
       resources: {
         ...(row.cpus !== null && { cpus: row.cpus }),
-        ...(row.memory_mb !== null && { memory: row.memory_mb * MIB })
+        ...(row.memory_mb !== null && { memory: row.memory_mb * MIB }),
+        ...(row.shared_memory_mb !== null && { sharedMemory: row.shared_memory_mb * MIB })
       },
       mounts: await mountsOf(row),
       network: row.network as WorkloadSpec['network']
@@ -81,18 +83,25 @@ export function createContainers(options: ContainersOptions) {
     return found;
   }
 
-  /** A container that was made for another image or other variables is made anew. */
+  /** One that was made for something else, or whose set-up did not end well, is made anew. */
   async function bringUp(row: InstanceRow): Promise<string> {
     const driver = await engine();
     const spec = await specOf(row);
     const made = createHash('sha256')
-      .update(JSON.stringify([spec.image, spec.environment, spec.network, spec.mounts]))
+      .update(
+        JSON.stringify([
+          ...[spec.image, spec.environment, spec.network, spec.mounts],
+          ...[spec.resources.sharedMemory, row.setup_script]
+        ])
+      )
       .digest('hex');
     const found = await find(row);
     if (found?.state === 'running') {
       return found.id;
     }
-    const isCurrent = found?.labels['atelier.made'] === made;
+    const last = row.setup_script ? setUpOf(row) : null;
+    const isBroken = last !== null && last.workload === found?.id && last.state !== 'done';
+    const isCurrent = found?.labels['atelier.made'] === made && !isBroken;
     if (found && !isCurrent) {
       await driver.remove(found.id);
     }
@@ -151,6 +160,16 @@ export function createContainers(options: ContainersOptions) {
     start,
     /** Kernels that are started before anybody wants them. */
     warm,
+    homeOf,
+    /** A further program in a container, as its kernels are run. */
+    program: (
+      row: InstanceRow,
+      argv: string[],
+      more: Partial<ExecutionSpec> = {}
+    ): ExecutionSpec => ({
+      ...{ argv, environment: variablesOf(row), folder: HOME, user: lent.user },
+      ...more
+    }),
     async isRunning(row: InstanceRow): Promise<boolean> {
       return (await find(row))?.state === 'running';
     },

@@ -1,45 +1,9 @@
 import { AtelierError } from '@atelier-ml/api';
-import type { routes } from '@atelier-ml/api';
-import type { z } from 'zod';
 import type { User } from '../../http/index.ts';
-import { newId } from '../../identity.ts';
 import type { Environments } from '../environments/index.ts';
 import type { createComputeStore, InstanceRow, KernelRow } from './compute.store.ts';
 import type { Containers } from './containers.ts';
 import { isContainer } from './instance-present.ts';
-
-type Created = z.output<(typeof routes.compute.create)['body']>;
-/** A version of an environment that is ready. */
-type Chosen = Awaited<ReturnType<Environments['choose']>>;
-
-/** A new instance before its container has told what it can run. */
-export function draftOf(
-  workspaceId: string,
-  input: Created,
-  now: number,
-  chosen: Chosen | undefined
-): InstanceRow {
-  return {
-    id: newId(),
-    workspace_id: workspaceId,
-    name: input.name,
-    description: input.description,
-    state: 'running',
-    cpus: input.size.cpus,
-    memory_mb: input.size.memoryMb,
-    environment_variables: JSON.stringify(input.environmentVariables),
-    kernelspec: '',
-    driver: input.driver,
-    image: input.driver === 'docker' ? (chosen?.image ?? input.image!) : null,
-    environment_id: chosen?.id ?? null,
-    environment_version: chosen?.version ?? null,
-    network: input.network,
-    languages: '["typescript"]',
-    ...{ workload: null, problem: null, last_exit: null },
-    warm_kernels: input.warmKernels,
-    ...{ created_at: now, updated_at: now }
-  };
-}
 
 export interface MoveOptions {
   containers: Containers;

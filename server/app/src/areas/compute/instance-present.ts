@@ -1,6 +1,13 @@
-import type { ComputeInstance, InstanceKernel, KernelExit } from '@atelier-ml/api';
+import type {
+  ComputeInstance,
+  InstanceKernel,
+  InstanceSchedule,
+  KernelExit,
+  SetUp
+} from '@atelier-ml/api';
 import type { Kernelspec } from '../../drivers/compute/index.ts';
 import type { InstanceRow } from './compute.store.ts';
+import { nextTimes } from './schedule-times.ts';
 
 type Language = InstanceKernel['language'];
 type Variables = Record<string, string>;
@@ -55,16 +62,44 @@ function provisionerOf(row: InstanceRow, language: Language) {
       };
 }
 
-export function presentInstance(
-  row: InstanceRow,
-  kernelCount: number,
-  environment?: { name: string; latest: number | null }
-): ComputeInstance {
+/** How a set-up went, and in which container. */
+export type SetUpRecord = SetUp & { workload: string };
+
+export const setUpOf = ({ setup }: InstanceRow): SetUpRecord | null =>
+  setup === null ? null : (JSON.parse(setup) as SetUpRecord);
+
+export const schedulesOf = ({ schedules }: InstanceRow): InstanceSchedule[] =>
+  JSON.parse(schedules) as InstanceSchedule[];
+
+function presentSetUp(row: InstanceRow): SetUp | null {
+  const last = row.setup_script ? setUpOf(row) : null;
+  return (
+    last && {
+      state: last.state,
+      startedAt: last.startedAt,
+      endedAt: last.endedAt,
+      exitCode: last.exitCode
+    }
+  );
+}
+
+/** What is known of an instance while the server runs, and not stored. */
+export interface LiveFacts extends Pick<ComputeInstance, 'idle' | 'usage' | 'disk'> {
+  kernelCount: number;
+  /** Whose image it is. */
+  environment?: { name: string; latest: number | null };
+  now: number;
+}
+
+export function presentInstance(row: InstanceRow, facts: LiveFacts): ComputeInstance {
+  const { environment, now, ...live } = facts;
   return {
     id: row.id,
     workspaceId: row.workspace_id,
     name: row.name,
     description: row.description,
+    owner: row.owner,
+    tags: JSON.parse(row.tags) as ComputeInstance['tags'],
     driver: row.driver as ComputeInstance['driver'],
     image: row.image,
     environment:
@@ -77,10 +112,20 @@ export function presentInstance(
     warmKernels: row.warm_kernels,
     lastExit: row.last_exit === null ? null : (JSON.parse(row.last_exit) as KernelExit),
     state: row.state as ComputeInstance['state'],
-    size: { cpus: row.cpus, memoryMb: row.memory_mb },
+    stopReason: row.stop_reason as ComputeInstance['stopReason'],
+    size: {
+      cpus: row.cpus,
+      memoryMb: row.memory_mb,
+      sharedMemoryMb: row.shared_memory_mb,
+      diskGb: row.disk_gb
+    },
     environmentVariables: variablesOf(row),
+    setupScript: row.setup_script,
+    setUp: presentSetUp(row),
+    idleShutdownMinutes: row.idle_shutdown_minutes,
+    schedules: schedulesOf(row).map(each => ({ ...each, next: nextTimes(each, now) })),
+    ...live,
     kernelspec: row.kernelspec,
-    kernelCount,
     createdAt: row.created_at,
     updatedAt: row.updated_at
   };

@@ -11,6 +11,7 @@ import { createComputeStore } from './compute.store.ts';
 import type { InstanceRow } from './compute.store.ts';
 import type { ContainerKernels } from './container-kernels.ts';
 import { isContainer } from './instance-present.ts';
+import type { DiskGuard } from './disk-guard.ts';
 import type { createKernelWatch } from './kernel-watch.ts';
 
 type Launched = z.output<(typeof routes.compute.kernels.launch)['body']>;
@@ -26,6 +27,7 @@ export interface KernelsOptions {
   store: ReturnType<typeof createComputeStore>;
   watch: ReturnType<typeof createKernelWatch>;
   inContainers: ContainerKernels;
+  diskGuard: DiskGuard;
   find(place: Place, user: User): Promise<InstanceRow>;
   /** Listens to the engine of containers from now on. */
   begin(): void;
@@ -33,7 +35,7 @@ export interface KernelsOptions {
 
 /** The kernels of instances: processes that Jupyter has started, and programs in containers. */
 export function createKernels(options: KernelsOptions) {
-  const { begin, changes, clock, compute, find, inContainers, store, watch } = options;
+  const { begin, changes, clock, compute, diskGuard, find, inContainers, store, watch } = options;
   return {
     async list(place: Place, user: User) {
       const row = await find(place, user);
@@ -56,6 +58,7 @@ export function createKernels(options: KernelsOptions) {
           remedy: 'Start it, or choose another kernel.'
         });
       }
+      await diskGuard.check(row);
       const identity = pid === process.pid ? undefined : await compute.identify(pid);
       if (!identity) {
         throw new AtelierError('invalid-input', `There is no process ${pid} of this user.`, {

@@ -4,8 +4,8 @@ import type { Logger } from 'pino';
 import type { Database } from '../../drivers/database/index.ts';
 import type { BuildEvent, Images } from '../../drivers/images/index.ts';
 import type { Clock } from '../../identity.ts';
+import { createTextLogs } from '../../text-logs.ts';
 import type { Changes } from '../system/index.ts';
-import { createBuildLogs } from './build-log.ts';
 import { contextOf, withoutMounts } from './dockerfile.ts';
 import { createEnvironmentStore } from './environments.store.ts';
 import type { EnvironmentRow, VersionRow } from './environments.store.ts';
@@ -37,7 +37,7 @@ const STOPPED = Symbol('stopped');
 export function createBuilds(options: BuildsOptions) {
   const { changes, clock, database, images, log } = options;
   const store = createEnvironmentStore(database.queries);
-  const logs = createBuildLogs(options.folder);
+  const logs = createTextLogs(options.folder);
   let current: { id: string; stop: AbortController; steps: BuildStep[] } | undefined;
   let working: Promise<void> | undefined;
   let closed = false;

@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ComputeEngine, ComputeInstance, ComputeKernel } from '@atelier-ml/api';
 import type { Command } from 'commander';
 import type { CliContext } from '../context.ts';
-import { collectPairs } from '../files.ts';
 import { listAll } from '../list.ts';
 import { formatTime } from '../table.ts';
+import { instanceBody, withInstanceOptions } from './instance-options.ts';
+import type { InstanceOptions } from './instance-options.ts';
 
 const columns = {
   name: (row: ComputeInstance) => row.name,
@@ -30,23 +32,13 @@ const engineColumns = {
   problem: (row: ComputeEngine) => row.problem ?? ''
 };
 
-interface InstanceOptions {
-  image?: string;
-  network?: 'none' | 'outbound';
-  environment?: string;
-  warm?: string;
-  name?: string;
-  description?: string;
-  cpus?: string;
-  memory?: string;
-  env?: Record<string, string>;
-}
-
-/** `--cpus` and `--memory` as the contract's size; `all` takes a limit away. */
-const limitOf = (text: string | undefined) =>
-  text === undefined || text === 'all' ? null : Number(text);
-
-const warmOf = ({ warm }: InstanceOptions) => (warm === undefined ? undefined : Number(warm));
+const POLL = 300;
+const ABOUT = {
+  start: 'start an instance',
+  stop: 'stop an instance and end its kernels',
+  restart: 'end the kernels of an instance and start it again',
+  delete: 'delete an instance'
+};
 
 export function register(program: Command, context: CliContext): void {
   const { action, client, print, workspace } = context;
@@ -78,29 +70,21 @@ export function register(program: Command, context: CliContext): void {
         print(found, { rows: found.items, columns });
       })
     );
-  compute
-    .command('create <name>')
-    .description('create and start an instance; its kernelspec appears in Jupyter')
-    .option('--description <text>', 'what it is for')
-    .option('--cpus <number>', 'processors that its kernels may use')
-    .option(
-      '--memory <MiB>',
-      'memory that each of its kernels may take; of a container: all together'
-    )
-    .option('--env <name=value>', 'variable for its kernels; may be repeated', collectPairs)
+  withInstanceOptions(
+    compute
+      .command('create <name>')
+      .description('create and start an instance; its kernelspec appears in Jupyter')
+  )
     .option('--image <name>', 'run it as a container of this image')
     .option('--environment <name[:version]>', 'run it as a container of this environment')
     .option('--network <none|outbound>', 'what a container reaches', 'none')
-    .option('--warm <0|1|2>', 'kernels of a container that are started in advance')
     .action(
       action(async (name: string, options: InstanceOptions) => {
-        const { cpus, description, env, image, memory, network } = options;
-        const size = { cpus: limitOf(cpus), memoryMb: limitOf(memory) };
-        const { environment } = options;
+        const { environment, image, network } = options;
         const isContainer = image !== undefined || environment !== undefined;
         const driver = isContainer ? ('docker' as const) : ('process' as const);
-        const place = { driver, image, environment, network, warmKernels: warmOf(options) };
-        const body = { name, description, size, environmentVariables: env, ...place };
+        const place = { driver, image, environment, network };
+        const body = { name, ...place, ...(await instanceBody(options)) };
         const params = { workspace: await workspace() };
         print(await (await client()).compute.create({ params, body }));
       })
@@ -113,43 +97,51 @@ export function register(program: Command, context: CliContext): void {
         print(await (await client()).compute.get({ params: await at(instance) }));
       })
     );
-  compute
-    .command('update <instance>')
-    .description('rename, describe or resize; kernels that run keep their old size')
-    .option('--name <name>', 'new name')
-    .option('--environment <name[:version]>', 'the container is made anew of it')
-    .option('--description <text>', 'what it is for')
-    .option('--cpus <number>', 'processors, or all')
-    .option('--memory <MiB>', 'memory, or all')
-    .option('--env <name=value>', 'all variables from now on; may be repeated', collectPairs)
-    .option('--warm <0|1|2>', 'kernels of a container that are started in advance')
-    .action(
-      action(async (instance: string, options: InstanceOptions) => {
-        const { cpus, description, env, memory, name } = options;
-        const { compute: api } = await client();
-        const params = await at(instance);
-        const { size: present } = await api.get({ params });
-        const size = {
-          cpus: cpus === undefined ? present.cpus : limitOf(cpus),
-          memoryMb: memory === undefined ? present.memoryMb : limitOf(memory)
-        };
-        const resized = cpus !== undefined || memory !== undefined;
-        const { environment } = options;
-        const more = { ...(resized && { size }), environment, warmKernels: warmOf(options) };
-        const body = { name, description, environmentVariables: env, ...more };
-        print(await api.update({ params, body }));
-      })
-    );
-  for (const verb of ['start', 'stop', 'delete'] as const) {
+  withInstanceOptions(
+    compute
+      .command('update <instance>')
+      .description('rename, describe or resize; kernels that run keep their old size')
+      .option('--name <name>', 'new name')
+      .option('--environment <name[:version]>', 'the container is made anew of it')
+  ).action(
+    action(async (instance: string, options: InstanceOptions) => {
+      const { compute: api } = await client();
+      const params = await at(instance);
+      const present = await api.get({ params });
+      const { environment, name } = options;
+      const body = { name, environment, ...(await instanceBody(options, present)) };
+      print(await api.update({ params, body }));
+    })
+  );
+  for (const verb of ['start', 'stop', 'restart', 'delete'] as const) {
     compute
       .command(`${verb} <instance>`)
-      .description(verb === 'stop' ? 'stop an instance and end its kernels' : `${verb} an instance`)
+      .description(ABOUT[verb])
       .action(
         action(async (instance: string) => {
           print(await (await client()).compute[verb]({ params: await at(instance) }));
         })
       );
   }
+  compute
+    .command('set-up <instance>')
+    .description('show how the set-up of a container goes or went, and what it has written')
+    .action(
+      action(async (instance: string) => {
+        const { compute: api } = await client();
+        const params = await at(instance);
+        for (let after = 0; ;) {
+          const { next, setUp, text } = await api.setUp({ params, query: { after } });
+          process.stderr.write(text);
+          if (setUp?.state !== 'running' && next === after) {
+            print(setUp);
+            return;
+          }
+          after = next;
+          await sleep(setUp?.state === 'running' ? POLL : 0);
+        }
+      })
+    );
   compute
     .command('kernels <instance>')
     .description('list the kernels that run on an instance')

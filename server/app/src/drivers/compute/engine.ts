@@ -170,6 +170,8 @@ export interface Engine {
   launch(id: string, spec: ExecutionSpec): Promise<string>;
   execution(id: string): Promise<ExecutionState>;
   usage(id: string): Promise<WorkloadUsage>;
+  /** Bytes that it has written into its own files, not into what is mounted. */
+  written(id: string): Promise<number>;
   signal(id: string, name: SignalName): Promise<void>;
   /** What happens to workloads that carry the labels, until the signal is given; never fails. */
   events(labels: Record<string, string>, signal: AbortSignal): AsyncIterable<EngineEvent>;

@@ -120,6 +120,13 @@ describeWithDocker('a Docker engine', () => {
     expect(told.toString()).toContain('31 93');
   });
 
+  it('tells what has been written into its own files', async () => {
+    const id = await create('head -c 3000000 /dev/zero > /tmp/zeros; sleep 60');
+    await engine.start(id);
+    while ((await engine.written(id)) < 3_000_000);
+    expect(await engine.written(id)).toBeLessThan(4_000_000);
+  });
+
   it.each([
     ['an image that is not there', { image: 'atelier-test/nothing:1' }, 'image-missing'],
     ['more processors than there are', { resources: { cpus: 10_000 } }, 'invalid-input'],

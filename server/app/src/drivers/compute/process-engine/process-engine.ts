@@ -183,6 +183,7 @@ export function createProcessEngine(folder: string): Engine {
         processes: tree.length
       };
     },
+    written: () => Promise.reject(notSupported('files of its own')),
     async signal(id, name) {
       await specOf(id);
       await programOf(id).signal(name);

@@ -1,7 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type Docker from 'dockerode';
 
@@ -9,8 +9,18 @@ const run = promisify(execFile);
 const BUSYBOX = '/bin/busybox';
 
 /** An image with a shell and small tools, made from this machine alone; once for each version. */
-export async function makeTestImage(docker: Docker): Promise<string> {
-  const name = 'atelier-test/busybox:1';
+export const makeTestImage = (docker: Docker): Promise<string> =>
+  makeImage(docker, 'atelier-test/busybox', []);
+
+/** The same with what Node needs of the C library, so that it runs kernels. */
+export async function makeKernelImage(docker: Docker): Promise<string> {
+  const { stdout } = await run('ldd', [process.execPath]);
+  const libraries = [...stdout.matchAll(/(\/\S+) \(0x/g)].map(match => match[1]!);
+  return makeImage(docker, 'atelier-test/node-libraries', libraries);
+}
+
+async function makeImage(docker: Docker, repo: string, libraries: string[]): Promise<string> {
+  const name = `${repo}:1`;
   const known = await docker
     .getImage(name)
     .inspect()
@@ -24,6 +34,10 @@ export async function makeTestImage(docker: Docker): Promise<string> {
       ['bin', 'tmp', 'proc', 'dev', 'etc', 'work'].map(each => mkdir(join(folder, each)))
     );
     await cp(BUSYBOX, join(folder, 'bin', 'busybox'), { dereference: true });
+    for (const library of libraries) {
+      await mkdir(dirname(join(folder, library)), { recursive: true });
+      await cp(library, join(folder, library), { dereference: true });
+    }
     const { stdout } = await run(BUSYBOX, ['--list']);
     const names = stdout.split('\n').filter(each => each && each !== 'busybox');
     await run('sh', [
@@ -34,7 +48,7 @@ export async function makeTestImage(docker: Docker): Promise<string> {
     ]);
     await writeFile(join(folder, 'etc', 'passwd'), 'user:x:1000:1000::/tmp:/bin/sh\n');
     const tar = spawn('tar', ['-C', folder, '-c', '.'], { stdio: ['ignore', 'pipe', 'inherit'] });
-    const answer = await docker.importImage(tar.stdout, { repo: 'atelier-test/busybox', tag: '1' });
+    const answer = await docker.importImage(tar.stdout, { repo, tag: '1' });
     await new Promise((resolve, reject) =>
       docker.modem.followProgress(answer, error => (error ? reject(error) : resolve(undefined)))
     );

@@ -17,6 +17,7 @@ import { trash } from './0021-trash.ts';
 import { uploadParts } from './0022-upload-parts.ts';
 import { environments } from './0023-environments.ts';
 import { containers } from './0024-containers.ts';
+import { care } from './0025-care.ts';
 import { jobs } from './0028-jobs.ts';
 import { warmKernels } from './0030-warm-kernels.ts';
 import { instanceEnvironments } from './0030b-instance-environments.ts';
@@ -41,6 +42,7 @@ export const migrations: Record<string, SchemaMigration> = {
   '0022-upload-parts': uploadParts,
   '0023-environments': environments,
   '0024-containers': containers,
+  '0025-care': care,
   '0028-jobs': jobs,
   '0030-warm-kernels': warmKernels,
   '0030b-instance-environments': instanceEnvironments

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 
 const PAGE = 512 * 1024;
 
-/** Logs of builds as files, read from a position on. */
-export function createBuildLogs(folder: string) {
+/** Growing logs as files in a folder, read from a position on. */
+export function createTextLogs(folder: string) {
   const fileOf = (id: string): string => join(folder, `${id}.log`);
   let writing = Promise.resolve();
   const inTurn = (work: () => Promise<void>): Promise<void> => {
-    // A log that cannot be written must not end the build that it tells of.
+    // A log that cannot be written must not end the work that it tells of.
     writing = writing.then(work).catch(() => undefined);
     return writing;
   };
@@ -30,7 +30,7 @@ export function createBuildLogs(folder: string) {
       }
       try {
         const { size } = await handle.stat();
-        // A build that was begun again writes its log anew.
+        // Work that was begun again writes its log anew.
         const from = after > size ? 0 : after;
         const { buffer, bytesRead } = await handle.read(Buffer.alloc(PAGE), 0, PAGE, from);
         let end = bytesRead;

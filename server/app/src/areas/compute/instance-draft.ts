@@ -1,0 +1,103 @@
+import { AtelierError } from '@atelier-ml/api';
+import type { routes } from '@atelier-ml/api';
+import type { z } from 'zod';
+import { newId } from '../../identity.ts';
+import type { Environments } from '../environments/index.ts';
+import type { InstanceRow } from './compute.store.ts';
+import { checkSchedules } from './schedule-times.ts';
+
+type Created = z.output<(typeof routes.compute.create)['body']>;
+/** A version of an environment that is ready. */
+type Chosen = Awaited<ReturnType<Environments['choose']>>;
+type Updated = z.output<(typeof routes.compute.update)['body']>;
+
+const refused = (path: string, message: string): AtelierError =>
+  new AtelierError('not-supported', 'Processes of this machine know no such thing.', {
+    remedy: 'Leave it out, or run the instance as a container.',
+    fields: [{ path: `body.${path}`, message }]
+  });
+
+/** @throws AtelierError `not-supported` for what only a container can have */
+function checkDriver(driver: string, { setupScript, size }: Updated): void {
+  if (driver === 'docker') {
+    return;
+  }
+  if (setupScript) {
+    throw refused('setupScript', 'only a container is set up');
+  }
+  if (size?.sharedMemoryMb != null) {
+    throw refused('size.sharedMemoryMb', 'only a container has its own shared memory');
+  }
+  if (size?.diskGb != null) {
+    throw refused('size.diskGb', 'only a container has its own disk');
+  }
+}
+
+/** A new instance, not yet stored: without its container and its kernelspec. */
+export function draftOf(
+  input: Created,
+  chosen: Chosen | undefined,
+  made: { workspaceId: string; owner: string; now: number }
+): InstanceRow {
+  if (input.driver === 'docker' && input.image === undefined && !chosen) {
+    throw new AtelierError('invalid-input', 'A container needs an image.', {
+      remedy: 'Name the image of an environment.',
+      fields: [{ path: 'body.image', message: 'is needed by the driver docker' }]
+    });
+  }
+  return {
+    id: newId(),
+    workspace_id: made.workspaceId,
+    name: input.name,
+    description: input.description,
+    state: 'running',
+    cpus: null,
+    memory_mb: null,
+    environment_variables: '{}',
+    kernelspec: '',
+    driver: input.driver,
+    image: input.driver === 'docker' ? (chosen?.image ?? input.image!) : null,
+    environment_id: chosen?.id ?? null,
+    environment_version: chosen?.version ?? null,
+    network: input.network,
+    languages: '["typescript"]',
+    ...{ workload: null, problem: null, last_exit: null, setup: null, stop_reason: null },
+    warm_kernels: null,
+    owner: made.owner,
+    tags: '{}',
+    shared_memory_mb: null,
+    disk_gb: null,
+    setup_script: '',
+    idle_shutdown_minutes: null,
+    schedules: '[]',
+    schedules_at: made.now,
+    ...{ created_at: made.now, updated_at: made.now },
+    ...changesOf(input, input.driver, made.now)
+  };
+}
+
+/** What a request changes of an instance. */
+export function changesOf(input: Updated, driver: string, now: number): Partial<InstanceRow> {
+  checkDriver(driver, input);
+  checkSchedules(input.schedules ?? []);
+  const { environmentVariables, schedules, size, tags } = input;
+  const changed: Partial<InstanceRow> = {
+    name: input.name,
+    description: input.description,
+    warm_kernels: input.warmKernels,
+    setup_script: input.setupScript,
+    idle_shutdown_minutes: input.idleShutdownMinutes,
+    environment_variables: environmentVariables && JSON.stringify(environmentVariables),
+    tags: tags && JSON.stringify(tags),
+    schedules: schedules && JSON.stringify(schedules),
+    // From now on: not what would have been due before.
+    schedules_at: schedules && now,
+    ...(size && {
+      cpus: size.cpus,
+      memory_mb: size.memoryMb,
+      shared_memory_mb: size.sharedMemoryMb,
+      disk_gb: size.diskGb
+    })
+  };
+  return Object.fromEntries(Object.entries(changed).filter(([, value]) => value !== undefined));
+}

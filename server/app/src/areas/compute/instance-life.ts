@@ -1,0 +1,98 @@
+import { AtelierError } from '@atelier-ml/api';
+import type { ComputeInstance } from '@atelier-ml/api';
+import type { Compute } from '../../drivers/compute/index.ts';
+import type { Clock } from '../../identity.ts';
+import type { Changes } from '../system/index.ts';
+import { changeOf } from './changes.ts';
+import { createComputeStore } from './compute.store.ts';
+import type { InstanceRow } from './compute.store.ts';
+import type { Containers } from './containers.ts';
+import type { DiskGuard } from './disk-guard.ts';
+import { firstLanguage, isContainer, kernelspecsOf } from './instance-present.ts';
+import type { createKernelWatch } from './kernel-watch.ts';
+import type { SetUps } from './set-up.ts';
+
+export type StopReason = NonNullable<ComputeInstance['stopReason']>;
+
+export interface InstanceLifeOptions {
+  changes: Changes;
+  clock: Clock;
+  compute: Compute;
+  containers: Containers;
+  diskGuard: DiskGuard;
+  setUps: SetUps;
+  store: ReturnType<typeof createComputeStore>;
+  watch: ReturnType<typeof createKernelWatch>;
+}
+
+export type InstanceLife = ReturnType<typeof createInstanceLife>;
+
+/** Starts and stops instances, whoever wants it: a user, a schedule, or idleness. */
+export function createInstanceLife(options: InstanceLifeOptions) {
+  const { changes, clock, compute, containers, diskGuard, setUps, store, watch } = options;
+
+  /** Writes a change, and brings the kernelspec in line with it. */
+  async function change(row: InstanceRow, changed: Partial<InstanceRow>): Promise<InstanceRow> {
+    const updated = await changes.commit(async (queries, announce) => {
+      const result =
+        (await createComputeStore(queries).update(row.id, { ...changed, updated_at: clock() })) ??
+        missing(row.name, 'this workspace');
+      announce(changeOf(result, 'updated'));
+      return result;
+    });
+    const isOffered = updated.state === 'running' || isContainer(updated);
+    for (const each of kernelspecsOf(updated)) {
+      await (isOffered ? compute.publish(each) : compute.withdraw(each.name));
+    }
+    return updated;
+  }
+
+  /** Sets the container up, and then has a kernel ready before anybody wants one. */
+  function prepare(row: InstanceRow): void {
+    if (isContainer(row) && row.state === 'running' && row.workload) {
+      void setUps
+        .begin(row, row.workload)
+        .then(isReady => isReady && containers.warm.keep(row, firstLanguage(row), 0));
+    }
+  }
+
+  async function start(row: InstanceRow): Promise<InstanceRow> {
+    await diskGuard.check(row);
+    const workload = isContainer(row) ? await containers.start(row) : null;
+    const changed = { state: 'running', workload, stop_reason: null };
+    const started = await change(row, {
+      ...changed,
+      ...(setUps.hasFailed({ ...row, workload }) ? {} : { problem: null })
+    });
+    prepare(started);
+    return started;
+  }
+
+  /** No new kernels first, then the end of those that run. */
+  async function stop(row: InstanceRow, reason: StopReason): Promise<InstanceRow> {
+    const changed = { state: 'stopped', stop_reason: reason, problem: null };
+    const stopped = await change(row, changed);
+    const kernels = await store.kernelsOf([row.id]);
+    await Promise.all(kernels.map(kernel => watch.end(kernel)));
+    if (isContainer(row)) {
+      await containers.stop(row);
+    }
+    return stopped;
+  }
+
+  return {
+    change,
+    prepare,
+    start,
+    stop,
+    async restart(row: InstanceRow): Promise<InstanceRow> {
+      return start(await stop(row, 'user'));
+    }
+  };
+}
+
+export function missing(instance: string, workspace: string): never {
+  throw new AtelierError('not-found', `There is no compute “${instance}” in “${workspace}”.`, {
+    remedy: 'Look at the list of compute instances; it may have been renamed or deleted.'
+  });
+}

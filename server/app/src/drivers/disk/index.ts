@@ -1,0 +1,2 @@
+export type { Disk } from './disk.ts';
+export { createLocalDisk } from './local-disk.ts';
