@@ -11,6 +11,7 @@ const packages = {
   datasets: 'extensions/datasets',
   compute: 'extensions/compute',
   environments: 'extensions/environments',
+  jobs: 'extensions/jobs',
   experiments: 'extensions/experiments',
   models: 'extensions/models',
   endpoints: 'extensions/endpoints',

@@ -3,6 +3,7 @@ import { plugins as datasets } from '@atelier-ml/datasets';
 import { plugins as endpoints } from '@atelier-ml/endpoints';
 import { plugins as environments } from '@atelier-ml/environments';
 import { plugins as experiments } from '@atelier-ml/experiments';
+import { plugins as jobs } from '@atelier-ml/jobs';
 import { plugins as models } from '@atelier-ml/models';
 import { plugins as shell } from '@atelier-ml/shell';
 import { plugins as workspaces } from '@atelier-ml/workspaces';
@@ -13,6 +14,7 @@ export default [
   ...datasets,
   ...compute,
   ...environments,
+  ...jobs,
   ...experiments,
   ...models,
   ...endpoints

@@ -55,7 +55,13 @@ export const JobSpec = z.object({
   code: z
     .union([
       z.object({ sha256: Sha256.describe('a tar archive among the blobs') }),
-      z.object({ folder: z.string().min(1).max(4_096).describe('of the machine of the server') })
+      z.object({
+        folder: z
+          .string()
+          .min(1)
+          .max(4_096)
+          .describe('of the server’s machine, or within your files')
+      })
     ])
     .optional()
     .describe('files that the program starts among; a folder is kept as it is now'),

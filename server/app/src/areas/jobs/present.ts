@@ -56,7 +56,7 @@ export function presentJob(row: JobRow, { children, cluster, position }: JobSurr
     reason: row.reason as Job['reason'],
     message: row.message ?? (row.state === 'queued' ? cluster.problem : null),
     exitCode: row.exit_code,
-    user: row.user_name,
+    user: storedSpecOf(row).submittedBy,
     priority: PRIORITIES[row.priority]!,
     run: row.run_id,
     experiment: row.experiment,

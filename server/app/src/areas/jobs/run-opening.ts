@@ -7,7 +7,7 @@ export function openingOf(job: JobRow, cluster: ClusterRow, parent?: JobRow): Ru
   if (job.attempt > 1) {
     return [{ type: 'resume', at: job.updated_at }];
   }
-  const { image, inputs, spec } = storedSpecOf(job);
+  const { image, inputs, spec, submittedBy } = storedSpecOf(job);
   const at = job.updated_at;
   const environment = {
     cluster: cluster.name,
@@ -21,7 +21,7 @@ export function openingOf(job: JobRow, cluster: ClusterRow, parent?: JobRow): Ru
       at,
       experiment: job.experiment,
       name: job.name,
-      user: job.user_name,
+      user: submittedBy,
       ...(parent && { parent: parent.run_id }),
       ...(spec.program.type === 'notebook' && { notebook: spec.program.path }),
       tags: { ...spec.tags, 'atelier.job': job.id },

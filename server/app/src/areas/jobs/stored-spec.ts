@@ -6,6 +6,8 @@ import type { JobRow } from './tables.ts';
 export interface StoredSpec {
   spec: Omit<JobSpec, 'secrets'> & { secrets: string[] };
   inputs: JobInput[];
+  /** Name of who has submitted it, for people. */
+  submittedBy: string;
   /** Undefined on engines without images. */
   image?: string;
 }

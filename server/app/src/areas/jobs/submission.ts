@@ -1,5 +1,5 @@
 import { realpath } from 'node:fs/promises';
-import { basename, sep } from 'node:path';
+import { basename, resolve, sep } from 'node:path';
 import { AtelierError } from '@atelier-ml/api';
 import type { JobSpec } from '@atelier-ml/api';
 import type { Storage } from '../../drivers/storage/index.ts';
@@ -31,7 +31,8 @@ export function createSubmission({ datasets, environments, files, storage }: Sub
     if ('sha256' in code) {
       return (await storage.claim(code.sha256))?.sha256 ?? refuseCode('is not uploaded', UPLOAD);
     }
-    const folder = await realpath(code.folder).catch(() => refuseCode('does not exist', UPLOAD));
+    const named = resolve(files ?? '/', code.folder);
+    const folder = await realpath(named).catch(() => refuseCode('does not exist', UPLOAD));
     const root = files && (await realpath(files));
     if (root === undefined || !(folder === root || folder.startsWith(root + sep))) {
       return refuseCode('lies outside of your files', UPLOAD);
@@ -90,6 +91,7 @@ export function createSubmission({ datasets, environments, files, storage }: Sub
           secrets: Object.keys(secrets)
         },
         inputs: resolved,
+        submittedBy: user.name,
         ...(image !== undefined && { image })
       };
       return { code, stored, name: spec.name ?? nameOf(spec) };

@@ -13,7 +13,7 @@ export function variablesOf(
   task: TaskRow,
   place: { root: string; data: string; master?: string }
 ): Record<string, string> {
-  const { inputs, spec } = storedSpecOf(job);
+  const { inputs, spec, submittedBy } = storedSpecOf(job);
   const { data, root } = place;
   const named = (kind: 'inputs' | 'outputs' | 'params', values: [string, string][]) =>
     Object.fromEntries(values.map(([name, value]) => [variableOf(kind, name), value]));
@@ -21,7 +21,7 @@ export function variablesOf(
     HOME: join(root, LAYOUT.home),
     ATELIER_DATA: data,
     ATELIER_WORKSPACE: job.workspace_id,
-    ATELIER_USER: job.user_name,
+    ATELIER_USER: submittedBy,
     ATELIER_JOB: job.id,
     ATELIER_JOB_RUN: job.run_id,
     ATELIER_JOB_ATTEMPT: String(task.attempt),

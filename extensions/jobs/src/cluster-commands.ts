@@ -1,0 +1,110 @@
+import { confirm, icons, showFormDialog } from '@atelier-ml/ui';
+import { clusterBody, clusterFields, clusterValues, newClusterBody } from './cluster-form.ts';
+import type { JobServices, SubjectArgs } from './services.ts';
+import { subjectArgs } from './subject-args.ts';
+
+export const ClusterCommands = {
+  create: 'jobs:create-cluster',
+  open: 'jobs:open-cluster',
+  edit: 'jobs:edit-cluster',
+  delete: 'jobs:delete-cluster'
+} as const;
+
+export function addClusterCommands(services: JobServices): void {
+  const { commands, pages, trans } = services;
+  commands.addCommand(ClusterCommands.create, {
+    label: trans.__('New Cluster…'),
+    caption: trans.__('Set up nodes that jobs run on'),
+    icon: icons.add,
+    describedBy: { args: { type: 'object', properties: {} } },
+    execute: () => createCluster(services)
+  });
+  commands.addCommand(ClusterCommands.open, {
+    label: trans.__('Open Cluster'),
+    icon: icons.open,
+    describedBy: subjectArgs(trans.__('cluster')),
+    execute: args => {
+      const { id, name } = args as SubjectArgs;
+      pages.open('cluster', { id, name: name ?? id });
+    }
+  });
+  commands.addCommand(ClusterCommands.edit, {
+    label: trans.__('Scale or Edit Cluster…'),
+    icon: icons.edit,
+    describedBy: subjectArgs(trans.__('cluster')),
+    execute: args => editCluster(services, args as SubjectArgs)
+  });
+  commands.addCommand(ClusterCommands.delete, {
+    label: trans.__('Delete Cluster'),
+    icon: icons.delete,
+    describedBy: subjectArgs(trans.__('cluster')),
+    execute: args => deleteCluster(services, args as SubjectArgs)
+  });
+}
+
+const placeOf = ({ scope }: JobServices, { id, workspace }: Partial<SubjectArgs>) => ({
+  workspace: workspace ?? scope.reference,
+  cluster: id ?? ''
+});
+
+async function createCluster(services: JobServices): Promise<void> {
+  const { client, notifier, pages, scope, trans } = services;
+  const engines = await notifier.attempt(() => client.api.compute.engines());
+  const found = engines?.items.find(each => each.driver === 'docker');
+  const docker = found?.available ? null : (found?.problem ?? '');
+  const made = await showFormDialog({
+    trans,
+    title: trans.__('New cluster'),
+    accept: trans.__('Create'),
+    fields: clusterFields(trans, { isNew: true, docker }),
+    values: {
+      driver: docker === null ? 'docker' : 'process',
+      network: 'none',
+      ...{ minNodes: 0, maxNodes: 2, idleSeconds: 120 }
+    },
+    submit: (values, { signal }) =>
+      client.api.clusters.create({
+        params: { workspace: scope.reference },
+        body: newClusterBody(values),
+        signal
+      })
+  });
+  if (made) {
+    pages.open('cluster', { id: made.id, name: made.name });
+  }
+}
+
+async function editCluster(services: JobServices, args: SubjectArgs): Promise<void> {
+  const { client, notifier, trans } = services;
+  const params = placeOf(services, args);
+  const cluster = await notifier.attempt(() => client.api.clusters.get({ params }));
+  if (cluster) {
+    await showFormDialog({
+      trans,
+      title: trans.__('Edit “%1”', cluster.name),
+      accept: trans.__('Save'),
+      fields: clusterFields(trans, { isNew: false }),
+      values: clusterValues(cluster),
+      submit: (values, { signal }) => {
+        const body = clusterBody({ ...values, driver: cluster.driver });
+        return client.api.clusters.update({ params, body, signal });
+      }
+    });
+  }
+}
+
+async function deleteCluster(services: JobServices, args: SubjectArgs): Promise<void> {
+  const { client, notifier, preferences, trans } = services;
+  const agreed =
+    !preferences.confirmDelete ||
+    (await confirm({
+      trans,
+      title: trans.__('Delete “%1”?', args.name ?? args.id),
+      body: trans.__('Its nodes are given back.'),
+      accept: trans.__('Delete'),
+      danger: true
+    }));
+  if (agreed) {
+    await notifier.attempt(() => client.api.clusters.delete({ params: placeOf(services, args) }));
+  }
+}

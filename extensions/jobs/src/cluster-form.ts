@@ -1,0 +1,150 @@
+import type { Cluster } from '@atelier-ml/api';
+import type { FieldSpec, FormValues } from '@atelier-ml/ui';
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+const inContainers = (values: FormValues) => values.driver === 'docker';
+
+/** The fields of a cluster; of one that is there its driver and size stay. */
+export function clusterFields(
+  trans: TranslationBundle,
+  { docker, isNew }: { isNew: boolean; docker?: string | null }
+): FieldSpec[] {
+  const place: FieldSpec[] = [
+    {
+      name: 'driver',
+      kind: 'select',
+      label: trans.__('Its tasks are'),
+      required: true,
+      options: [
+        ...(docker === null ? [{ value: 'docker', label: trans.__('Containers') }] : []),
+        { value: 'process', label: trans.__('Processes of this machine') }
+      ],
+      help:
+        docker === null
+          ? trans.__('Each task has a container of its own and keeps to the size of its node.')
+          : trans.__('Containers cannot be had: %1', docker ?? '')
+    }
+  ];
+  const size: FieldSpec[] = [
+    {
+      name: 'network',
+      kind: 'select',
+      label: trans.__('Network'),
+      options: [
+        { value: 'none', label: trans.__('None') },
+        { value: 'outbound', label: trans.__('Reaches others, and nobody reaches it') }
+      ],
+      when: inContainers
+    },
+    {
+      name: 'cpus',
+      kind: 'number',
+      label: trans.__('Processors of a node'),
+      integer: true,
+      minimum: 1,
+      help: trans.__('Empty: no limit, and none are reserved.')
+    },
+    {
+      name: 'memoryMb',
+      kind: 'number',
+      label: trans.__('Memory of a node'),
+      unit: 'MiB',
+      integer: true,
+      minimum: 128,
+      help: trans.__('What takes more is ended. Empty: no limit.')
+    }
+  ];
+  return [
+    { name: 'name', kind: 'text', label: trans.__('Name'), required: true, maximumLength: 128 },
+    { name: 'description', kind: 'textarea', label: trans.__('Description'), rows: 2 },
+    ...(isNew ? place : []),
+    {
+      name: 'image',
+      kind: 'text',
+      label: trans.__('Image'),
+      placeholder: trans.__('python:3.12'),
+      help: trans.__('Of jobs that name neither an image nor an environment.'),
+      when: inContainers
+    },
+    ...(isNew ? size : []),
+    ...scaleFields(trans)
+  ];
+}
+
+function scaleFields(trans: TranslationBundle): FieldSpec[] {
+  return [
+    {
+      name: 'minNodes',
+      kind: 'number',
+      label: trans.__('Nodes at least'),
+      required: true,
+      integer: true,
+      minimum: 0
+    },
+    {
+      name: 'maxNodes',
+      kind: 'number',
+      label: trans.__('Nodes at most'),
+      required: true,
+      integer: true,
+      minimum: 1,
+      maximum: 1_000,
+      validate: (value, values) =>
+        Number(values.minNodes) > Number(value)
+          ? trans.__('There cannot be more nodes than these.')
+          : undefined
+    },
+    {
+      name: 'idleSeconds',
+      kind: 'number',
+      label: trans.__('Idle time'),
+      unit: 's',
+      required: true,
+      integer: true,
+      minimum: 0,
+      help: trans.__('After so long without work a node is given back.')
+    },
+    {
+      name: 'preemption',
+      kind: 'check',
+      label: trans.__('Work of low priority gives way to work of higher priority')
+    }
+  ];
+}
+
+const limit = (value: unknown) => (typeof value === 'number' ? value : null);
+
+/** What the form holds that can be changed at any time. */
+export function clusterBody(values: FormValues) {
+  const image = String(values.image ?? '').trim();
+  return {
+    name: String(values.name),
+    description: String(values.description ?? ''),
+    ...(image && values.driver !== 'process' && { image }),
+    minNodes: Number(values.minNodes),
+    maxNodes: Number(values.maxNodes),
+    idleSeconds: Number(values.idleSeconds),
+    preemption: values.preemption === true
+  };
+}
+
+/** What the form of a new cluster holds. */
+export function newClusterBody(values: FormValues) {
+  return {
+    ...clusterBody(values),
+    driver: values.driver === 'process' ? ('process' as const) : ('docker' as const),
+    network: values.network === 'outbound' ? ('outbound' as const) : ('none' as const),
+    nodeSize: { cpus: limit(values.cpus), memoryMb: limit(values.memoryMb) }
+  };
+}
+
+export const clusterValues = (cluster: Cluster): FormValues => ({
+  name: cluster.name,
+  description: cluster.description,
+  driver: cluster.driver,
+  image: cluster.image ?? '',
+  minNodes: cluster.minNodes,
+  maxNodes: cluster.maxNodes,
+  idleSeconds: cluster.idleSeconds,
+  preemption: cluster.preemption
+});

@@ -1,0 +1,180 @@
+import type { JobDetail } from '@atelier-ml/api';
+import type { IPageHost } from '@atelier-ml/shell';
+import { ResourceModel, ResourceView } from '@atelier-ml/shell';
+import {
+  Button,
+  Card,
+  CodeBlock,
+  EmptyState,
+  formatDuration,
+  icons,
+  Page,
+  reactWidget,
+  RelativeTime,
+  Tabs,
+  useModel,
+  useTrans
+} from '@atelier-ml/ui';
+import type { Widget } from '@lumino/widgets';
+import * as React from 'react';
+import { JobCommands } from '../job-commands.ts';
+import { isActive, JobState, situationOf } from '../job-state.tsx';
+import type { JobServices, SubjectArgs } from '../services.ts';
+import { AttemptTable } from './attempt-table.tsx';
+import { ChildrenTable } from './children-table.tsx';
+import { LogModel } from './log-model.ts';
+
+interface PageProps {
+  model: ResourceModel<JobDetail>;
+  host: IPageHost<SubjectArgs>;
+  services: JobServices;
+}
+
+/** The page of a job: how it goes, what it writes, what it was asked to do. */
+export const createJobPage =
+  (services: JobServices) =>
+  (host: IPageHost<SubjectArgs>): Widget => {
+    const { client, events, trans } = services;
+    const params = { workspace: host.workspace, job: host.args.id };
+    const model = new ResourceModel<JobDetail>({
+      fetch: signal => client.api.jobs.get({ params, signal }),
+      kinds: ['job'],
+      subjectId: host.args.id,
+      events
+    });
+    return reactWidget(() => <JobPage model={model} host={host} services={services} />, {
+      trans,
+      dispose: () => model.dispose()
+    });
+  };
+
+function JobPage({ model, ...rest }: PageProps) {
+  useModel(model);
+  return <ResourceView model={model}>{job => <JobContent job={job} {...rest} />}</ResourceView>;
+}
+
+type ContentProps = Omit<PageProps, 'model'> & { job: JobDetail };
+
+function JobContent({ host, job, services }: ContentProps) {
+  const { trans } = services;
+  React.useEffect(() => host.setTitle(job.name), [host, job.name]);
+  const duration =
+    job.startedAt !== null && job.endedAt !== null && formatDuration(job.endedAt - job.startedAt);
+  return (
+    <Page
+      icon={icons.play}
+      title={job.name}
+      description={job.spec.description}
+      badges={<JobState state={job.state} trans={trans} />}
+      facts={[
+        situationOf(job, trans),
+        job.user,
+        job.attempt > 1 && trans.__('attempt %1', job.attempt),
+        duration,
+        <RelativeTime key="time" time={job.queuedAt} />
+      ]}
+      actions={<JobActions host={host} job={job} services={services} />}
+    >
+      {job.message !== null && (
+        <div className="atl-Jobs-message" data-tone={job.state === 'failed' ? 'error' : undefined}>
+          {job.message}
+        </div>
+      )}
+      <Card title={trans.__('Job')}>
+        <Tabs
+          label={trans.__('Parts of the job')}
+          tabs={[
+            ...(job.children
+              ? [
+                  {
+                    id: 'children',
+                    label: trans.__('Jobs of the array'),
+                    render: () => <ChildrenTable job={job} host={host} services={services} />
+                  }
+                ]
+              : [
+                  {
+                    id: 'log',
+                    label: trans.__('Log'),
+                    render: () => <JobLog job={job} host={host} services={services} />
+                  },
+                  {
+                    id: 'attempts',
+                    label: trans.__('Attempts'),
+                    count: job.attempt,
+                    render: () => <AttemptTable job={job} />
+                  }
+                ]),
+            {
+              id: 'spec',
+              label: trans.__('Specification'),
+              render: () => (
+                <CodeBlock
+                  label={trans.__('Specification')}
+                  code={JSON.stringify(job.spec, null, 2)}
+                  wrap
+                />
+              )
+            }
+          ]}
+        />
+      </Card>
+    </Page>
+  );
+}
+
+function JobActions({ host, job, services }: ContentProps) {
+  const { commands, trans } = services;
+  const args = { id: job.id, name: job.name, workspace: host.workspace };
+  const run = { id: job.run, name: job.name, workspace: job.workspaceId };
+  const execute = (command: string, given: object = args) =>
+    void commands.execute(command, given as typeof args);
+  return (
+    <>
+      {job.startedAt !== null && (
+        <Button icon={icons.experiments} onClick={() => execute('experiments:open-run', run)}>
+          {trans.__('Open run')}
+        </Button>
+      )}
+      <Button icon={icons.refresh} onClick={() => execute(JobCommands.resubmit)}>
+        {trans.__('Submit again')}
+      </Button>
+      {isActive(job) ? (
+        <Button icon={icons.stop} variant="danger" onClick={() => execute(JobCommands.cancel)}>
+          {trans.__('Cancel job')}
+        </Button>
+      ) : (
+        <Button icon={icons.delete} variant="danger" onClick={() => execute(JobCommands.delete)}>
+          {trans.__('Delete')}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function JobLog({ host, job, services }: ContentProps) {
+  const trans = useTrans();
+  const { client, events } = services;
+  const [log, setLog] = React.useState<LogModel>();
+  const hasBegun = job.startedAt !== null;
+  React.useEffect(() => {
+    const params = { workspace: host.workspace, run: job.run };
+    const read = (after: number) => client.api.runs.log({ params, query: { after } });
+    const made = new LogModel(read, events, job.run);
+    setLog(made);
+    return () => made.dispose();
+  }, [client, events, host.workspace, job.run, hasBegun, job.endedAt]);
+  return log ? <LogText log={log} hasBegun={hasBegun} /> : <p>{trans.__('Loading…')}</p>;
+}
+
+function LogText({ hasBegun, log }: { log: LogModel; hasBegun: boolean }) {
+  const trans = useTrans();
+  useModel(log);
+  if (!log.text) {
+    const text = hasBegun
+      ? trans.__('It has not written anything yet.')
+      : trans.__('What it writes appears here once it has started.');
+    return <EmptyState icon={icons.code} text={text} />;
+  }
+  return <CodeBlock label={trans.__('Log of the job')} code={log.text} wrap maximumHeight={480} />;
+}

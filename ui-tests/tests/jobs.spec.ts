@@ -1,0 +1,88 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { studioFolders } from '../fixtures/environment';
+import { begin, execute, expect, test } from '../fixtures/studio';
+import { expectAccessible } from '../pages/accessibility';
+import { makeContainerImage, SOCKET } from '../pages/container-image';
+import { look, picture } from '../pages/look';
+import { createNotebook } from '../pages/notebook';
+import { assetPage, Panel } from '../pages/panel';
+
+test('a job runs on a cluster that grows from nothing and shrinks again', async ({
+  page,
+  tmpPath
+}, info) => {
+  test.skip(!existsSync(SOCKET) && !process.env.CI, `there is no container engine at ${SOCKET}`);
+  const image = makeContainerImage(info.outputPath('image'));
+  const dialog = page.getByRole('dialog');
+  await begin(page, 'jobs:create-cluster');
+  await dialog.getByLabel('Name').fill('boxes');
+  await dialog.getByLabel('Image').fill(image);
+  await dialog.getByLabel('Memory of a node').fill('512');
+  await dialog.getByLabel('Nodes at least').fill('3');
+  await dialog.getByRole('button', { name: 'Create' }).click();
+  await expect(dialog.getByText('There cannot be more nodes than these.')).toBeVisible();
+  await dialog.getByLabel('Nodes at least').fill('0');
+  await dialog.getByLabel('Idle time').fill('2');
+  await picture(page, 'jobs-cluster-form');
+  await expectAccessible(page, 'dialog');
+  await dialog.getByRole('button', { name: 'Create' }).click();
+  const cluster = assetPage(page, 'boxes');
+  await expect(cluster.getByText('There are none now')).toBeVisible();
+
+  await begin(page, 'jobs:submit-job');
+  const gate = join(studioFolders.notebooks, tmpPath, 'gate');
+  const command = `echo made in a box; until test -e '${gate}'; do sleep 0.1; done; exit 7`;
+  await dialog.getByLabel('Command').fill(command);
+  await dialog.getByLabel('Name', { exact: true }).fill('boxed');
+  await dialog.getByLabel('Cluster').selectOption('boxes');
+  await picture(page, 'jobs-form');
+  await expectAccessible(page, 'dialog');
+  await dialog.getByRole('button', { name: 'Submit' }).click();
+  const job = assetPage(page, 'boxed');
+  await expect(job.getByRole('region', { name: 'Log of the job' })).toContainText('made in a box');
+  await look(page, 'jobs-running', '.atl-Page[aria-label="boxed"]');
+
+  const panel = await new Panel(page, 'compute').open();
+  await panel.openItem('boxes');
+  await expect(cluster.getByRole('button', { name: 'boxed' })).toBeVisible();
+  await look(page, 'jobs-cluster-busy', '.atl-Page[aria-label="boxes"]');
+  writeFileSync(gate, '');
+  await expect(cluster.getByText('Busy')).toHaveCount(0);
+  await expect(cluster.getByText('There are none now')).toBeVisible({ timeout: 20_000 });
+
+  await panel.openItem('boxed');
+  await expect(job.getByText('Exit code 7.').first()).toBeVisible();
+  await job.getByRole('tab', { name: /Attempts/ }).click();
+  await expect(job.getByRole('cell', { name: '7', exact: true })).toBeVisible();
+  await look(page, 'jobs-failed', '.atl-Page[aria-label="boxed"]');
+  await page.setViewportSize({ width: 800, height: 700 });
+  await picture(page, 'jobs-narrow');
+
+  await job.getByRole('button', { name: 'Delete' }).click();
+  await dialog.getByRole('button', { name: 'Delete' }).click();
+  await expect(panel.item('boxed')).toHaveCount(0);
+  await execute(page, 'jobs:open-cluster', { id: 'boxes', name: 'boxes' });
+  await cluster.getByRole('button', { name: 'Delete' }).click();
+  await dialog.getByRole('button', { name: 'Delete' }).click();
+  await expect(panel.item('boxes')).toHaveCount(0);
+});
+
+test('the notebook in front runs as a job, and its run keeps what it made', async ({
+  page,
+  tmpPath
+}) => {
+  const dialog = page.getByRole('dialog');
+  await createNotebook(page, tmpPath, 'let rate = 1;', 'console.log(`the rate is ${rate}`);');
+  await begin(page, 'jobs:run-notebook');
+  await dialog.getByRole('button', { name: 'Submit' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  const job = page.getByRole('article').last();
+  await expect(job.getByText('Finished').first()).toBeVisible({ timeout: 30_000 });
+  await expect(job.getByRole('region', { name: 'Log of the job' })).toContainText('the rate is 1');
+  await job.getByRole('button', { name: 'Open run' }).click();
+  const run = page.getByRole('article').last();
+  await run.getByRole('tab', { name: /Artifacts/ }).click();
+  await expect(run.getByText('outputs').first()).toBeVisible();
+  await look(page, 'jobs-notebook');
+});
