@@ -22,6 +22,14 @@ export class Panel {
     return this;
   }
 
+  /** Unfolds a section that is folded: in a low window there is no room for all. */
+  async unfold(title: string): Promise<void> {
+    const head = this.root.locator('.lm-AccordionPanel-title', { hasText: title });
+    if (!(await head.evaluate(node => node.classList.contains('lm-mod-expanded')))) {
+      await head.locator('.lm-AccordionPanel-titleLabel').click();
+    }
+  }
+
   /** The list of this name, e.g. "Datasets". */
   list(name: string): Locator {
     return this.root.getByRole('listbox', { name }).or(this.root.getByRole('grid', { name }));

@@ -16,6 +16,9 @@ export interface StudioPanelOptions {
   trans: TranslationBundle;
 }
 
+/** Pixels below which a section shows nothing of its list. */
+const SHORTEST_SECTION = 150;
+
 interface Section {
   spec: SectionSpec;
   widget: PanelWithToolbar;
@@ -30,6 +33,7 @@ export class StudioPanel extends SidePanel {
   readonly #options: StudioPanelOptions;
   readonly #sections: Section[] = [];
   #seen = false;
+  #hasRoom = false;
 
   constructor(options: StudioPanelOptions) {
     super();
@@ -90,12 +94,28 @@ export class StudioPanel extends SidePanel {
     this.#fill();
   }
 
+  protected override onAfterShow(message: Message): void {
+    super.onAfterShow(message);
+    if (!this.#hasRoom) {
+      this.#hasRoom = true;
+      requestAnimationFrame(() => this.#makeRoom());
+    }
+  }
+
   #fill(): void {
     for (const section of this.#sections) {
       if (this.#seen && !section.filled) {
         section.filled = true;
         section.widget.addWidget(section.spec.createContent());
       }
+    }
+  }
+
+  /** Folds the last sections where there is no room for all. */
+  #makeRoom(): void {
+    const most = Math.floor(this.content.node.clientHeight / SHORTEST_SECTION);
+    for (let index = this.#sections.length - 1; index >= Math.max(1, most); index--) {
+      (this.content as AccordionPanel).collapse(index);
     }
   }
 

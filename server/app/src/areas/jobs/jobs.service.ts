@@ -211,7 +211,7 @@ export function createJobs(options: JobsOptions) {
       });
       scheduler.cancel(
         asked.map(job => job.id),
-        user.name
+        user.name || user.username
       );
       return detail((await store.find(row.id)) ?? row);
     },

@@ -91,7 +91,7 @@ export function createSubmission({ datasets, environments, files, storage }: Sub
           secrets: Object.keys(secrets)
         },
         inputs: resolved,
-        submittedBy: user.name,
+        submittedBy: user.name || user.username,
         ...(image !== undefined && { image })
       };
       return { code, stored, name: spec.name ?? nameOf(spec) };
