@@ -22,11 +22,15 @@ export class Panel {
     return this;
   }
 
-  /** Unfolds a section that is folded: in a low window there is no room for all. */
-  async unfold(title: string): Promise<void> {
-    const head = this.root.locator('.lm-AccordionPanel-title', { hasText: title });
-    if (!(await head.evaluate(node => node.classList.contains('lm-mod-expanded')))) {
-      await head.locator('.lm-AccordionPanel-titleLabel').click();
+  /** Unfolds a section and folds the others: in a low window there is no room for all. */
+  async unfoldOnly(title: string): Promise<void> {
+    for (const head of await this.root.locator('.lm-AccordionPanel-title').all()) {
+      const label = head.locator('.lm-AccordionPanel-titleLabel');
+      const isWanted = (await label.textContent()) === title;
+      const isOpen = await head.evaluate(node => node.classList.contains('lm-mod-expanded'));
+      if (isOpen !== isWanted) {
+        await label.click();
+      }
     }
   }
 

@@ -52,7 +52,7 @@ test('an environment is described, built and read, on a base made of this machin
 
   await page.setViewportSize({ width: 800, height: 700 });
   const panel = await new Panel(page, 'compute').open();
-  await panel.unfold('Environments');
+  await panel.unfoldOnly('Environments');
   await panel.list('Environments').waitFor();
   await panel.openItem('greeter');
   await picture(page, 'environment-narrow');

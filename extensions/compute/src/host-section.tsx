@@ -22,10 +22,13 @@ export function createHostSection({ client, trans }: ComputeServices): Widget {
     interval: 5_000,
     longestInterval: 60_000
   });
-  return reactWidget(() => <HostSection model={model} />, {
+  const widget = reactWidget(() => <HostSection model={model} />, {
     trans,
     dispose: () => model.dispose()
   });
+  // Nothing in it takes the focus, and there may be less room than it needs.
+  widget.node.tabIndex = 0;
+  return widget;
 }
 
 function HostSection({ model }: { model: PolledModel<Host> }) {

@@ -17,7 +17,7 @@ export interface StudioPanelOptions {
 }
 
 /** Pixels below which a section shows nothing of its list. */
-const SHORTEST_SECTION = 150;
+const SHORTEST_SECTION = 170;
 
 interface Section {
   spec: SectionSpec;
