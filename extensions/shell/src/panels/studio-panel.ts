@@ -114,9 +114,13 @@ export class StudioPanel extends SidePanel {
   /** Folds the last sections where there is no room for all. */
   #makeRoom(): void {
     const most = Math.floor(this.content.node.clientHeight / SHORTEST_SECTION);
-    for (let index = this.#sections.length - 1; index >= Math.max(1, most); index--) {
-      (this.content as AccordionPanel).collapse(index);
+    const open = Math.max(1, most);
+    const accordion = this.content as AccordionPanel;
+    for (let index = this.#sections.length - 1; index >= open; index--) {
+      accordion.collapse(index);
     }
+    // Else the neighbour of a folded section gets all that became free.
+    accordion.setRelativeSizes(this.#sections.map((_, index) => (index < open ? 1 : 0)));
   }
 
   #followServer(): void {

@@ -17,6 +17,8 @@ export async function migrateToLatest(
 ): Promise<void> {
   const migrator = new Migrator({
     db: queries,
+    // Steps that were written side by side: an earlier one may come to a database after a later one.
+    allowUnorderedMigrations: true,
     provider: {
       getMigrations: async () =>
         Object.fromEntries(
