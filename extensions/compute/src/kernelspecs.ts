@@ -7,7 +7,7 @@ export function followKernelspecs(
   jupyter: Pick<ServiceManager.IManager, 'kernelspecs'>
 ): void {
   events.changed.connect((_, event) => {
-    if (event.kind === 'compute') {
+    if (event.kind === 'compute' && event.action !== 'progressed') {
       void jupyter.kernelspecs.refreshSpecs();
     }
   });

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { ComputeInstance, inInstance, InstanceParams } from './compute-instance.ts';
-import { SetUp } from './instance-care.ts';
+import { SetUp, UsageSample } from './instance-care.ts';
 import { route } from './route.ts';
+import { Empty, Timestamp } from './values.ts';
 
 /** The routes of `compute` that look after an instance. */
 export const instanceCareRoutes = {
@@ -11,6 +12,40 @@ export const instanceCareRoutes = {
     summary: 'End the kernels of an instance and start it again; a failed set-up is done anew',
     params: InstanceParams,
     response: ComputeInstance
+  }),
+  keep: route({
+    method: 'POST',
+    path: `${inInstance}/keep`,
+    summary: 'Keep an idle instance from being stopped soon: its time without work begins anew',
+    params: InstanceParams,
+    response: ComputeInstance
+  }),
+  usage: route({
+    method: 'GET',
+    path: `${inInstance}/usage`,
+    summary: 'What all programs of an instance took in the last hour, every five seconds',
+    params: InstanceParams,
+    query: z.object({
+      after: z.coerce.number().int().min(0).default(0).describe('`at` of the last known sample')
+    }),
+    response: z.object({ items: z.array(UsageSample) })
+  }),
+  activity: route({
+    method: 'POST',
+    path: '/api/compute/activity',
+    summary: 'Tell which kernels of instances work (sent by Jupyter)',
+    body: z.object({
+      kernels: z
+        .array(
+          z.object({
+            kernelId: z.string().min(1).max(128),
+            busy: z.boolean(),
+            lastActivity: Timestamp
+          })
+        )
+        .max(10_000)
+    }),
+    response: Empty
   }),
   setUp: route({
     method: 'GET',

@@ -8,7 +8,8 @@ from pathlib import Path
 from jupyter_server.extension.application import ExtensionApp
 from traitlets import Bool, Float, Int, List, Unicode
 
-from .data_folder import data_folder
+from .activity import ActivityReporter
+from .data_folder import data_folder, published_address
 from .handlers import (
     JournalsHandler,
     MlflowPageHandler,
@@ -52,6 +53,7 @@ class Atelier(ExtensionApp):
     most_failures = Int(5, help="Quick ends in a row after which it is left alone").tag(config=True)
 
     supervisor: Supervisor
+    activity: ActivityReporter | None = None
 
     def initialize_settings(self) -> None:
         data = data_folder(self.data_dir)
@@ -93,8 +95,16 @@ class Atelier(ExtensionApp):
     async def _start_jupyter_server_extension(self, serverapp: object) -> None:
         if self.eager:
             self.supervisor.start()
+        manager = self.serverapp.kernel_manager if self.serverapp else None
+        # a gateway's manager knows its kernels by request only
+        if manager is not None and hasattr(manager, "get_kernel"):
+            data = self.supervisor.data
+            self.activity = ActivityReporter(manager, lambda: published_address(data), self.log)
+            self.activity.start()
 
     async def stop_extension(self) -> None:
+        if self.activity is not None:
+            self.activity.stop()
         await self.supervisor.stop()
 
     def _offer_kernelspecs(self, folder: Path) -> None:

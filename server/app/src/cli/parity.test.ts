@@ -67,6 +67,7 @@ const FOR_PROGRAMS: Record<string, string> = {
   'uploads.append': 'commands send files by themselves',
   'uploads.complete': 'commands send files by themselves',
   'uploads.delete': 'commands send files by themselves',
+  'compute.activity': 'what Jupyter tells of its kernels',
   'compute.kernels.launch': 'what the kernel provisioner says',
   'compute.kernels.wait': 'what the kernel provisioner asks',
   'compute.kernels.signal': 'what the kernel provisioner says',

@@ -17,6 +17,12 @@ export function createComputeRoutes(service: ComputeService): HandlersOf<typeof 
     start: ({ params, user }) => service.start(params, user),
     stop: ({ params, user }) => service.stopOne(params, user),
     restart: ({ params, user }) => service.restart(params, user),
+    keep: ({ params, user }) => service.keep(params, user),
+    usage: ({ params, query, user }) => service.usage(params, query.after, user),
+    activity: ({ body }) => {
+      service.tellActivity(body.kernels);
+      return Promise.resolve({});
+    },
     setUp: ({ params, query, user }) => service.setUp(params, query.after, user),
     kernels: {
       list: ({ params, user }) => service.kernels.list(params, user),

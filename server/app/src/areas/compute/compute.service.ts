@@ -23,12 +23,16 @@ import type { Containers } from './containers.ts';
 import { createDiskGuard } from './disk-guard.ts';
 import { changesOf, draftOf } from './instance-draft.ts';
 import { createMove } from './instance-image.ts';
+import { createIdleWatch } from './idle-watch.ts';
 import { createInstanceLife, missing } from './instance-life.ts';
 import { isContainer, kernelspecsOf, presentInstance } from './instance-present.ts';
+import { createKernelActivity } from './kernel-activity.ts';
 import { createKernels } from './kernels.service.ts';
 import { createKernelWatch } from './kernel-watch.ts';
 import { kernelspecName } from './kernelspec-name.ts';
+import { watchSchedules } from './schedule-watch.ts';
 import { createSetUps } from './set-up.ts';
+import { createUsageWatch } from './usage-watch.ts';
 
 type Created = z.output<(typeof routes.compute.create)['body']>;
 type Updated = z.output<(typeof routes.compute.update)['body']>;
@@ -99,7 +103,7 @@ export async function createCompute(options: ComputeOptions) {
       return presentInstance(row, {
         kernelCount,
         environment: named.get(row.environment_id ?? ''),
-        ...{ idle: null, usage: null, disk: diskGuard.of(row), now: clock() }
+        ...{ idle: idle.of(row), usage: usage.last(row), disk: diskGuard.of(row), now: clock() }
       });
     });
   }
@@ -108,6 +112,10 @@ export async function createCompute(options: ComputeOptions) {
     return (await present([row]))[0]!;
   }
 
+  const usage = createUsageWatch({ ...options, store, watch });
+  const activity = createKernelActivity(options);
+  const idle = createIdleWatch({ ...options, activity, life, store, usage });
+  const stopSchedules = watchSchedules({ ...options, life, store });
   const move = createMove({
     ...options,
     ...{ store, alive: rows => watch.alive(rows) },
@@ -140,7 +148,7 @@ export async function createCompute(options: ComputeOptions) {
     imagesInUse: store.imagesInUse,
     async stop(): Promise<void> {
       clearInterval(timer);
-      await diskGuard.stop();
+      await Promise.all([stopSchedules(), idle.stop(), usage.stop(), diskGuard.stop()]);
       await setUps.close();
       containerWatch.stop();
       await containers.warm.close();
@@ -250,6 +258,7 @@ export async function createCompute(options: ComputeOptions) {
       }
       await setUps.forget(row);
       diskGuard.forget(row);
+      usage.forget(row.id);
     },
     start: async (place: Place, user: User) =>
       presentOne(await life.start(await find(place, user))),
@@ -257,6 +266,15 @@ export async function createCompute(options: ComputeOptions) {
       presentOne(await life.stop(await find(place, user), 'user')),
     restart: async (place: Place, user: User) =>
       presentOne(await life.restart(await find(place, user))),
+    async keep(place: Place, user: User) {
+      const row = await find(place, user);
+      await idle.touch(row);
+      return presentOne(row);
+    },
+    async usage(place: Place, after: number, user: User) {
+      return { items: usage.history((await find(place, user)).id, after) };
+    },
+    tellActivity: activity.tell,
     async setUp(place: Place, after: number, user: User) {
       const row = await find(place, user);
       return { setUp: (await presentOne(row)).setUp, ...(await setUps.read(row, after)) };
@@ -264,7 +282,8 @@ export async function createCompute(options: ComputeOptions) {
     kernels: createKernels({
       ...options,
       ...{ store, find, watch, inContainers, diskGuard },
-      begin: () => containerWatch.begin()
+      begin: () => containerWatch.begin(),
+      touch: row => idle.touch(row)
     })
   };
 }

@@ -95,6 +95,10 @@ export function createComputeStore(queries: Queries) {
         .execute(),
     listContainers: () =>
       db.selectFrom('compute_instances').selectAll().where('driver', '=', 'docker').execute(),
+    listRunning: () =>
+      db.selectFrom('compute_instances').selectAll().where('state', '=', 'running').execute(),
+    listScheduled: () =>
+      db.selectFrom('compute_instances').selectAll().where('schedules', '<>', '[]').execute(),
     /** Containers whose disk is watched. */
     listLimitedDisks: () =>
       db

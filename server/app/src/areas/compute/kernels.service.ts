@@ -31,11 +31,14 @@ export interface KernelsOptions {
   find(place: Place, user: User): Promise<InstanceRow>;
   /** Listens to the engine of containers from now on. */
   begin(): void;
+  /** Somebody works on the instance. */
+  touch(row: InstanceRow): Promise<void>;
 }
 
 /** The kernels of instances: processes that Jupyter has started, and programs in containers. */
 export function createKernels(options: KernelsOptions) {
-  const { begin, changes, clock, compute, diskGuard, find, inContainers, store, watch } = options;
+  const { begin, changes, clock, compute, diskGuard, find, inContainers, store, touch, watch } =
+    options;
   return {
     async list(place: Place, user: User) {
       const row = await find(place, user);
@@ -59,6 +62,7 @@ export function createKernels(options: KernelsOptions) {
         });
       }
       await diskGuard.check(row);
+      await touch(row);
       const identity = pid === process.pid ? undefined : await compute.identify(pid);
       if (!identity) {
         throw new AtelierError('invalid-input', `There is no process ${pid} of this user.`, {
@@ -87,6 +91,7 @@ export function createKernels(options: KernelsOptions) {
         });
       }
       begin();
+      await touch(row);
       return inContainers.launch(row, place.kernel, wanted);
     },
     async wait(

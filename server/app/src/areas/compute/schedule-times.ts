@@ -47,3 +47,26 @@ export function nextTimes(schedule: InstanceSchedule, after: number): number[] {
     .nextRuns(SHOWN, new Date(after))
     .map(time => time.getTime());
 }
+
+/** What was last due after one moment and until another; to stop wins over to start. */
+export function lastDue(
+  schedules: InstanceSchedule[],
+  after: number,
+  until: number
+): InstanceSchedule['action'] | undefined {
+  let last: { at: number; action: InstanceSchedule['action'] } | undefined;
+  for (const schedule of schedules) {
+    const cron = cronOf(schedule);
+    for (
+      let time = cron.nextRun(new Date(after));
+      time && time.getTime() <= until;
+      time = cron.nextRun(time)
+    ) {
+      const at = time.getTime();
+      if (!last || at > last.at || (at === last.at && schedule.action === 'stop')) {
+        last = { at, action: schedule.action };
+      }
+    }
+  }
+  return last?.action;
+}

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ComputeEngine, ComputeInstance, ComputeKernel } from '@atelier-ml/api';
+import type { ComputeEngine, ComputeInstance, ComputeKernel, UsageSample } from '@atelier-ml/api';
 import type { Command } from 'commander';
 import type { CliContext } from '../context.ts';
 import { listAll } from '../list.ts';
@@ -25,6 +25,17 @@ const kernelColumns = {
   started: (row: ComputeKernel) => formatTime(row.startedAt)
 };
 
+const KIB = 1024;
+const usageColumns = {
+  at: (row: UsageSample) => formatTime(row.at),
+  'cpu (%)': (row: UsageSample) => Math.round(row.cpuPercent),
+  'memory (MiB)': (row: UsageSample) => Math.round(row.memory / KIB / KIB),
+  processes: (row: UsageSample) => row.processes,
+  'received (KiB/s)': (row: UsageSample) => Math.round(row.received / KIB),
+  'sent (KiB/s)': (row: UsageSample) => Math.round(row.sent / KIB),
+  'read (KiB/s)': (row: UsageSample) => Math.round(row.read / KIB),
+  'written (KiB/s)': (row: UsageSample) => Math.round(row.written / KIB)
+};
 const engineColumns = {
   driver: (row: ComputeEngine) => row.driver,
   available: (row: ComputeEngine) => (row.available ? 'yes' : 'no'),
@@ -123,6 +134,26 @@ export function register(program: Command, context: CliContext): void {
         })
       );
   }
+  compute
+    .command('keep <instance>')
+    .description('keep an idle instance from being stopped soon')
+    .action(
+      action(async (instance: string) => {
+        print(await (await client()).compute.keep({ params: await at(instance) }));
+      })
+    );
+  compute
+    .command('usage <instance>')
+    .description('list what all programs of an instance took in the last hour')
+    .option('--last <number>', 'so many of the latest samples', '12')
+    .action(
+      action(async (instance: string, { last }: { last: string }) => {
+        const params = await at(instance);
+        const { items } = await (await client()).compute.usage({ params, query: {} });
+        const rows = items.slice(-Number(last));
+        print({ items: rows }, { rows, columns: usageColumns });
+      })
+    );
   compute
     .command('set-up <instance>')
     .description('show how the set-up of a container goes or went, and what it has written')

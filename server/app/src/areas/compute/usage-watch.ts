@@ -1,0 +1,112 @@
+import type { UsageSample } from '@atelier-ml/api';
+import type { Logger } from 'pino';
+import type { Engine, WorkloadUsage } from '../../drivers/compute/index.ts';
+import type { Clock } from '../../identity.ts';
+import type { Ticker } from '../../ticker.ts';
+import type { Changes } from '../system/index.ts';
+import { changeOf } from './changes.ts';
+import type { createComputeStore, InstanceRow } from './compute.store.ts';
+import { isContainer } from './instance-present.ts';
+import type { createKernelWatch } from './kernel-watch.ts';
+
+export interface UsageWatchOptions {
+  changes: Changes;
+  clock: Clock;
+  engine: () => Promise<Engine>;
+  store: ReturnType<typeof createComputeStore>;
+  ticker: Ticker;
+  watch: Pick<ReturnType<typeof createKernelWatch>, 'alive'>;
+  log: Logger;
+}
+
+const EVERY = 5_000;
+/** Samples of an hour. */
+const KEPT = 720;
+const SECOND = 1_000;
+
+interface Measured {
+  workload: string;
+  at: number;
+  usage: WorkloadUsage;
+}
+
+export type UsageWatch = ReturnType<typeof createUsageWatch>;
+
+/** Measures what instances take, all of their programs together, and remembers the last hour. */
+export function createUsageWatch(options: UsageWatchOptions) {
+  const { changes, clock, engine, log, store, ticker, watch } = options;
+  const histories = new Map<string, UsageSample[]>();
+  const measured = new Map<string, Measured>();
+
+  /** A container's counters are told since its start: two of them make a rate. */
+  async function ofContainer(row: InstanceRow): Promise<UsageSample | undefined> {
+    const usage = await (await engine()).usage(row.workload!);
+    const now = { workload: row.workload!, at: ticker.monotonic(), usage };
+    const before = measured.get(row.id);
+    measured.set(row.id, now);
+    if (!before || before.workload !== now.workload || usage.cpuTime < before.usage.cpuTime) {
+      return undefined;
+    }
+    const elapsed = Math.max(1, now.at - before.at);
+    const rate = (name: 'received' | 'sent' | 'read' | 'written'): number =>
+      Math.max(0, ((usage[name] ?? 0) - (before.usage[name] ?? 0)) / (elapsed / SECOND));
+    return {
+      at: clock(),
+      cpuPercent: ((usage.cpuTime - before.usage.cpuTime) / elapsed) * 100,
+      memory: Math.round(usage.memory),
+      processes: usage.processes ?? 0,
+      ...{ received: rate('received'), sent: rate('sent') },
+      ...{ read: rate('read'), written: rate('written') }
+    };
+  }
+
+  async function ofProcesses(row: InstanceRow): Promise<UsageSample> {
+    const live = await watch.alive(await store.kernelsOf([row.id]));
+    return {
+      at: clock(),
+      cpuPercent: live.reduce((sum, each) => sum + each.cpuPercent, 0),
+      memory: live.reduce((sum, each) => sum + each.memory, 0),
+      processes: live.length,
+      ...{ received: 0, sent: 0, read: 0, written: 0 }
+    };
+  }
+
+  async function measure(row: InstanceRow): Promise<void> {
+    const isMeasurable = !isContainer(row) || row.workload !== null;
+    const sample = isMeasurable
+      ? await (isContainer(row) ? ofContainer(row) : ofProcesses(row))
+      : undefined;
+    if (sample) {
+      histories.set(row.id, [...(histories.get(row.id) ?? []), sample].slice(-KEPT));
+      changes.progress(changeOf(row, 'updated'));
+    }
+  }
+
+  async function look(): Promise<void> {
+    const rows = await store.listRunning();
+    const outcomes = await Promise.allSettled(rows.map(measure));
+    for (const outcome of outcomes) {
+      if (outcome.status === 'rejected') {
+        // Stopped meanwhile, or the engine is away: others tell of that.
+        log.debug({ err: outcome.reason as unknown }, 'an instance cannot be measured');
+      }
+    }
+  }
+
+  const stop = ticker.every(EVERY, () =>
+    look().catch((err: unknown) => log.warn({ err }, 'instances cannot be measured'))
+  );
+
+  return {
+    stop,
+    history: (id: string, after = 0): UsageSample[] =>
+      (histories.get(id) ?? []).filter(({ at }) => at > after),
+    /** The last sample of an instance that runs. */
+    last: ({ id, state }: InstanceRow): UsageSample | null =>
+      state === 'running' ? (histories.get(id)?.at(-1) ?? null) : null,
+    forget(id: string): void {
+      histories.delete(id);
+      measured.delete(id);
+    }
+  };
+}

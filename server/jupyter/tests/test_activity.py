@@ -1,0 +1,70 @@
+"""Jupyter tells the Atelier server which kernels of instances work."""
+
+import asyncio
+import json
+from datetime import datetime, timezone
+from logging import getLogger
+from types import SimpleNamespace
+
+from jupyterlab_atelier.activity import ActivityReporter
+from jupyterlab_atelier.container_provisioner import ContainerProvisioner
+from jupyterlab_atelier.data_folder import ServerAddress
+from jupyterlab_atelier.provisioner import AtelierProvisioner
+
+AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=timezone.utc)
+
+
+class Kernels(dict):
+    """As much of Jupyter's manager as is asked."""
+
+    def list_kernel_ids(self):
+        return list(self)
+
+    def get_kernel(self, kernel_id):
+        return self[kernel_id]
+
+
+def kernel(provisioner, state="idle"):
+    return SimpleNamespace(provisioner=provisioner, execution_state=state, last_activity=AT)
+
+
+def reporter(kernels, address=lambda: None):
+    return ActivityReporter(kernels, address, getLogger("test"))
+
+
+def test_only_kernels_of_instances_are_told():
+    kernels = Kernels(
+        boxed=kernel(ContainerProvisioner(), "busy"),
+        small=kernel(AtelierProvisioner(), "idle"),
+        local=kernel(object(), "busy"),
+        starting=SimpleNamespace(provisioner=None),
+    )
+    assert reporter(kernels).seen() == [
+        {"kernelId": "boxed", "busy": True, "lastActivity": int(AT.timestamp() * 1000)},
+        {"kernelId": "small", "busy": False, "lastActivity": int(AT.timestamp() * 1000)},
+    ]
+
+
+async def test_the_server_is_told_and_one_that_is_away_harms_nothing():
+    heard = []
+
+    async def serve(reader, writer):
+        head = await reader.readuntil(b"\r\n\r\n")
+        length = int(head.lower().split(b"content-length:")[1].split(b"\r\n")[0])
+        heard.append((head.split(b" ")[1], json.loads(await reader.readexactly(length))))
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+        await writer.drain()
+        writer.close()
+
+    listening = await asyncio.start_server(serve, "127.0.0.1", 0)
+    port = listening.sockets[0].getsockname()[1]
+    address = ServerAddress(url=f"http://127.0.0.1:{port}", pid=1, token="secret")
+    kernels = Kernels(boxed=kernel(ContainerProvisioner(), "busy"))
+    await reporter(kernels, lambda: address).tell()
+    assert heard[0][0] == b"/api/compute/activity"
+    assert heard[0][1]["kernels"][0]["busy"] is True
+    listening.close()
+    await listening.wait_closed()
+    await reporter(kernels, lambda: address).tell()
+    await reporter(Kernels(), lambda: 1 / 0).tell()
+    assert len(heard) == 1
