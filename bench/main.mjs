@@ -7,6 +7,7 @@
 import { parseArgs } from 'node:util';
 import * as charts from './benchmarks/charts.mjs';
 import * as compute from './benchmarks/compute.mjs';
+import * as jobs from './benchmarks/jobs.mjs';
 import * as kernel from './benchmarks/kernel.mjs';
 import * as logging from './benchmarks/logging.mjs';
 import * as panel from './benchmarks/panel.mjs';
@@ -18,7 +19,7 @@ import { printFigures, writeResults } from './harness/report.mjs';
 import { installRivals, rivalVersion } from './harness/rivals.mjs';
 import { createFigures } from './harness/samples.mjs';
 
-const BENCHMARKS = { server, tracking, logging, kernel, scoring, panel, charts, compute };
+const BENCHMARKS = { server, tracking, logging, kernel, scoring, panel, charts, compute, jobs };
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,

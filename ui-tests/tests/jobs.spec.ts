@@ -5,7 +5,7 @@ import { begin, execute, expect, test } from '../fixtures/studio';
 import { expectAccessible } from '../pages/accessibility';
 import { makeContainerImage, SOCKET } from '../pages/container-image';
 import { look, picture } from '../pages/look';
-import { createNotebook } from '../pages/notebook';
+import { createNotebook, openedNotebook } from '../pages/notebook';
 import { assetPage, Panel } from '../pages/panel';
 
 test('a job runs on a cluster that grows from nothing and shrinks again', async ({
@@ -85,4 +85,36 @@ test('the notebook in front runs as a job, and its run keeps what it made', asyn
   await run.getByRole('tab', { name: /Artifacts/ }).click();
   await expect(run.getByText('outputs').first()).toBeVisible();
   await look(page, 'jobs-notebook');
+});
+
+test('the tour runs as a job on a cluster that begins with no nodes', async ({
+  page,
+  api,
+  workspace
+}, info) => {
+  test.skip(!existsSync(SOCKET) && !process.env.CI, `there is no container engine at ${SOCKET}`);
+  test.setTimeout(180_000);
+  const image = makeContainerImage(info.outputPath('image'));
+  await api.post(`/api/workspaces/${workspace.id}/clusters`, {
+    name: 'tour',
+    image,
+    idleSeconds: 1,
+    nodeSize: { memoryMb: 2_048 }
+  });
+  await execute(page, 'atelier:open-welcome');
+  const welcome = assetPage(page, 'Welcome to Atelier');
+  await welcome.getByRole('button', { name: 'Open the tour' }).first().click();
+  await openedNotebook(page);
+  await begin(page, 'jobs:run-notebook');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Cluster').selectOption('tour');
+  await dialog.getByLabel('Name', { exact: true }).fill('the tour');
+  await dialog.getByRole('button', { name: 'Submit' }).click();
+  const job = assetPage(page, 'the tour');
+  await expect(job.getByText('Finished').first()).toBeVisible({ timeout: 120_000 });
+  await look(page, 'jobs-tour', '.atl-Page[aria-label="the tour"]');
+  const { items } = await api.get(`/api/workspaces/${workspace.id}/endpoints`);
+  expect(items.map(({ name, state }) => [name, state])).toEqual([['diabetes', 'running']]);
+  await execute(page, 'jobs:open-cluster', { id: 'tour', name: 'tour' });
+  await expect(assetPage(page, 'tour').getByText('There are none now')).toBeVisible();
 });
