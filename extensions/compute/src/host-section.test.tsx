@@ -18,8 +18,16 @@ describe('the meters of this machine', () => {
   it('say that there is no GPU, or how full each one is', () => {
     const { rerender } = render(<HostMeters host={buildHost()} />);
     expect(screen.getByText('No GPU was found on this machine.')).toBeTruthy();
-    const gpu = { name: 'A GPU', memoryTotal: 8 * 1024 ** 3, memoryUsed: 2 * 1024 ** 3 };
+    const gpu = {
+      ...{ uuid: 'GPU-0', index: 0, utilizationPercent: 40, temperature: 41, powerWatts: 70 },
+      name: 'A GPU',
+      memoryTotal: 8 * 1024 ** 3,
+      memoryUsed: 2 * 1024 ** 3
+    };
     rerender(<HostMeters host={buildHost({ gpus: [gpu] })} />);
-    expect(screen.getByRole('meter', { name: 'A GPU' }).getAttribute('aria-valuenow')).toBe('25');
+    const meter = (name: string) =>
+      screen.getByRole('meter', { name }).getAttribute('aria-valuenow');
+    expect([meter('A GPU: memory'), meter('A GPU: work')]).toEqual(['25', '40']);
+    expect(screen.getByText('40 % · 41 °C · 70 W')).toBeTruthy();
   });
 });

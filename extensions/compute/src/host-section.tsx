@@ -49,6 +49,16 @@ const usage = (available: number, total: number) => ({
   text: `${formatBytes(total - available)} / ${formatBytes(total)}`
 });
 
+/** Share of time in which it works, with temperature and power where its driver tells them. */
+function gpuWork({ powerWatts, temperature, utilizationPercent }: Host['gpus'][number]): string {
+  const parts = [
+    formatPercent((utilizationPercent ?? 0) / 100, 0),
+    ...(temperature === null ? [] : [`${temperature} °C`]),
+    ...(powerWatts === null ? [] : [`${Math.round(powerWatts)} W`])
+  ];
+  return parts.join(' · ');
+}
+
 export function HostMeters({ host }: { host: Host }) {
   const trans = useTrans();
   return (
@@ -63,12 +73,20 @@ export function HostMeters({ host }: { host: Host }) {
       />
       <BarMeter label={trans.__('Memory')} {...usage(host.memoryAvailable, host.memoryTotal)} />
       <BarMeter label={trans.__('Disk')} {...usage(host.diskAvailable, host.diskTotal)} />
-      {host.gpus.map((gpu, index) => (
-        <BarMeter
-          key={index}
-          label={gpu.name}
-          {...usage(gpu.memoryTotal - gpu.memoryUsed, gpu.memoryTotal)}
-        />
+      {host.gpus.map(gpu => (
+        <React.Fragment key={gpu.uuid}>
+          <BarMeter
+            label={trans.__('%1: memory', gpu.name)}
+            {...usage(gpu.memoryTotal - gpu.memoryUsed, gpu.memoryTotal)}
+          />
+          {gpu.utilizationPercent !== null && (
+            <BarMeter
+              label={trans.__('%1: work', gpu.name)}
+              share={gpu.utilizationPercent / 100}
+              text={gpuWork(gpu)}
+            />
+          )}
+        </React.Fragment>
       ))}
       {host.gpus.length === 0 && (
         <p className="atl-Compute-noGpu">{trans.__('No GPU was found on this machine.')}</p>

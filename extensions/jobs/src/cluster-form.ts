@@ -52,6 +52,20 @@ export function clusterFields(
       integer: true,
       minimum: 128,
       help: trans.__('What takes more is ended. Empty: no limit.')
+    },
+    {
+      name: 'gpus',
+      kind: 'number',
+      label: trans.__('GPUs of a node'),
+      integer: true,
+      minimum: 0,
+      help: trans.__('No other node has them, unless they are shared.')
+    },
+    {
+      name: 'gpuSharing',
+      kind: 'check',
+      label: trans.__('Nodes may share their GPUs'),
+      when: values => Number(values.gpus) > 0
     }
   ];
   return [
@@ -134,7 +148,12 @@ export function newClusterBody(values: FormValues) {
     ...clusterBody(values),
     driver: values.driver === 'process' ? ('process' as const) : ('docker' as const),
     network: values.network === 'outbound' ? ('outbound' as const) : ('none' as const),
-    nodeSize: { cpus: limit(values.cpus), memoryMb: limit(values.memoryMb) }
+    nodeSize: {
+      cpus: limit(values.cpus),
+      memoryMb: limit(values.memoryMb),
+      gpus: limit(values.gpus) ?? 0,
+      gpuSharing: values.gpuSharing === true ? ('shared' as const) : ('exclusive' as const)
+    }
   };
 }
 

@@ -9,10 +9,11 @@ import type { JobServices } from './services.ts';
 
 /** The size of a node in a few words. */
 export function nodeSummary({ driver, nodeSize }: Cluster, trans: TranslationBundle): string {
-  const { cpus, memoryMb } = nodeSize;
+  const { cpus, gpus, memoryMb } = nodeSize;
   const parts = [
     driver === 'process' ? trans.__('processes') : trans.__('containers'),
     ...(cpus === null ? [] : [trans._n('%1 processor', '%1 processors', cpus)]),
+    ...(gpus === 0 ? [] : [trans._n('%1 GPU', '%1 GPUs', gpus)]),
     ...(memoryMb === null ? [] : [formatBytes(memoryMb * 1024 ** 2)])
   ];
   return parts.join(' · ');

@@ -4,6 +4,15 @@ import { route } from './route.ts';
 import { Description, Empty, Id, ListQuery, Name, pageOf, Reference, Timestamp } from './values.ts';
 import { inWorkspace, WorkspaceParams } from './workspaces.ts';
 
+/** The size of a node. */
+export const NodeSize = ComputeSize.extend({
+  gpus: z.number().int().min(0).max(64).default(0).describe('by id: no other node has them'),
+  gpuSharing: z
+    .enum(['exclusive', 'shared'])
+    .default('exclusive')
+    .describe('shared: other nodes that share may have the same ones')
+});
+
 /** A share of a machine that a cluster has reserved: one task of a job at a time runs on it. */
 export const ClusterNode = z.object({
   id: Id,
@@ -33,7 +42,7 @@ export const Cluster = z.object({
   driver: z.enum(['process', 'docker']),
   image: z.string().nullable().describe('of jobs that name none; null on `process`'),
   network: Network,
-  nodeSize: ComputeSize,
+  nodeSize: NodeSize,
   minNodes: z.number().int().nonnegative(),
   maxNodes: MostNodes,
   idleSeconds: IdleSeconds,
@@ -71,7 +80,7 @@ export const clusters = {
       driver: z.enum(['process', 'docker']).default('docker'),
       image: ImageName.optional(),
       network: Network.default('none').describe('only containers can be kept off it'),
-      nodeSize: ComputeSize.prefault({}),
+      nodeSize: NodeSize.prefault({}),
       minNodes: Cluster.shape.minNodes.default(0),
       maxNodes: MostNodes.default(1),
       idleSeconds: IdleSeconds.default(120),

@@ -14,7 +14,18 @@ export const Host = z.object({
   memoryAvailable: Bytes,
   diskTotal: Bytes,
   diskAvailable: Bytes.describe('where the data folder lies'),
-  gpus: z.array(z.object({ name: z.string(), memoryTotal: Bytes, memoryUsed: Bytes }))
+  gpus: z.array(
+    z.object({
+      uuid: z.string(),
+      index: z.number().int().nonnegative(),
+      name: z.string(),
+      memoryTotal: Bytes,
+      memoryUsed: Bytes,
+      utilizationPercent: z.number().nullable().describe('0–100; null where it is not told'),
+      temperature: z.number().nullable().describe('degrees Celsius'),
+      powerWatts: z.number().nullable()
+    })
+  )
 });
 export type Host = z.infer<typeof Host>;
 

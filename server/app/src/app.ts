@@ -1,14 +1,13 @@
 import { join } from 'node:path';
 import { routes } from '@atelier-ml/api';
-import type { Logger } from 'pino';
 import { createBlobRoutes } from './areas/blobs/index.ts';
 import {
   createCompute,
   createComputeRoutes,
   createContainers,
+  createGpuLedger,
   createLent
 } from './areas/compute/index.ts';
-import type { ContainersOptions } from './areas/compute/index.ts';
 import { createDatasetRoutes, createDatasets, datasetReferences } from './areas/datasets/index.ts';
 import { createEndpointRoutes, createEndpoints } from './areas/endpoints/index.ts';
 import {
@@ -18,7 +17,6 @@ import {
   createEnvironments,
   createRegistries
 } from './areas/environments/index.ts';
-import type { MachineSettings } from './areas/environments/index.ts';
 import {
   artifactReferences,
   createBulk,
@@ -67,43 +65,19 @@ import {
   openDockerEngine
 } from './drivers/compute/index.ts';
 import { createLocalDisk } from './drivers/disk/index.ts';
-import type { Disk } from './drivers/disk/index.ts';
 import { connectDocker } from './drivers/docker/index.ts';
+import { createNvidiaGpus } from './drivers/gpus/index.ts';
 import { createDockerImages } from './drivers/images/index.ts';
 import { createOnnxScoring } from './drivers/scoring/index.ts';
 import { openLocalStorage } from './drivers/storage/index.ts';
 import { createLocalTables } from './drivers/tables/index.ts';
 import { createFastPath, createHttpServer, register } from './http/index.ts';
 import type { FrontHandler, HttpServer } from './http/index.ts';
-import type { Clock } from './identity.ts';
 import { openKeyVault } from './key-vault.ts';
+import type { AppOptions } from './app-options.ts';
 import { openDatabase } from './open-database.ts';
 import { processTicker } from './ticker.ts';
-import type { Ticker } from './ticker.ts';
 import { VERSION } from './version.ts';
-
-export interface AppOptions {
-  /** The data folder; it must exist. */
-  data: string;
-  /** `postgresql://…`; SQLite in the data folder if left out. */
-  database?: string;
-  token: string;
-  /** Address of the container engine; the local socket if left out. */
-  docker?: string;
-  /** What builds of environments learn of this machine; nothing if left out. */
-  machine?: MachineSettings;
-  log: Logger;
-  /** What containers are lent of this machine. */
-  containers: Omit<ContainersOptions, 'data' | 'engine' | 'programs'>;
-  /** See HttpOptions. */
-  allowedHosts?: ReadonlySet<string>;
-  checkAnswers?: boolean;
-  clock?: Clock;
-  ticker?: Ticker;
-  disk?: Disk;
-  /** Look for damage in the database first: after a server that was not stopped in order. */
-  checkDatabase?: boolean;
-}
 
 export interface App {
   http: HttpServer;
@@ -139,6 +113,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     const uploads = createUploads(shared);
     const partUploads = createPartUploads(shared);
     const datasets = createDatasets({ ...shared, tables });
+    const gpus = createNvidiaGpus(options.gpuTool);
     const docker = openDockerEngine(options.docker);
     stops.push(() => docker.close());
     const lentParts = { ...options.containers, data, programs: programsFolder() };
@@ -148,7 +123,10 @@ export async function createApp(options: AppOptions): Promise<App> {
       engine: docker.engine,
       environments: () => environments,
       containers: createContainers({ ...lentParts, engine: docker.engine }),
-      compute: createProcessCompute({ data, kernelspecFolder: join(data, 'jupyter', 'kernels') })
+      compute: createProcessCompute({
+        ...{ data, gpus },
+        kernelspecFolder: join(data, 'jupyter', 'kernels')
+      })
     });
     stops.push(() => compute.stop());
     const images = createDockerImages(() => connectDocker({ address: options.docker }));
@@ -191,7 +169,8 @@ export async function createApp(options: AppOptions): Promise<App> {
         docker: docker.engine
       },
       ...{ data, files: options.containers.files, programs: programsFolder() },
-      lent: createLent(lentParts)
+      lent: createLent(lentParts),
+      gpus: createGpuLedger({ ...shared, gpus })
     });
     stops.push(() => area.stop());
     const histories = createHistories({ queries: database.reads, workspaces });

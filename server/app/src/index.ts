@@ -1,2 +1,3 @@
 export { createApp } from './app.ts';
-export type { App, AppOptions } from './app.ts';
+export type { App } from './app.ts';
+export type { AppOptions } from './app-options.ts';

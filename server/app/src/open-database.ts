@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { companionFile } from './companion.ts';
 import { DatabaseProblem, openPostgresql, openSqlite } from './drivers/database/index.ts';
 import type { Database } from './drivers/database/index.ts';
-import type { AppOptions } from './app.ts';
+import type { AppOptions } from './app-options.ts';
 
 /** Opens the database that is asked for, and brings it up to date. */
 export async function openDatabase({ data, database: url, log, checkDatabase }: AppOptions) {

@@ -20,6 +20,8 @@ export interface TestServerOptions {
   clock?: Clock;
   ticker?: Ticker;
   disk?: Disk;
+  /** See AppOptions. */
+  gpuTool?: string;
   /** Address of the container engine. */
   docker?: string;
 }

@@ -5,3 +5,5 @@ export { createContainers } from './containers.ts';
 export type { ContainersOptions } from './containers.ts';
 export { createLent } from './lent.ts';
 export type { Lent } from './lent.ts';
+export { createGpuLedger } from './gpu-ledger.ts';
+export type { GpuLedger } from './gpu-ledger.ts';

@@ -4,9 +4,10 @@ import type { Engine, Mount, WorkloadSpec } from '../../drivers/compute/index.ts
 import type { Storage } from '../../drivers/storage/index.ts';
 import type { Clock } from '../../identity.ts';
 import type { KeyVault } from '../../key-vault.ts';
-import type { Lent } from '../compute/index.ts';
+import type { GpuLedger, Lent } from '../compute/index.ts';
 import type { Journal } from '../experiments/index.ts';
 import type { Changes } from '../system/index.ts';
+import { sizeOf } from './capacity.ts';
 import { jobChange } from './changes.ts';
 import { createJobStore } from './jobs.store.ts';
 import type { createOutputs } from './outputs.ts';
@@ -36,6 +37,7 @@ export interface AttemptsOptions {
   owner: string;
   data: string;
   engineOf(cluster: ClusterRow): Promise<Engine>;
+  gpus: GpuLedger;
   folders: TaskFolders;
   journal: Journal;
   lent: Lent;
@@ -74,7 +76,8 @@ export function createAttempts(options: AttemptsOptions) {
     await folders.prepare(path, job, wanted, isContainer ? 'places' : 'links');
     const root = isContainer ? JOB : path;
     const work = join(root, LAYOUT.work);
-    const size = JSON.parse(cluster.node_size) as { cpus: number | null; memoryMb: number | null };
+    const size = sizeOf(cluster);
+    const gpus = size.gpus && task.node_id !== null ? await options.gpus.of(task.node_id) : [];
     return {
       name: `atelier-job-${job.id.slice(0, 12)}-${task.attempt}-${task.rank}`,
       labels: labelsOf(task),
@@ -93,7 +96,8 @@ export function createAttempts(options: AttemptsOptions) {
       folder: work,
       resources: {
         ...(size.cpus !== null && { cpus: size.cpus }),
-        ...(size.memoryMb !== null && { memory: size.memoryMb * MIB })
+        ...(size.memoryMb !== null && { memory: size.memoryMb * MIB }),
+        ...(gpus.length > 0 && { gpus })
       },
       mounts: isContainer ? await mountsOf(path, inputs) : [],
       network: cluster.network as WorkloadSpec['network']

@@ -1,5 +1,4 @@
-import { AtelierError } from '@atelier-ml/api';
-import type { ComputeSize } from '@atelier-ml/api';
+import { AtelierError, NodeSize } from '@atelier-ml/api';
 import type { z } from 'zod';
 import type { Engine } from '../../drivers/compute/index.ts';
 import type { ClusterRow } from './tables.ts';
@@ -8,8 +7,8 @@ const MIB = 2 ** 20;
 /** Milliseconds that the answer of an engine counts. */
 const REMEMBERED = 30_000;
 
-export type Size = z.infer<typeof ComputeSize>;
-export const sizeOf = (row: ClusterRow): Size => JSON.parse(row.node_size) as Size;
+export type Size = z.infer<typeof NodeSize>;
+export const sizeOf = (row: ClusterRow): Size => NodeSize.parse(JSON.parse(row.node_size));
 
 interface Room {
   cpus: number;
@@ -17,6 +16,8 @@ interface Room {
 }
 
 export interface CapacityOptions {
+  /** GPUs of this machine. */
+  gpuCount(): Promise<number>;
   engineOf(cluster: ClusterRow): Promise<Engine>;
   monotonic(): number;
 }
@@ -24,7 +25,7 @@ export interface CapacityOptions {
 export type Capacity = ReturnType<typeof createCapacity>;
 
 /** What the machines behind clusters have, and how much of it nodes have reserved. */
-export function createCapacity({ engineOf, monotonic }: CapacityOptions) {
+export function createCapacity({ engineOf, gpuCount, monotonic }: CapacityOptions) {
   const known = new Map<string, { at: number; room: Room }>();
 
   async function roomOf(cluster: ClusterRow): Promise<Room> {
@@ -51,6 +52,18 @@ export function createCapacity({ engineOf, monotonic }: CapacityOptions) {
           {
             remedy: 'Choose a smaller size.',
             fields: [{ path: 'body.nodeSize', message: 'is larger than the machine' }]
+          }
+        );
+      }
+      const count = await gpuCount();
+      if (size.gpus > count) {
+        throw new AtelierError(
+          'gpu-unavailable',
+          count ? `The machine has fewer GPUs: ${count}.` : 'No GPU was found on this machine.',
+          {
+            remedy:
+              'Ask for fewer; what `nvidia-smi` lists on the machine of the server can be had.',
+            fields: [{ path: 'body.nodeSize.gpus', message: `at most ${count}` }]
           }
         );
       }

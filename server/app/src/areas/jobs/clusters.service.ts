@@ -7,6 +7,7 @@ import type { User } from '../../http/index.ts';
 import type { Clock } from '../../identity.ts';
 import { newId } from '../../identity.ts';
 import { naming } from '../../naming.ts';
+import type { GpuLedger } from '../compute/index.ts';
 import type { Changes } from '../system/index.ts';
 import type { Workspaces } from '../workspaces/index.ts';
 import type { Capacity } from './capacity.ts';
@@ -28,6 +29,7 @@ export interface ClustersOptions {
   capacity: Capacity;
   changes: Changes;
   clock: Clock;
+  gpus: GpuLedger;
   jobs: ReturnType<typeof createJobStore>;
   store: ReturnType<typeof createClusterStore>;
   workspaces: Workspaces;
@@ -41,7 +43,7 @@ export const LOCAL = 'local';
 export type Clusters = ReturnType<typeof createClusters>;
 
 export function createClusters(options: ClustersOptions) {
-  const { capacity, changes, clock, jobs, poke, store, workspaces } = options;
+  const { capacity, changes, clock, gpus, jobs, poke, store, workspaces } = options;
 
   /** Made when somebody first asks for it. */
   async function ensureLocal(workspaceId: string): Promise<void> {
@@ -58,7 +60,7 @@ export function createClusters(options: ClustersOptions) {
         driver: 'process',
         image: null,
         network: 'outbound',
-        node_size: JSON.stringify({ cpus: null, memoryMb: null }),
+        node_size: JSON.stringify({ cpus: null, memoryMb: null, gpus: 0 }),
         ...{ min_nodes: 0, max_nodes: availableParallelism(), idle_seconds: 0, preemption: 0 },
         problem: null,
         ...{ created_at: now, updated_at: now }
@@ -180,7 +182,11 @@ export function createClusters(options: ClustersOptions) {
           remedy: 'Let them end and delete them first, or scale the cluster to no nodes.'
         });
       }
+      const nodes = (await store.nodesOf([row.id])).map(node => node.id);
       await changes.commit(async (queries, announce) => {
+        if (nodes.length) {
+          await gpus.release(queries, nodes);
+        }
         await createClusterStore(queries).delete(row.id);
         announce(clusterChange(row, 'deleted'));
       });

@@ -7,7 +7,7 @@ import type { Storage } from '../../drivers/storage/index.ts';
 import type { Clock } from '../../identity.ts';
 import type { KeyVault } from '../../key-vault.ts';
 import type { Ticker } from '../../ticker.ts';
-import type { Lent } from '../compute/index.ts';
+import type { GpuLedger, Lent } from '../compute/index.ts';
 import type { Datasets } from '../datasets/index.ts';
 import type { Environments } from '../environments/index.ts';
 import type { Journal } from '../experiments/index.ts';
@@ -35,6 +35,7 @@ export interface JobsAreaOptions {
   datasets: Datasets;
   engines: Record<'process' | 'docker', () => Promise<Engine>>;
   environments: Environments;
+  gpus: GpuLedger;
   /** The user's files. */
   files?: string;
   journal: Journal;
@@ -66,7 +67,11 @@ export async function createJobsArea(options: JobsAreaOptions) {
     owner: createHash('sha256').update(data).digest('hex').slice(0, 12),
     outputs: createOutputs(options)
   });
-  const capacity = createCapacity({ engineOf, monotonic: () => ticker.monotonic() });
+  const capacity = createCapacity({
+    engineOf,
+    gpuCount: () => options.gpus.count(),
+    monotonic: () => ticker.monotonic()
+  });
   const nodes = createNodes({ ...options, capacity, store: clusterStore });
   const settlement = createSettlement({ ...options, store, endArray: attempts.endArray });
   const scheduler = createScheduler({

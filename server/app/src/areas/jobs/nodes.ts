@@ -1,5 +1,7 @@
+import { AtelierError } from '@atelier-ml/api';
 import type { Clock } from '../../identity.ts';
 import { newId } from '../../identity.ts';
+import type { GpuLedger } from '../compute/index.ts';
 import type { Changes } from '../system/index.ts';
 import { sizeOf } from './capacity.ts';
 import type { Capacity, Size } from './capacity.ts';
@@ -9,6 +11,7 @@ import { createJobStore } from './jobs.store.ts';
 import type { ClusterRow, JobRow, NodeRow } from './tables.ts';
 
 export interface NodesOptions {
+  gpus: GpuLedger;
   capacity: Capacity;
   changes: Changes;
   clock: Clock;
@@ -18,7 +21,7 @@ export interface NodesOptions {
 export type Nodes = ReturnType<typeof createNodes>;
 
 /** Makes nodes, gives them to jobs and takes them away. */
-export function createNodes({ capacity, changes, clock, store }: NodesOptions) {
+export function createNodes({ capacity, changes, clock, gpus, store }: NodesOptions) {
   /** Sizes of the nodes of all clusters on the engine that this one is on. */
   async function reservedBeside(cluster: ClusterRow): Promise<Size[]> {
     const beside = (await store.all()).filter(each => each.driver === cluster.driver);
@@ -40,30 +43,49 @@ export function createNodes({ capacity, changes, clock, store }: NodesOptions) {
     });
   }
 
+  /** A node with the GPUs of its size; or why there cannot be one. */
+  async function add(cluster: ClusterRow): Promise<NodeRow | string> {
+    const size = sizeOf(cluster);
+    const row = { id: newId(), cluster_id: cluster.id, job_id: null, rank: null, since: clock() };
+    const wish = { holder: row.id, name: `the cluster “${cluster.name}”`, count: size.gpus };
+    try {
+      await changes.commit(async (queries, announce) => {
+        await gpus.claim(queries, { ...wish, isShared: size.gpuSharing === 'shared' });
+        await createClusterStore(queries).insertNodes([row]);
+        announce(clusterChange(cluster, 'updated'));
+      });
+      return row;
+    } catch (error) {
+      if (error instanceof AtelierError && error.code === 'gpu-unavailable') {
+        return error.message;
+      }
+      throw error;
+    }
+  }
+
   return {
     setProblem,
     /** Up to so many more; fewer where the machine has no room. @returns those that came to be */
     async grow(cluster: ClusterRow, wanted: number): Promise<NodeRow[]> {
       const reserved = await reservedBeside(cluster);
       const { nodes: count, problem } = await capacity.roomFor(cluster, wanted, reserved);
-      await setProblem(cluster, problem);
-      const rows = Array.from({ length: count }, () => ({
-        id: newId(),
-        cluster_id: cluster.id,
-        ...{ job_id: null, rank: null },
-        since: clock()
-      }));
-      if (rows.length) {
-        await changes.commit(async (queries, announce) => {
-          await createClusterStore(queries).insertNodes(rows);
-          announce(clusterChange(cluster, 'updated'));
-        });
+      const rows: NodeRow[] = [];
+      for (let place = 0; place < count; place++) {
+        const row = await add(cluster);
+        if (typeof row === 'string') {
+          await setProblem(cluster, row);
+          return rows;
+        }
+        rows.push(row);
       }
+      await setProblem(cluster, problem);
       return rows;
     },
     async shrink(cluster: ClusterRow, nodes: NodeRow[]): Promise<void> {
       await changes.commit(async (queries, announce) => {
-        await createClusterStore(queries).deleteNodes(nodes.map(node => node.id));
+        const ids = nodes.map(node => node.id);
+        await createClusterStore(queries).deleteNodes(ids);
+        await gpus.release(queries, ids);
         announce(clusterChange(cluster, 'updated'));
       });
     },

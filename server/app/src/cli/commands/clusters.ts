@@ -11,6 +11,7 @@ const columns = {
   busy: (row: Cluster) => row.nodes.filter(node => node.state === 'busy').length,
   queued: (row: Cluster) => row.queuedJobs,
   cpus: (row: Cluster) => row.nodeSize.cpus ?? 'all',
+  gpus: (row: Cluster) => row.nodeSize.gpus,
   'memory (MiB)': (row: Cluster) => row.nodeSize.memoryMb ?? 'all',
   problem: (row: Cluster) => row.problem ?? ''
 };
@@ -23,6 +24,8 @@ interface ClusterOptions {
   network?: 'none' | 'outbound';
   cpus?: string;
   memory?: string;
+  gpus?: string;
+  gpuSharing?: 'exclusive' | 'shared';
   min?: string;
   max?: string;
   idle?: string;
@@ -72,11 +75,23 @@ export function register(program: Command, context: CliContext): void {
     )
     .option('--cpus <number>', 'processors of a node')
     .option('--memory <MiB>', 'memory of a node')
+    .option('--gpus <count>', 'GPUs of a node')
+    .addOption(
+      new Option('--gpu-sharing <how>', 'whether other nodes may have the same ones').choices([
+        'exclusive',
+        'shared'
+      ])
+    )
     .option('--network <none|outbound>', 'what its containers reach', 'none')
     .action(
       action(async (name: string, options: ClusterOptions) => {
         const { cpus, description, driver, image, memory, network } = options;
-        const nodeSize = { cpus: numberOf(cpus) ?? null, memoryMb: numberOf(memory) ?? null };
+        const nodeSize = {
+          cpus: numberOf(cpus) ?? null,
+          memoryMb: numberOf(memory) ?? null,
+          gpus: numberOf(options.gpus),
+          gpuSharing: options.gpuSharing
+        };
         const body = { name, description, driver, image, network, nodeSize, ...scaleOf(options) };
         const params = { workspace: await workspace() };
         print(await (await client()).clusters.create({ params, body }));

@@ -1,14 +1,8 @@
-import { execFile } from 'node:child_process';
 import { readFile, statfs } from 'node:fs/promises';
 import { availableParallelism, cpus, hostname, platform, totalmem } from 'node:os';
-import { promisify } from 'node:util';
 import type { Host } from '@atelier-ml/api';
+import type { Gpus } from '../gpus/index.ts';
 
-const run = promisify(execFile);
-const MIB = 1024 * 1024;
-const GPU_QUERY = ['--query-gpu=name,memory.total,memory.used', '--format=csv,noheader,nounits'];
-const GPU_PATIENCE = 2_000;
-const GPU_REMEMBERED = 5_000;
 const SHORTEST_SAMPLE = 500;
 
 interface CpuTimes {
@@ -18,19 +12,15 @@ interface CpuTimes {
 }
 
 /** Reads what this machine has; `folder` says which disk is meant. */
-export function createHostProbe(folder: string): () => Promise<Host> {
+export function createHostProbe(folder: string, gpus: Gpus): () => Promise<Host> {
   let last = readCpu();
   let cpuPercent = 0;
-  let gpus: { at: number; found: Promise<Host['gpus']> } | undefined;
 
   return async () => {
     const now = readCpu();
     if (now.at - last.at >= SHORTEST_SAMPLE && now.total > last.total) {
       cpuPercent = ((now.busy - last.busy) / (now.total - last.total)) * 100;
       last = now;
-    }
-    if (!gpus || now.at - gpus.at > GPU_REMEMBERED) {
-      gpus = { at: now.at, found: readGpus() };
     }
     const disk = await statfs(folder);
     const [processor] = cpus();
@@ -45,7 +35,7 @@ export function createHostProbe(folder: string): () => Promise<Host> {
       memoryAvailable: await availableMemory(),
       diskTotal: disk.blocks * disk.bsize,
       diskAvailable: disk.bavail * disk.bsize,
-      gpus: await gpus.found
+      gpus: await gpus.list()
     };
   };
 }
@@ -65,22 +55,4 @@ async function availableMemory(): Promise<number> {
   const text = await readFile('/proc/meminfo', 'utf8').catch(() => '');
   const machine = Number(/^MemAvailable:\s+(\d+) kB/m.exec(text)?.[1] ?? Infinity) * 1024;
   return Math.min(machine, process.availableMemory());
-}
-
-/** NVIDIA's GPUs; none where their tool is absent or does not answer. */
-async function readGpus(): Promise<Host['gpus']> {
-  try {
-    const { stdout } = await run('nvidia-smi', GPU_QUERY, { timeout: GPU_PATIENCE });
-    return stdout
-      .split('\n')
-      .map(line => line.split(',').map(part => part.trim()))
-      .filter(parts => parts.length === 3)
-      .map(([name, total, used]) => ({
-        name: name!,
-        memoryTotal: (Number(total) || 0) * MIB,
-        memoryUsed: (Number(used) || 0) * MIB
-      }));
-  } catch {
-    return [];
-  }
 }

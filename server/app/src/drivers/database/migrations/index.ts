@@ -21,6 +21,7 @@ import { care } from './0025-care.ts';
 import { jobs } from './0028-jobs.ts';
 import { warmKernels } from './0030-warm-kernels.ts';
 import { instanceEnvironments } from './0030b-instance-environments.ts';
+import { gpus } from './0031-gpus.ts';
 
 /** All steps by name; they run in the order of their names and are never changed or removed. */
 export const migrations: Record<string, SchemaMigration> = {
@@ -45,5 +46,6 @@ export const migrations: Record<string, SchemaMigration> = {
   '0025-care': care,
   '0028-jobs': jobs,
   '0030-warm-kernels': warmKernels,
-  '0030b-instance-environments': instanceEnvironments
+  '0030b-instance-environments': instanceEnvironments,
+  '0031-gpus': gpus
 };

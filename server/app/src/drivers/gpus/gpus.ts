@@ -1,0 +1,22 @@
+/** A GPU of the server's machine, and what it does now; null where its driver does not tell. */
+export interface Gpu {
+  /** Stays the same however the machine numbers its devices. */
+  uuid: string;
+  index: number;
+  name: string;
+  /** Bytes. */
+  memoryTotal: number;
+  /** Bytes. */
+  memoryUsed: number;
+  /** Share of the last moments in which it has worked, 0–100. */
+  utilizationPercent: number | null;
+  /** Degrees Celsius. */
+  temperature: number | null;
+  powerWatts: number | null;
+}
+
+/** The port to the GPUs of this machine. */
+export interface Gpus {
+  /** Those that there are; none where nothing tells of any. At most some seconds old. */
+  list(): Promise<Gpu[]>;
+}
