@@ -1,4 +1,5 @@
 import { confirm, icons, showFormDialog } from '@atelier-ml/ui';
+import { mayEndKernels } from './ending.ts';
 import { instanceBody, instanceFields, instanceValues, newInstanceBody } from './instance-form.ts';
 import type { ComputeServices, InstanceArgs } from './services.ts';
 
@@ -13,6 +14,7 @@ export const CommandIDs = {
   resize: 'compute:resize-instance',
   renew: 'compute:renew-instance',
   newNotebook: 'compute:create-notebook',
+  openTerminal: 'compute:open-terminal',
   delete: 'compute:delete-instance'
 } as const;
 
@@ -83,7 +85,7 @@ export function addCommands(services: ComputeServices): void {
     label: trans.__('Stop'),
     icon: icons.stop,
     describedBy: instanceArgs,
-    execute: args => stopInstance(services, args as InstanceArgs)
+    execute: args => stopInstance(args as InstanceArgs)
   });
   commands.addCommand(CommandIDs.newNotebook, {
     label: trans.__('New Notebook Here'),
@@ -98,24 +100,8 @@ export function addCommands(services: ComputeServices): void {
     execute: args => deleteInstance(services, args as InstanceArgs)
   });
 
-  async function stopInstance({ preferences }: ComputeServices, args: InstanceArgs) {
-    const instance = await notifier.attempt(() => client.api.compute.get({ params: params(args) }));
-    const agreed =
-      instance &&
-      (instance.kernelCount === 0 ||
-        !preferences.confirmDelete ||
-        (await confirm({
-          trans,
-          title: trans.__('Stop “%1”?', instance.name),
-          body: trans._n(
-            'The kernel that runs on it is ended, and its variables are lost.',
-            'The %1 kernels that run on it are ended, and their variables are lost.',
-            instance.kernelCount
-          ),
-          accept: trans.__('Stop'),
-          danger: true
-        })));
-    if (agreed) {
+  async function stopInstance(args: InstanceArgs) {
+    if (await mayEndKernels(services, params(args), 'stop')) {
       await notifier.attempt(() => client.api.compute.stop({ params: params(args) }));
     }
   }

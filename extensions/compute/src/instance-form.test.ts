@@ -1,4 +1,5 @@
-import { instanceBody, instanceValues, newInstanceBody } from './instance-form.ts';
+import { nullTranslator } from '@jupyterlab/translation';
+import { instanceBody, instanceFields, instanceValues, newInstanceBody } from './instance-form.ts';
 import { buildInstance } from './testing/build-instance.ts';
 
 describe('the form of an instance', () => {
@@ -8,22 +9,52 @@ describe('the form of an instance', () => {
       description: '',
       size: { cpus: 2, memoryMb: null, sharedMemoryMb: null, diskGb: null },
       warmKernels: null,
-      environmentVariables: {}
+      environmentVariables: {},
+      setupScript: '',
+      idleShutdownMinutes: null,
+      schedules: [],
+      tags: {}
     });
   });
 
   it('gives back an instance as it was when nothing is changed', () => {
     const instance = buildInstance({
       size: { cpus: 1, memoryMb: 512, sharedMemoryMb: null, diskGb: null },
-      environmentVariables: { OMP_NUM_THREADS: '1' }
+      environmentVariables: { OMP_NUM_THREADS: '1' },
+      setupScript: 'pip install polars',
+      idleShutdownMinutes: 30,
+      tags: { team: 'vision' },
+      schedules: [{ action: 'stop', cron: '0 19 * * 1-5', timeZone: 'Europe/Berlin', next: [1] }]
     });
     const { name, description, size, warmKernels, environmentVariables } = instance;
+    const { idleShutdownMinutes, setupScript, tags } = instance;
     expect(instanceBody(instanceValues(instance))).toEqual({
-      name,
-      description,
-      size,
-      warmKernels,
-      environmentVariables
+      ...{ name, description, size, warmKernels, environmentVariables },
+      ...{ idleShutdownMinutes, setupScript, tags },
+      schedules: [{ action: 'stop', cron: '0 19 * * 1-5', timeZone: 'Europe/Berlin' }]
+    });
+  });
+
+  it('takes a schedule a line, and says which it does not understand', () => {
+    const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+    const schedules = '\n start 0 8 * * 1-5\nstop  0 19 * * *  UTC \n';
+    expect(instanceBody({ name: 'small', schedules }).schedules).toEqual([
+      { action: 'start', cron: '0 8 * * 1-5', timeZone },
+      { action: 'stop', cron: '0 19 * * *', timeZone: 'UTC' }
+    ]);
+    const field = instanceFields(nullTranslator.load('atelier')).find(
+      ({ name }) => name === 'schedules'
+    )!;
+    expect(field.validate!(schedules, {})).toBeUndefined();
+    expect(field.validate!('stop 0 19 * *', {})).toMatch(/five fields/);
+    expect(field.validate!('pause 0 19 * * *', {})).toMatch(/five fields/);
+  });
+
+  it('leaves out for processes what only a container has', () => {
+    const typed = { name: 'box', driver: 'docker', image: 'x', setupScript: 'true', diskGb: 5 };
+    expect(newInstanceBody(typed)).toMatchObject({ setupScript: 'true', size: { diskGb: 5 } });
+    expect(newInstanceBody({ ...typed, driver: 'process' })).toMatchObject({
+      ...{ setupScript: '', size: { diskGb: null } }
     });
   });
 

@@ -1,6 +1,7 @@
 import type { ComputeEngine, ComputeInstance, Environment } from '@atelier-ml/api';
 import type { FieldSpec, FormValues } from '@atelier-ml/ui';
 import type { TranslationBundle } from '@jupyterlab/translation';
+import { careBody, careFields, careValues, containerSizeFields } from './care-form.ts';
 
 const inContainer = (values: FormValues) => values.driver === 'docker';
 
@@ -74,6 +75,8 @@ export function instanceFields(
     environments?: Environment[];
   } = {}
 ): FieldSpec[] {
+  const isContainer = (values: FormValues) => (driver ?? values.driver) === 'docker';
+  const size = trans.__('Size');
   return [
     {
       name: 'name',
@@ -95,7 +98,8 @@ export function instanceFields(
       integer: true,
       minimum: 1,
       maximum: 1024,
-      help: trans.__('Kernels share this many processors. Empty: all of them.')
+      help: trans.__('Kernels share this many processors. Empty: all of them.'),
+      section: size
     },
     {
       name: 'memoryMb',
@@ -106,8 +110,10 @@ export function instanceFields(
       help:
         driver === 'docker'
           ? trans.__('Of all kernels together; what takes more is ended. Empty: no limit.')
-          : trans.__('What takes more is ended. Empty: no limit.')
+          : trans.__('What takes more is ended. Empty: no limit.'),
+      section: size
     },
+    ...containerSizeFields(trans, isContainer),
     {
       name: 'warmKernels',
       kind: 'number',
@@ -118,14 +124,17 @@ export function instanceFields(
       help: trans.__(
         'Started in advance, so that a notebook begins at once. Empty: one, where there is 1 GiB of memory.'
       ),
-      when: values => (driver ?? values.driver) === 'docker'
+      when: isContainer,
+      section: trans.__('Set-up')
     },
     {
       name: 'environmentVariables',
       kind: 'key-values',
       label: trans.__('Environment variables'),
-      help: trans.__('Visible to every kernel on this instance. Not a place for secrets.')
-    }
+      help: trans.__('Visible to every kernel on this instance. Not a place for secrets.'),
+      section: trans.__('Set-up')
+    },
+    ...careFields(trans, isContainer)
   ];
 }
 
@@ -143,7 +152,8 @@ export function instanceBody(values: Record<string, unknown>) {
       diskGb: limit(values.diskGb)
     },
     warmKernels: limit(values.warmKernels),
-    environmentVariables: (values.environmentVariables ?? {}) as Record<string, string>
+    environmentVariables: (values.environmentVariables ?? {}) as Record<string, string>,
+    ...careBody(values)
   };
 }
 
@@ -159,8 +169,17 @@ export function newInstanceBody(values: Record<string, unknown>) {
           network: values.network === 'outbound' ? ('outbound' as const) : ('none' as const)
         }
       : {};
-  return { ...instanceBody(values), ...place };
+  const body = instanceBody(values);
+  // What was typed before another driver was chosen.
+  const given = values.driver === 'docker' ? body : withoutContainer(body);
+  return { ...given, ...place };
 }
+
+const withoutContainer = (body: ReturnType<typeof instanceBody>) => ({
+  ...body,
+  setupScript: '',
+  size: { ...body.size, sharedMemoryMb: null, diskGb: null }
+});
 
 /** What the form starts with when an instance is edited. */
 export const instanceValues = (instance: ComputeInstance) => ({
@@ -171,5 +190,6 @@ export const instanceValues = (instance: ComputeInstance) => ({
   sharedMemoryMb: instance.size.sharedMemoryMb,
   diskGb: instance.size.diskGb,
   warmKernels: instance.warmKernels,
-  environmentVariables: instance.environmentVariables
+  environmentVariables: instance.environmentVariables,
+  ...careValues(instance)
 });

@@ -1,11 +1,21 @@
 import type { ComputeInstance } from '@atelier-ml/api';
 import { AssetListView, ListModel } from '@atelier-ml/shell';
-import { AssetRow, formatBytes, icons, reactWidget, StatusBadge } from '@atelier-ml/ui';
+import {
+  AssetRow,
+  formatBytes,
+  formatPercent,
+  icons,
+  reactWidget,
+  StatusBadge
+} from '@atelier-ml/ui';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { Widget } from '@lumino/widgets';
 import * as React from 'react';
 import { CommandIDs } from './commands.ts';
 import type { ComputeServices } from './services.ts';
+
+/** Milliseconds between two looks at the list while instances work. */
+const RELOAD = 1_000;
 
 /** The limits of an instance in a few words. */
 export function sizeSummary({ size }: ComputeInstance, trans: TranslationBundle): string {
@@ -24,6 +34,18 @@ function placeSummary(instance: ComputeInstance, trans: TranslationBundle): stri
   return instance.image === null ? size : trans.__('%1 · %2', instance.image, size);
 }
 
+/** What runs on it, and what that takes now. */
+function takenSummary(
+  { kernelCount, usage }: ComputeInstance,
+  trans: TranslationBundle
+): string | undefined {
+  const parts = [
+    ...(kernelCount > 0 ? [trans._n('%1 kernel', '%1 kernels', kernelCount)] : []),
+    ...(usage ? [formatPercent(usage.cpuPercent / 100, 0), formatBytes(usage.memory)] : [])
+  ];
+  return parts.length ? parts.join(' · ') : undefined;
+}
+
 export function InstanceState({
   instance,
   trans
@@ -31,6 +53,16 @@ export function InstanceState({
   instance: ComputeInstance;
   trans: TranslationBundle;
 }) {
+  if (instance.setUp?.state === 'running') {
+    return (
+      <StatusBadge tone="info" busy>
+        {trans.__('Setting up')}
+      </StatusBadge>
+    );
+  }
+  if (instance.setUp?.state === 'failed' && instance.state === 'running') {
+    return <StatusBadge tone="error">{trans.__('Set-up failed')}</StatusBadge>;
+  }
   if (instance.problem !== null) {
     return <StatusBadge tone="error">{trans.__('Not running')}</StatusBadge>;
   }
@@ -49,6 +81,8 @@ export function createInstanceList(services: ComputeServices): Widget {
     fetchPage: (query, signal) =>
       client.api.compute.list({ params: { workspace: scope.reference }, query, signal }),
     kinds: ['compute'],
+    actions: ['created', 'updated', 'deleted', 'progressed'],
+    reloadInterval: RELOAD,
     events,
     scope,
     pageSize: preferences.pageSize
@@ -69,11 +103,7 @@ export function createInstanceList(services: ComputeServices): Widget {
             title={instance.name}
             subtitle={placeSummary(instance, trans)}
             badge={<InstanceState instance={instance} trans={trans} />}
-            meta={
-              instance.kernelCount > 0
-                ? trans._n('%1 kernel', '%1 kernels', instance.kernelCount)
-                : undefined
-            }
+            meta={takenSummary(instance, trans)}
           />
         )}
         onOpen={instance => pages.open('compute-instance', args(instance))}
@@ -84,6 +114,12 @@ export function createInstanceList(services: ComputeServices): Widget {
             command: instance.state === 'running' ? CommandIDs.stop : CommandIDs.start,
             args: args(instance)
           },
+          ...(instance.state === 'running'
+            ? [{ command: CommandIDs.restart, args: args(instance) }]
+            : []),
+          ...(instance.state === 'running' && instance.driver === 'docker'
+            ? [{ command: CommandIDs.openTerminal, args: args(instance) }]
+            : []),
           { command: CommandIDs.newNotebook, args: args(instance) },
           { command: CommandIDs.edit, args: args(instance) },
           'separator',

@@ -12,7 +12,7 @@ import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { addCommands, CommandIDs } from './commands.ts';
-import { followExits } from './exits.ts';
+import { followAlerts } from './alerts.ts';
 import { followKernelspecs } from './kernelspecs.ts';
 import { addSizeCommands } from './size-commands.ts';
 import { addSections } from './sections.ts';
@@ -54,7 +54,7 @@ export const computePlugin: JupyterFrontEndPlugin<void> = {
     addSizeCommands(services);
     addSections(services);
     followKernelspecs(events, jupyter);
-    followExits(services);
+    followAlerts(services);
     pages.add<InstanceArgs>({
       name: 'compute-instance',
       icon: icons.compute,

@@ -1,11 +1,13 @@
+import { jupyterRequest } from '@atelier-ml/shell';
 import { icons, showFormDialog } from '@atelier-ml/ui';
 import { CommandIDs, instanceArgs } from './commands.ts';
+import { mayEndKernels } from './ending.ts';
 import { instanceBody, instanceFields, instanceValues } from './instance-form.ts';
 import type { ComputeServices, InstanceArgs } from './services.ts';
 
 const SIZE = ['cpus', 'memoryMb', 'gpus'];
 
-/** Commands for an instance that is worked on: another size, or a fresh start. */
+/** Commands for an instance that is worked on: a terminal, another size, or a fresh start. */
 export function addSizeCommands(services: ComputeServices): void {
   const { client, commands, notifier, scope, trans } = services;
   const params = ({ id, workspace }: InstanceArgs) => ({
@@ -17,12 +19,28 @@ export function addSizeCommands(services: ComputeServices): void {
     icon: icons.refresh,
     describedBy: instanceArgs,
     execute: async args => {
-      await commands.execute(CommandIDs.stop, args);
+      const place = params(args as InstanceArgs);
+      if (await mayEndKernels(services, place, 'restart')) {
+        await notifier.attempt(() => client.api.compute.restart({ params: place }));
+      }
+    }
+  });
+  commands.addCommand(CommandIDs.openTerminal, {
+    label: trans.__('Open Terminal'),
+    caption: trans.__('Open a shell in the container of the instance'),
+    icon: icons.terminal,
+    describedBy: instanceArgs,
+    execute: async args => {
       await notifier.attempt(async () => {
-        const { state } = await client.api.compute.get({ params: params(args as InstanceArgs) });
-        if (state === 'stopped') {
-          await client.api.compute.start({ params: params(args as InstanceArgs) });
-        }
+        const { serverSettings } = services.jupyter;
+        const place = params(args as InstanceArgs);
+        const { name } = await jupyterRequest<{ name: string }>(
+          '_terminals',
+          'POST',
+          serverSettings,
+          place
+        );
+        await commands.execute('terminal:open', { name });
       });
     }
   });

@@ -165,6 +165,8 @@ export const IPages = new Token<IPages>(
 export interface INotifier {
   success(message: string): void;
   info(message: string): void;
+  /** Stays until it is read; `action` is a button that does what `run` does. */
+  warning(message: string, action?: { readonly label: string; run(): void }): void;
   /** Shows message and remedy of any thrown value. */
   error(error: unknown): void;
   /** Runs the task; a failure is shown, and the answer is undefined. */

@@ -19,6 +19,7 @@ import {
 } from './compute-instance.ts';
 import { careSettings, newCareSettings } from './instance-care.ts';
 import { instanceCareRoutes } from './instance-care-routes.ts';
+import { instanceShells } from './instance-shells.ts';
 import { route } from './route.ts';
 import { Bytes, Description, Empty, ListQuery, Name, pageOf } from './values.ts';
 import { inWorkspace, WorkspaceParams } from './workspaces.ts';
@@ -109,6 +110,7 @@ export const compute = {
     response: ComputeInstance
   }),
   ...instanceCareRoutes,
+  shells: instanceShells,
   kernels: {
     list: route({
       method: 'GET',

@@ -69,7 +69,10 @@ export type DiskUse = z.infer<typeof DiskUse>;
 
 /** How an instance is cared for, as it is shown. */
 export const InstanceCare = z.object({
-  owner: z.string().describe('who has made it'),
+  owner: z
+    .object({ username: z.string(), name: z.string() })
+    .nullable()
+    .describe('who has made it; null: nobody knows'),
   ...careSettings,
   schedules: z.array(
     InstanceSchedule.extend({ next: z.array(Timestamp).describe('the next times, at most three') })

@@ -21,6 +21,7 @@ from .handlers import (
 from .journals import Journals
 from .proxy import KeyProxy, StudioProxy
 from .supervisor import Supervisor, SupervisorOptions
+from .terminals import TerminalsHandler
 
 
 class Atelier(ExtensionApp):
@@ -85,6 +86,7 @@ class Atelier(ExtensionApp):
                 (r"/atelier/_journals", JournalsHandler, journals),
                 (r"/atelier/_journals/send", SendJournalsHandler, journals),
                 (r"/atelier/_tour", TourHandler),
+                (r"/atelier/_terminals", TerminalsHandler, {"data": data}),
                 (r"/atelier/(?:workspaces/([^/]+)/)?mlflow/?", MlflowPageHandler),
                 (r"/atelier/endpoints/.*", KeyProxy, supervisor),
                 (r"/atelier/uploads/[0-9a-f]{32}/parts/[0-9]+", KeyProxy, supervisor),

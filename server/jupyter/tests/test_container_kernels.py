@@ -22,7 +22,9 @@ from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelMana
 from jupyterlab_atelier.connection import request
 from jupyterlab_atelier.container_provisioner import KernelRefusedError
 from jupyterlab_atelier.data_folder import ServerAddress, published_address
+from jupyterlab_atelier.installation import SERVER, built, node_executable
 from processes import alive, until
+from ptyprocess import PtyProcess
 from python_kernel import Server
 
 pytestmark = needs_docker
@@ -407,3 +409,39 @@ async def until_begun(notebook: Notebook, request: str) -> None:
 async def until_ended(notebook: Notebook) -> None:
     provisioner = notebook.manager.provisioner
     await until(lambda: provisioner._exit is not None, "the kernel has ended", within=60)
+
+
+def test_a_command_in_the_container_is_fed_by_a_pipe(folder, server, instance):
+    done = subprocess.run(
+        [*cli(folder), "compute", "shell", "box", "--", "sh", "-c", "tr a-z A-Z; exit 5"],
+        input="typed\n",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.stdout, done.returncode) == ("TYPED\n", 5), done.stderr
+
+
+def test_a_shell_in_the_container_is_a_terminal_of_the_size_of_its_own(folder, server, instance):
+    shell = PtyProcess.spawn([*cli(folder), "compute", "shell", "box"], dimensions=(31, 93))
+    shell.write(b"stty size\n")
+    assert "31 93" in read_to(shell, "31 93")
+    shell.setwinsize(40, 120)
+    shell.write(b"sleep 1; stty size\n")
+    assert "40 120" in read_to(shell, "40 120")
+    shell.write(b"exit 4\n")
+    with pytest.raises(EOFError):
+        read_to(shell, "never written")
+    shell.wait()
+    assert shell.exitstatus == 4
+
+
+def cli(folder: Path) -> list[str]:
+    return [node_executable(), str(built(SERVER)), "--data", str(folder / "data")]
+
+
+def read_to(shell: PtyProcess, wanted: str) -> str:
+    seen = ""
+    while wanted not in seen:
+        seen += shell.read().decode(errors="replace")
+    return seen

@@ -2,9 +2,10 @@ import type { ComputeInstance } from '@atelier-ml/api';
 import type { IPageHost } from '@atelier-ml/shell';
 import { ResourceModel, ResourceView } from '@atelier-ml/shell';
 import {
-  Button,
   Card,
+  Chip,
   EmptyState,
+  formatBytes,
   formatInteger,
   formatTime,
   icons,
@@ -17,9 +18,13 @@ import {
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { Widget } from '@lumino/widgets';
 import * as React from 'react';
-import { CommandIDs } from '../commands.ts';
 import { InstanceState, sizeSummary } from '../instance-list.tsx';
 import type { ComputeServices, InstanceArgs } from '../services.ts';
+import { InstanceActions } from './instance-actions.tsx';
+import { InstanceTroubles } from './instance-troubles.tsx';
+import { SetUpCard } from './set-up-card.tsx';
+import { SetUpModel } from './set-up-model.ts';
+import { TimesCard } from './times-card.tsx';
 import { UsageCard } from './usage-card.tsx';
 import { UsageModel } from './usage-model.ts';
 
@@ -35,22 +40,33 @@ export const createInstancePage =
       subjectId: host.args.id,
       events
     });
-    const usage = new UsageModel(() => client.api.compute.kernels.list({ params }));
-    return reactWidget(
-      () => <InstancePage model={model} usage={usage} host={host} services={services} />,
-      {
-        trans,
-        dispose: () => {
-          model.dispose();
-          usage.dispose();
-        }
+    const subject = host.args.id;
+    const usage = new UsageModel({
+      ...{ events, subject },
+      fetchKernels: () => client.api.compute.kernels.list({ params }),
+      fetchUsage: after => client.api.compute.usage({ params, query: { after } })
+    });
+    const setUp = new SetUpModel({
+      ...{ events, subject },
+      fetch: after => client.api.compute.setUp({ params, query: { after } })
+    });
+    return reactWidget(() => <InstancePage {...{ model, usage, setUp, host, services }} />, {
+      trans,
+      dispose: () => {
+        model.dispose();
+        usage.dispose();
+        setUp.dispose();
       }
-    );
+    });
   };
+
+const MIB = 1024 ** 2;
+const GIB = 1024 ** 3;
 
 interface InstancePageProps {
   model: ResourceModel<ComputeInstance>;
   usage: UsageModel;
+  setUp: SetUpModel;
   host: IPageHost<InstanceArgs>;
   services: ComputeServices;
 }
@@ -67,6 +83,7 @@ function InstancePage({ model, ...rest }: InstancePageProps) {
 function InstanceContent({
   instance,
   usage,
+  setUp,
   host,
   services
 }: Omit<InstancePageProps, 'model'> & { instance: ComputeInstance }) {
@@ -86,17 +103,23 @@ function InstanceContent({
           instance.kernelCount,
           formatInteger(instance.kernelCount)
         ),
+        instance.owner && trans.__('by %1', instance.owner.name || instance.owner.username),
         <RelativeTime key="time" time={instance.updatedAt} />
       ]}
       actions={<InstanceActions instance={instance} host={host} services={services} />}
     >
-      <InstanceTroubles instance={instance} />
+      <InstanceTroubles instance={instance} services={services} />
       <UsageCard instance={instance} usage={usage} />
+      {instance.setupScript && <SetUpCard instance={instance} model={setUp} />}
+      <TimesCard instance={instance} />
       <Card title={trans.__('Details')}>
         <KeyValueTable
           label={trans.__('Details of %1', instance.name)}
           entries={[
             ...placeEntries(instance, trans),
+            ...diskEntries(instance, trans),
+            ...ownerEntries(instance, trans),
+            ...tagEntries(instance, trans),
             [
               trans._n('Kernelspec', 'Kernelspecs', instance.kernels.length),
               <code key="spec">{instance.kernels.map(each => each.kernelspec).join(', ')}</code>
@@ -116,20 +139,6 @@ function InstanceContent({
         )}
       </Card>
     </Page>
-  );
-}
-
-/** What has gone wrong with it, and when. */
-function InstanceTroubles({ instance: { lastExit, problem } }: { instance: ComputeInstance }) {
-  return (
-    <>
-      {problem !== null && <div className="atl-Compute-trouble">{problem}</div>}
-      {lastExit && (
-        <div className="atl-Compute-trouble">
-          {lastExit.message} <RelativeTime time={lastExit.at} />
-        </div>
-      )}
-    </>
   );
 }
 
@@ -160,44 +169,39 @@ function environmentEntries(
     : [];
 }
 
-function InstanceActions({
-  instance,
-  host,
-  services
-}: {
-  instance: ComputeInstance;
-  host: IPageHost<InstanceArgs>;
-  services: ComputeServices;
-}) {
-  const { commands, trans } = services;
-  const args = { id: instance.id, name: instance.name, workspace: host.workspace };
-  const run = (command: string) => () => void commands.execute(command, args);
-  const running = instance.state === 'running';
-  return (
-    <>
-      {running && (
-        <Button icon={icons.notebook} variant="primary" onClick={run(CommandIDs.newNotebook)}>
-          {trans.__('New notebook here')}
-        </Button>
-      )}
-      <Button
-        icon={running ? icons.stop : icons.play}
-        variant={running ? 'default' : 'primary'}
-        onClick={run(running ? CommandIDs.stop : CommandIDs.start)}
-      >
-        {running ? trans.__('Stop') : trans.__('Start')}
-      </Button>
-      {(instance.environment?.latest ?? 0) > (instance.environment?.version ?? 0) && (
-        <Button icon={icons.refresh} onClick={run(CommandIDs.renew)}>
-          {trans.__('Move to version %1', instance.environment!.latest!)}
-        </Button>
-      )}
-      <Button icon={icons.edit} onClick={run(CommandIDs.edit)}>
-        {trans.__('Edit and resize')}
-      </Button>
-      <Button icon={icons.delete} variant="danger" onClick={run(CommandIDs.delete)}>
-        {trans.__('Delete')}
-      </Button>
-    </>
-  );
+type Entry = [string, React.ReactNode];
+
+function diskEntries({ disk, size }: ComputeInstance, trans: TranslationBundle): Entry[] {
+  const entries: Entry[] = [];
+  if (size.sharedMemoryMb !== null) {
+    entries.push([trans.__('Shared memory'), formatBytes(size.sharedMemoryMb * MIB)]);
+  }
+  if (size.diskGb !== null) {
+    const limit = formatBytes(size.diskGb * GIB);
+    entries.push([
+      trans.__('Disk'),
+      disk ? trans.__('%1 of %2 taken', formatBytes(disk.used), limit) : limit
+    ]);
+  }
+  return entries;
+}
+
+function ownerEntries({ owner }: ComputeInstance, trans: TranslationBundle): Entry[] {
+  return owner ? [[trans.__('Owner'), owner.name || owner.username]] : [];
+}
+
+function tagEntries({ tags }: ComputeInstance, trans: TranslationBundle): Entry[] {
+  const pairs = Object.entries(tags);
+  return pairs.length
+    ? [
+        [
+          trans.__('Tags'),
+          <span key="tags" className="atl-Compute-tags">
+            {pairs.map(([name, value]) => (
+              <Chip key={name}>{value ? `${name}: ${value}` : name}</Chip>
+            ))}
+          </span>
+        ]
+      ]
+    : [];
 }

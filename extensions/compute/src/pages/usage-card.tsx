@@ -5,56 +5,22 @@ import {
   formatBytes,
   formatPercent,
   icons,
-  LineChart,
   RelativeTime,
   useModel,
   useTrans
 } from '@atelier-ml/ui';
 import * as React from 'react';
+import { UsageCharts } from './usage-charts.tsx';
 import type { UsageModel } from './usage-model.ts';
 
-const MIB = 1024 ** 2;
-
-/** What the kernels of an instance take, now and over the last minutes. */
+/** What an instance took in the last hour, and what its kernels take now. */
 export function UsageCard({ instance, usage }: { instance: ComputeInstance; usage: UsageModel }) {
   const trans = useTrans();
   useModel(usage);
   const { kernels, samples, waiting } = usage;
-  const x = samples.map(({ at }) => at);
   return (
     <>
-      <div className="atl-Compute-charts">
-        <Card title={trans.__('Processors (100 % is one)')}>
-          <LineChart
-            label={trans.__('Processor time of the kernels, per cent of one processor')}
-            xKind="time"
-            height={160}
-            series={[
-              {
-                key: 'cpu',
-                label: trans.__('All kernels, %'),
-                x,
-                y: samples.map(({ cpuPercent }) => cpuPercent)
-              }
-            ]}
-          />
-        </Card>
-        <Card title={trans.__('Memory (MiB)')}>
-          <LineChart
-            label={trans.__('Resident memory of the kernels, MiB')}
-            xKind="time"
-            height={160}
-            series={[
-              {
-                key: 'memory',
-                label: trans.__('All kernels, MiB'),
-                x,
-                y: samples.map(({ memory }) => memory / MIB)
-              }
-            ]}
-          />
-        </Card>
-      </div>
+      <UsageCharts instance={instance} samples={samples} />
       <Card title={trans.__('Kernels')}>
         {kernels.length === 0 ? (
           <EmptyState

@@ -1,18 +1,8 @@
-import type { ComputeKernel } from '@atelier-ml/api';
+import type { ComputeKernel, UsageSample } from '@atelier-ml/api';
+import type { IEventStream } from '@atelier-ml/shell';
+import { coalesced } from '@atelier-ml/shell';
 import type { IDisposable } from '@lumino/disposable';
-import { Poll } from '@lumino/polling';
-import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
-
-/** What the kernels of an instance took together at one moment. */
-export interface UsageSample {
-  /** Milliseconds since 1970. */
-  readonly at: number;
-  /** 100 is one processor. */
-  readonly cpuPercent: number;
-  /** Bytes. */
-  readonly memory: number;
-}
 
 /** How many, and the bytes that they take. */
 export interface WaitingKernels {
@@ -20,70 +10,82 @@ export interface WaitingKernels {
   readonly memory: number;
 }
 
-const KEPT = 600;
+export interface UsageModelOptions {
+  events: Pick<IEventStream, 'changed' | 'reset'>;
+  /** The id of the instance. */
+  subject: string;
+  fetchKernels(): Promise<{ items: ComputeKernel[]; waiting: WaitingKernels }>;
+  fetchUsage(after: number): Promise<{ items: UsageSample[] }>;
+}
 
-/** What an instance takes over time: the server is asked every other second while somebody looks. */
+/** Samples of an hour. */
+const KEPT = 720;
+const INTERVAL = 500;
+
+/** What an instance takes over time: each event of it brings what was measured since. */
 export class UsageModel implements IDisposable {
+  readonly changed = new Signal<this, void>(this);
+  readonly #options: UsageModelOptions;
+  readonly #reads: ReturnType<typeof coalesced>;
   #kernels: readonly ComputeKernel[] = [];
+  #waiting: WaitingKernels = { count: 0, memory: 0 };
   #samples: readonly UsageSample[] = [];
-  readonly #poll: Poll;
-  readonly #changed = new Signal<this, void>(this);
+  #isDisposed = false;
 
-  /** Kernels that were started in advance. */
-  waiting: WaitingKernels = { count: 0, memory: 0 };
-
-  constructor(
-    fetch: () => Promise<{ items: ComputeKernel[]; waiting: WaitingKernels }>,
-    interval = 2_000
-  ) {
-    this.#poll = new Poll({
-      name: '@atelier-ml/compute:usage',
-      factory: async () => this.#take(await fetch()),
-      frequency: { interval, backoff: true, max: 30_000 },
-      standby: 'when-hidden'
-    });
+  constructor(options: UsageModelOptions) {
+    this.#options = options;
+    this.#reads = coalesced(() => this.#read(), INTERVAL);
+    options.events.changed.connect((_, { kind, subjectId }) => {
+      if (kind === 'compute' && subjectId === options.subject) {
+        this.#reads.request();
+      }
+    }, this);
+    options.events.reset.connect(this.#reads.request, this);
+    this.#reads.request();
   }
 
   get kernels(): readonly ComputeKernel[] {
     return this.#kernels;
   }
 
-  /** The oldest first; the last twenty minutes at most. */
+  /** Kernels that were started in advance. */
+  get waiting(): WaitingKernels {
+    return this.#waiting;
+  }
+
+  /** The oldest first; the last hour at most. */
   get samples(): readonly UsageSample[] {
     return this.#samples;
   }
 
-  get changed(): ISignal<this, void> {
-    return this.#changed;
-  }
-
   get isDisposed(): boolean {
-    return this.#poll.isDisposed;
-  }
-
-  refresh(): Promise<void> {
-    return this.#poll.refresh();
+    return this.#isDisposed;
   }
 
   dispose(): void {
-    if (!this.isDisposed) {
-      this.#poll.dispose();
+    if (!this.#isDisposed) {
+      this.#isDisposed = true;
+      this.#reads.end();
       Signal.clearData(this);
     }
   }
 
-  #take({ items: kernels, waiting }: { items: ComputeKernel[]; waiting: WaitingKernels }): void {
-    if (this.isDisposed) {
-      return;
+  /** What cannot be read stays as it was. */
+  async #read(): Promise<void> {
+    const { fetchKernels, fetchUsage } = this.#options;
+    const [kernels, usage] = await Promise.allSettled([
+      fetchKernels(),
+      fetchUsage(this.#samples.at(-1)?.at ?? 0)
+    ]);
+    if (kernels.status === 'fulfilled') {
+      this.#kernels = kernels.value.items;
+      this.#waiting = kernels.value.waiting;
     }
-    this.#kernels = kernels;
-    this.waiting = waiting;
-    const sample = {
-      at: Date.now(),
-      cpuPercent: kernels.reduce((sum, kernel) => sum + kernel.cpuPercent, 0),
-      memory: kernels.reduce((sum, kernel) => sum + kernel.memory, 0)
-    };
-    this.#samples = [...this.#samples, sample].slice(-KEPT);
-    this.#changed.emit();
+    if (usage.status === 'fulfilled') {
+      this.#samples = [...this.#samples, ...usage.value.items].slice(-KEPT);
+    }
+    if (!this.#isDisposed) {
+      this.changed.emit();
+    }
   }
 }

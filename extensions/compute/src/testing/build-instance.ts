@@ -16,7 +16,7 @@ export function buildInstance(given: Partial<ComputeInstance> = {}): ComputeInst
     lastExit: null,
     state: 'running',
     size: { cpus: null, memoryMb: null, sharedMemoryMb: null, diskGb: null },
-    owner: 'ada',
+    owner: { username: 'ada', name: 'Ada' },
     tags: {},
     setupScript: '',
     setUp: null,

@@ -6,13 +6,14 @@ import { ServerConnection } from '@jupyterlab/services';
 export async function jupyterRequest<T>(
   path: string,
   method: 'GET' | 'POST',
-  settings: ServerConnection.ISettings
+  settings: ServerConnection.ISettings,
+  body: object = {}
 ): Promise<T> {
   let response: Response;
   try {
     response = await ServerConnection.makeRequest(
       URLExt.join(settings.baseUrl, 'atelier', path),
-      method === 'POST' ? { method, body: '{}' } : { method },
+      method === 'POST' ? { method, body: JSON.stringify(body) } : { method },
       settings
     );
   } catch (cause) {

@@ -9,6 +9,10 @@ export function createNotifier(): INotifier {
   const notifier: INotifier = {
     success: message => void Notification.success(message, { autoClose: SHORT_MS }),
     info: message => void Notification.info(message, { autoClose: SHORT_MS }),
+    warning: (message, action) => {
+      const actions = action && [{ label: action.label, callback: () => action.run() }];
+      Notification.warning(message, { autoClose: false, actions });
+    },
     error: error => {
       if (error instanceof DOMException && error.name === 'AbortError') {
         return;

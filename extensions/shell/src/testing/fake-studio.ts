@@ -87,6 +87,7 @@ export function buildFakeStudio(answers: Answers<Client> = {}) {
   const notifier: INotifier = {
     success: message => void messages.push(message),
     info: message => void messages.push(message),
+    warning: message => void messages.push(message),
     error: error => void errors.push(error),
     attempt: async task => {
       try {

@@ -28,6 +28,7 @@ async function build(answers: number[], report?: SendReport) {
   const notifier: INotifier = {
     success: message => said.push(message),
     info: message => said.push(message),
+    warning: message => said.push(message),
     error: error => said.push(`error: ${(error as Error).message}`),
     attempt: task => task()
   };

@@ -9,6 +9,7 @@ export type ReadStyle = (name: string) => string;
 
 /** Pixels for ticks and one line of numbers. */
 const X_AXIS_HEIGHT = 32;
+const TIME_AXIS_HEIGHT = 44;
 const SECONDS = [1, 2, 5, 10, 15, 30];
 const MINUTE = 60;
 const HOUR = 3_600;
@@ -31,7 +32,8 @@ export function axesOf(read: ReadStyle, xKind: XKind): NonNullable<Options['axes
         xKind === 'time' ? undefined : xKind === 'duration' ? duration : formatNumber
       ),
       ...(xKind === 'duration' && { incrs: DURATIONS }),
-      size: X_AXIS_HEIGHT
+      // Times stand above their day.
+      size: xKind === 'time' ? TIME_AXIS_HEIGHT : X_AXIS_HEIGHT
     },
     { ...axisOf(read, formatNumber), size: widthOf }
   ];

@@ -6,6 +6,8 @@ interface FieldOf<K extends string> {
   readonly required?: boolean;
   /** A sentence below the field. */
   readonly help?: string;
+  /** Fields of one section that follow each other stand below its name. */
+  readonly section?: string;
   /** Another finding about the value, as a sentence. */
   validate?(value: unknown, values: FormValues): string | undefined;
   /** Shown only while this holds. */

@@ -44,7 +44,10 @@ export function FormView<R>(props: FormProps<R>) {
   const [failedAttempts, setFailedAttempts] = React.useState(0);
   React.useEffect(() => {
     if (failedAttempts > 0) {
-      form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus();
+      const wrong = form.current?.querySelector<HTMLElement>('[aria-invalid]');
+      wrong?.focus();
+      // With what is said below it.
+      wrong?.closest('[data-field]')?.scrollIntoView?.({ block: 'center' });
     }
   }, [failedAttempts]);
 
@@ -86,30 +89,35 @@ export function FormView<R>(props: FormProps<R>) {
     >
       <div className="atl-Form-fields">
         {props.intro}
-        {shownFields(fields, values).map((field, index) => (
-          <div key={field.name} data-field={field.name}>
-            <Field
-              field={field}
-              value={values[field.name]}
-              finding={findings[field.name]}
-              disabled={!!running}
-              autofocus={index === 0}
-              onChange={value => {
-                const next = { ...values, [field.name]: value };
-                setValues(next);
-                if (findings[field.name]) {
-                  setFindings({ ...findings, [field.name]: findingOf(field, next, trans) ?? '' });
-                }
-              }}
-              onLeave={() => {
-                const finding = findingOf(field, values, trans);
-                // that something is still missing is said when the form is sent
-                if (finding && values[field.name] !== '' && values[field.name] !== null) {
-                  setFindings({ ...findings, [field.name]: finding });
-                }
-              }}
-            />
-          </div>
+        {shownFields(fields, values).map((field, index, all) => (
+          <React.Fragment key={field.name}>
+            {field.section !== undefined && field.section !== all[index - 1]?.section && (
+              <h3 className="atl-Form-section">{field.section}</h3>
+            )}
+            <div data-field={field.name}>
+              <Field
+                field={field}
+                value={values[field.name]}
+                finding={findings[field.name]}
+                disabled={!!running}
+                autofocus={index === 0}
+                onChange={value => {
+                  const next = { ...values, [field.name]: value };
+                  setValues(next);
+                  if (findings[field.name]) {
+                    setFindings({ ...findings, [field.name]: findingOf(field, next, trans) ?? '' });
+                  }
+                }}
+                onLeave={() => {
+                  const finding = findingOf(field, values, trans);
+                  // that something is still missing is said when the form is sent
+                  if (finding && values[field.name] !== '' && values[field.name] !== null) {
+                    setFindings({ ...findings, [field.name]: finding });
+                  }
+                }}
+              />
+            </div>
+          </React.Fragment>
         ))}
         {failure !== undefined && <FormFailure error={failure} fields={fields} />}
         {progress && <UploadProgress {...progress} />}

@@ -24,6 +24,16 @@ export function createComputeRoutes(service: ComputeService): HandlersOf<typeof 
       return Promise.resolve({});
     },
     setUp: ({ params, query, user }) => service.setUp(params, query.after, user),
+    shells: {
+      open: ({ body, params, user }) => service.shells.open(params, body, user),
+      connect: ({ content, params, signal, user }) =>
+        service.shells.connect(params, content, signal, user),
+      resize: async ({ body, params, user }) => {
+        await service.shells.resize(params, body.columns, body.rows, user);
+        return {};
+      },
+      get: ({ params, user }) => service.shells.get(params, user)
+    },
     kernels: {
       list: ({ params, user }) => service.kernels.list(params, user),
       attach: async ({ body, params, user }) => {

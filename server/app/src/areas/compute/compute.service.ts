@@ -32,6 +32,7 @@ import { createKernelWatch } from './kernel-watch.ts';
 import { kernelspecName } from './kernelspec-name.ts';
 import { watchSchedules } from './schedule-watch.ts';
 import { createSetUps } from './set-up.ts';
+import { createShells } from './shells.ts';
 import { createUsageWatch } from './usage-watch.ts';
 
 type Created = z.output<(typeof routes.compute.create)['body']>;
@@ -116,6 +117,7 @@ export async function createCompute(options: ComputeOptions) {
   const activity = createKernelActivity(options);
   const idle = createIdleWatch({ ...options, activity, life, store, usage });
   const stopSchedules = watchSchedules({ ...options, life, store });
+  const shells = createShells({ ...options, find, touch: row => idle.touch(row) });
   const move = createMove({
     ...options,
     ...{ store, alive: rows => watch.alive(rows) },
@@ -150,6 +152,7 @@ export async function createCompute(options: ComputeOptions) {
       clearInterval(timer);
       await Promise.all([stopSchedules(), idle.stop(), usage.stop(), diskGuard.stop()]);
       await setUps.close();
+      await shells.close();
       containerWatch.stop();
       await containers.warm.close();
     },
@@ -197,7 +200,7 @@ export async function createCompute(options: ComputeOptions) {
           ? await environments().choose(workspace.id, input.environment, user)
           : undefined;
       const draft = draftOf(input, chosen, {
-        ...{ workspaceId: workspace.id, owner: user.username, now: clock() }
+        ...{ workspaceId: workspace.id, owner: user, now: clock() }
       });
       await diskGuard.check(draft);
       const row = await withContainer(draft, made =>
@@ -279,6 +282,7 @@ export async function createCompute(options: ComputeOptions) {
       const row = await find(place, user);
       return { setUp: (await presentOne(row)).setUp, ...(await setUps.read(row, after)) };
     },
+    shells,
     kernels: createKernels({
       ...options,
       ...{ store, find, watch, inContainers, diskGuard },

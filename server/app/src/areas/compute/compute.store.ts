@@ -31,6 +31,7 @@ export interface InstanceRow {
   warm_kernels: number | null;
   /** KernelExit as JSON. */
   last_exit: string | null;
+  /** Username and name as JSON; empty: nobody knows. */
   owner: string;
   /** Of text, as JSON. */
   tags: string;

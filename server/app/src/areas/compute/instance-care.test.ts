@@ -84,7 +84,11 @@ describeWithDocker('the care of a container', () => {
   it('knows who has made it, keeps tags, and gives as much shared memory as it is told', async () => {
     const server = await startServer();
     const made = await build(server, { size: { sharedMemoryMb: 96 }, tags: { team: 'vision' } });
-    expect(made).toMatchObject({ owner: 'local', tags: { team: 'vision' }, stopReason: null });
+    expect(made).toMatchObject({
+      owner: { username: 'local' },
+      tags: { team: 'vision' },
+      stopReason: null
+    });
     expect(await inside(server, 'df -k /dev/shm | tail -1')).toMatch(/ 98304 /);
     await server.client.compute.update({
       params,

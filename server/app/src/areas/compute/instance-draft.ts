@@ -1,6 +1,7 @@
 import { AtelierError } from '@atelier-ml/api';
 import type { routes } from '@atelier-ml/api';
 import type { z } from 'zod';
+import type { User } from '../../http/index.ts';
 import { newId } from '../../identity.ts';
 import type { Environments } from '../environments/index.ts';
 import type { InstanceRow } from './compute.store.ts';
@@ -37,7 +38,7 @@ function checkDriver(driver: string, { setupScript, size }: Updated): void {
 export function draftOf(
   input: Created,
   chosen: Chosen | undefined,
-  made: { workspaceId: string; owner: string; now: number }
+  made: { workspaceId: string; owner: User; now: number }
 ): InstanceRow {
   if (input.driver === 'docker' && input.image === undefined && !chosen) {
     throw new AtelierError('invalid-input', 'A container needs an image.', {
@@ -63,7 +64,7 @@ export function draftOf(
     languages: '["typescript"]',
     ...{ workload: null, problem: null, last_exit: null, setup: null, stop_reason: null },
     warm_kernels: null,
-    owner: made.owner,
+    owner: JSON.stringify({ username: made.owner.username, name: made.owner.name }),
     tags: '{}',
     shared_memory_mb: null,
     disk_gb: null,

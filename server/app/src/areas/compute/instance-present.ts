@@ -98,7 +98,7 @@ export function presentInstance(row: InstanceRow, facts: LiveFacts): ComputeInst
     workspaceId: row.workspace_id,
     name: row.name,
     description: row.description,
-    owner: row.owner,
+    owner: row.owner ? (JSON.parse(row.owner) as ComputeInstance['owner']) : null,
     tags: JSON.parse(row.tags) as ComputeInstance['tags'],
     driver: row.driver as ComputeInstance['driver'],
     image: row.image,

@@ -29,8 +29,9 @@ const FAILED_TO_RUN = -1;
 const LINES_TOLD = 5;
 const LONGEST_TOLD = 600;
 const LONGEST_LOG = 5_000_000;
-/** The image's bash where it has one; both end at the first command that fails. */
-const SHELL = 'if command -v bash >/dev/null; then exec bash -ec "$0"; else exec sh -ec "$0"; fi';
+/** The image's bash where it has one; both end at the first command that fails. One output keeps its order. */
+const SHELL =
+  'exec 2>&1; if command -v bash >/dev/null; then exec bash -ec "$0"; else exec sh -ec "$0"; fi';
 
 export type SetUps = ReturnType<typeof createSetUps>;
 
@@ -67,7 +68,7 @@ export function createSetUps(options: SetUpsOptions) {
       const run = await (await engine()).exec(workload, containers.program(row, argv));
       run.stdin.end();
       closing.signal.addEventListener('abort', () => run.stdout.destroy());
-      await Promise.all([pass(run.stdout, take), pass(run.stderr, take)]);
+      await pass(run.stdout, take);
       return { code: await run.ended, tail };
     } catch (error) {
       take(`\n${(error as Error).message}\n`);

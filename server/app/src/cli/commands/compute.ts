@@ -6,6 +6,7 @@ import { listAll } from '../list.ts';
 import { formatTime } from '../table.ts';
 import { instanceBody, withInstanceOptions } from './instance-options.ts';
 import type { InstanceOptions } from './instance-options.ts';
+import { registerShell } from './instance-shell.ts';
 
 const columns = {
   name: (row: ComputeInstance) => row.name,
@@ -173,6 +174,7 @@ export function register(program: Command, context: CliContext): void {
         }
       })
     );
+  registerShell(compute, context);
   compute
     .command('kernels <instance>')
     .description('list the kernels that run on an instance')

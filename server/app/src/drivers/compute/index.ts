@@ -1,6 +1,7 @@
 export type { Compute, Kernelspec, ProcessIdentity, ProcessUsage } from './compute.ts';
 export type {
   Engine,
+  Execution,
   ExecutionSpec,
   ExecutionState,
   Mount,
