@@ -31,7 +31,7 @@ test('a container is set up by its script, has schedules, and shows what it take
   await dialog.getByLabel('Runs as').selectOption('docker');
   await dialog.getByLabel('Image').fill(image);
   await dialog.getByLabel('Disk (GiB)').fill('2');
-  await dialog.getByLabel('Shared memory (MiB)').fill('96');
+  await dialog.getByLabel('Shared memory').fill('96');
   await dialog.getByLabel('Set-up script').fill('echo step one; ls /nowhere');
   await dialog.getByLabel('Stop when idle (minutes)').fill('45');
   await dialog.getByLabel('Schedules').fill('start at eight');

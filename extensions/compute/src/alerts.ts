@@ -8,6 +8,15 @@ export type AlertServices = Pick<
   'client' | 'commands' | 'events' | 'notifier' | 'trans'
 >;
 
+/** When what was last told has happened. */
+interface Told {
+  exit: number;
+  setUp: number;
+}
+
+/** What is ended within so many milliseconds of another end was ended for the same reason. */
+const SAME_EXIT = 3_000;
+
 /**
  * Tells, once each, what happens to instances by itself: kernels that were ended, set-ups that fail,
  * disks that fill up, and those that are stopped for idleness, with a way to keep them.
@@ -16,6 +25,7 @@ export function followAlerts(services: AlertServices): void {
   const { client, events } = services;
   const begun = Date.now();
   const known = new Map<string, ComputeInstance>();
+  const told = new Map<string, Told>();
   events.changed.connect((_, { action, kind, subjectId: id, workspaceId }) => {
     if (kind !== 'compute' || action !== 'updated') {
       return;
@@ -24,8 +34,11 @@ export function followAlerts(services: AlertServices): void {
       instance => {
         const before = known.get(id);
         known.set(id, instance);
-        tellExit(services, instance, Math.max(begun, before?.lastExit?.at ?? 0));
-        tellSetUp(services, instance, Math.max(begun, before?.setUp?.endedAt ?? 0));
+        const last = told.get(id) ?? { exit: begun - SAME_EXIT, setUp: begun };
+        told.set(id, {
+          exit: tellExit(services, instance, last.exit),
+          setUp: tellSetUp(services, instance, last.setUp)
+        });
         tellDisk(services, instance, before);
         tellIdle(services, instance, before);
       },
@@ -34,20 +47,30 @@ export function followAlerts(services: AlertServices): void {
   });
 }
 
-function tellExit({ notifier }: AlertServices, { lastExit }: ComputeInstance, since: number): void {
-  if (lastExit && lastExit.at > since) {
-    notifier.error(new Error(lastExit.message));
+/** @returns when the last one was that has been told */
+function tellExit(
+  { notifier }: AlertServices,
+  { lastExit }: ComputeInstance,
+  last: number
+): number {
+  if (!lastExit || lastExit.at <= last + SAME_EXIT) {
+    return Math.max(last, lastExit?.at ?? 0);
   }
+  notifier.error(new Error(lastExit.message));
+  return lastExit.at;
 }
 
+/** @returns when the last one has ended that was told */
 function tellSetUp(
   { notifier }: AlertServices,
   { problem, setUp }: ComputeInstance,
-  since: number
-): void {
-  if (setUp?.state === 'failed' && problem !== null && (setUp.endedAt ?? 0) > since) {
+  last: number
+): number {
+  const ended = setUp?.endedAt ?? 0;
+  if (setUp?.state === 'failed' && problem !== null && ended > last) {
     notifier.error(new Error(problem));
   }
+  return Math.max(last, ended);
 }
 
 function tellDisk(

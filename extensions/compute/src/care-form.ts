@@ -23,6 +23,13 @@ const linesOf = (value: unknown): string[] =>
     .split('\n')
     .filter(line => line.trim());
 
+export const tagField = (trans: TranslationBundle): FieldSpec => ({
+  name: 'tags',
+  kind: 'key-values',
+  label: trans.__('Tags'),
+  keyLabel: trans.__('Tag')
+});
+
 /** What an instance may use beside processors and memory. */
 export function containerSizeFields(
   trans: TranslationBundle,
@@ -33,7 +40,8 @@ export function containerSizeFields(
     {
       name: 'sharedMemoryMb',
       kind: 'number',
-      label: trans.__('Shared memory (MiB)'),
+      label: trans.__('Shared memory'),
+      unit: trans.__('MiB'),
       integer: true,
       minimum: 1,
       help: trans.__('Of /dev/shm, from the next start on. Empty: 64.'),
@@ -105,13 +113,6 @@ export function careFields(
           ? undefined
           : trans.__('Each line is start or stop with five fields, such as stop 0 19 * * 1-5.'),
       section: times
-    },
-    {
-      name: 'tags',
-      kind: 'key-values',
-      label: trans.__('Tags'),
-      keyLabel: trans.__('Tag'),
-      section: trans.__('Tags')
     }
   ];
 }

@@ -1,7 +1,7 @@
 import type { ComputeEngine, ComputeInstance, Environment } from '@atelier-ml/api';
 import type { FieldSpec, FormValues } from '@atelier-ml/ui';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { careBody, careFields, careValues, containerSizeFields } from './care-form.ts';
+import { careBody, careFields, careValues, containerSizeFields, tagField } from './care-form.ts';
 
 const inContainer = (values: FormValues) => values.driver === 'docker';
 
@@ -90,6 +90,7 @@ export function instanceFields(
       kind: 'textarea',
       label: trans.__('Description')
     },
+    tagField(trans),
     ...(engines ? placeFields(engines, environments, trans) : []),
     {
       name: 'cpus',
