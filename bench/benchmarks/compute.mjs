@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { startAtelier } from '../harness/atelier.mjs';
 import { run } from '../harness/children.mjs';
+import { makeContainerImage } from '../harness/container-image.mjs';
 import { inRepository, programs } from '../harness/places.mjs';
 import { temporaryFolder } from '../harness/temporary-folder.mjs';
 
@@ -21,14 +22,6 @@ const SUBJECTS = {
   'docker-run': 'a new container each, `docker run`'
 };
 
-/** An image with the C library and a shell, from this machine alone. */
-async function makeImage(folder) {
-  const program =
-    'import sys, pathlib, container_image as c; print(c.make_image(pathlib.Path(sys.argv[1])))';
-  const env = { PYTHONPATH: inRepository('server/jupyter/tests') };
-  return (await run(PYTHON, ['-c', program, folder], { env })).trim().split('\n').at(-1);
-}
-
 /** Kernels of this machine and in containers, in turns, as Jupyter starts them. */
 export async function measure({ figures, quick }) {
   if (!existsSync(SOCKET)) {
@@ -44,7 +37,7 @@ export async function measure({ figures, quick }) {
   let instance;
   let warm;
   try {
-    const image = await makeImage(path.join(temporary.path, 'image'));
+    const image = await makeContainerImage(temporary.path);
     const body = { driver: 'docker', image };
     instance = await ask('POST', '', { ...body, name: 'box', warmKernels: 0 });
     warm = await ask('POST', '', { ...body, name: 'warm', warmKernels: 1 });

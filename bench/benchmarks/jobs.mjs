@@ -1,27 +1,16 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { startAtelier } from '../harness/atelier.mjs';
-import { run } from '../harness/children.mjs';
-import { inRepository } from '../harness/places.mjs';
+import { makeContainerImage } from '../harness/container-image.mjs';
 import { temporaryFolder } from '../harness/temporary-folder.mjs';
 
 export const versionsOf = [];
 
 const SOCKET = '/var/run/docker.sock';
-const PYTHON = inRepository('.venv/bin/python');
 const FIRST_LINE = 'job: submitted to first line of the log';
 const SCALE = 'cluster: from no nodes to four, each with a task that runs';
 const NODES = 4;
 const LOOK_EVERY = 5;
-
-/** An image with the C library and a shell, from this machine alone. */
-async function makeImage(folder) {
-  const program =
-    'import sys, pathlib, container_image as c; print(c.make_image(pathlib.Path(sys.argv[1])))';
-  const env = { PYTHONPATH: inRepository('server/jupyter/tests') };
-  return (await run(PYTHON, ['-c', program, folder], { env })).trim().split('\n').at(-1);
-}
 
 const pause = () => new Promise(resolve => setTimeout(resolve, LOOK_EVERY));
 
@@ -90,7 +79,7 @@ export async function measure({ figures, quick }) {
   }
 
   try {
-    const image = await makeImage(path.join(temporary.path, 'image'));
+    const image = await makeContainerImage(temporary.path);
     const cluster = { driver: 'docker', image };
     await ask('POST', '/clusters', { ...cluster, name: 'warm', minNodes: 1, maxNodes: 1 });
     await ask('POST', '/clusters', { ...cluster, name: 'cold', idleSeconds: 0 });

@@ -35,8 +35,8 @@ export type Containers = ReturnType<typeof createContainers>;
 export function createContainers(options: ContainersOptions) {
   const { data, engine, files, programs, runtime } = options;
   const lent = createLent(options);
+  const { owner } = lent;
   const kernel = join(programs, 'kernel', 'main.cjs');
-  const owner = createHash('sha256').update(data).digest('hex').slice(0, 12);
   const labels = { 'atelier.owner': owner };
   const starting = new Map<string, Promise<string>>();
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Mount } from '../../drivers/compute/index.ts';
@@ -20,6 +21,8 @@ export type Lent = ReturnType<typeof createLent>;
 export function createLent(options: LentOptions) {
   const { data, files, programs, socket, tokenFile } = options;
   return {
+    /** Tells containers of this server from those of others: the same as long as its data folder. */
+    owner: createHash('sha256').update(data).digest('hex').slice(0, 12),
     /** Who the server is, and so who its containers are. */
     user: { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 },
     /**

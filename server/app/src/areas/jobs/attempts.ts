@@ -33,8 +33,6 @@ const JOB = '/job';
 export interface AttemptsOptions {
   changes: Changes;
   clock: Clock;
-  /** Tells containers of this server from those of others. */
-  owner: string;
   data: string;
   engineOf(cluster: ClusterRow): Promise<Engine>;
   gpus: GpuLedger;
@@ -53,9 +51,9 @@ export type Attempts = ReturnType<typeof createAttempts>;
 
 /** Runs attempts of jobs: all their tasks, from the first preparation to the last output. */
 export function createAttempts(options: AttemptsOptions) {
-  const { changes, clock, data, engineOf, folders, journal, lent, outputs, owner } = options;
+  const { changes, clock, data, engineOf, folders, journal, lent, outputs } = options;
   const { programs, storage, store, vault, log } = options;
-  const labels = { 'atelier.jobs': owner };
+  const labels = { 'atelier.jobs': lent.owner };
   const labelsOf = (task: TaskRow) => ({
     ...labels,
     'atelier.job': task.job_id,

@@ -80,10 +80,8 @@ export function createClusters(options: ClustersOptions) {
     const ids = rows.map(row => row.id);
     const nodes = await store.nodesOf(ids);
     const counts = await jobs.countsOf(ids);
-    const busy = await Promise.all(
-      nodes.flatMap(node => (node.job_id === null ? [] : [jobs.find(node.job_id)]))
-    );
-    const names = new Map(busy.flatMap(job => (job ? [[job.id, job.name] as const] : [])));
+    const busy = nodes.flatMap(({ job_id: id }) => (id === null ? [] : [id]));
+    const names = new Map((await jobs.byIds(busy)).map(job => [job.id, job.name]));
     return rows.map(row =>
       presentCluster(
         row,

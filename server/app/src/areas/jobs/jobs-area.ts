@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Engine } from '../../drivers/compute/index.ts';
@@ -64,7 +63,6 @@ export async function createJobsArea(options: JobsAreaOptions) {
   const attempts = createAttempts({
     ...options,
     ...{ engineOf, folders, store },
-    owner: createHash('sha256').update(data).digest('hex').slice(0, 12),
     outputs: createOutputs(options)
   });
   const capacity = createCapacity({

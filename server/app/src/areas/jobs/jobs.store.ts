@@ -53,6 +53,10 @@ export function createJobStore(queries: Queries) {
       return Number(row.count);
     },
     find: (id: string) => db.selectFrom('jobs').selectAll().where('id', '=', id).executeTakeFirst(),
+    byIds: (ids: string[]) =>
+      ids.length
+        ? db.selectFrom('jobs').selectAll().where('id', 'in', ids).execute()
+        : Promise.resolve([]),
     insert: (rows: JobRow[]) => db.insertInto('jobs').values(rows).execute(),
     update: (id: string, changed: Partial<JobRow>) =>
       db.updateTable('jobs').set(changed).where('id', '=', id).returningAll().executeTakeFirst(),
@@ -104,6 +108,17 @@ export function createJobStore(queries: Queries) {
         .orderBy('queued_at')
         .orderBy('id')
         .execute() as Promise<JobRow[]>;
+    },
+    /** Clusters that jobs wait for. */
+    async clustersInQueue(): Promise<string[]> {
+      const rows = await db
+        .selectFrom('jobs')
+        .select('cluster_id')
+        .distinct()
+        .where('state', '=', 'queued')
+        .where('is_array', '=', 0)
+        .execute();
+      return rows.map(row => row.cluster_id);
     },
     async countsOf(clusterIds: string[]) {
       if (!clusterIds.length) {

@@ -168,9 +168,18 @@ export function createScheduler(options: SchedulerOptions) {
     }
   }
 
+  /** Clusters that there is something to be done for: most of the time none. */
+  async function attended(): Promise<ClusterRow[]> {
+    const all = await clusters.all();
+    const nodesThere = await clusters.nodesOf(all.map(({ id }) => id));
+    const wantedBy = [...(await jobs.clustersInQueue()), ...nodesThere.map(row => row.cluster_id)];
+    const ids = new Set(wantedBy);
+    return all.filter(row => ids.has(row.id) || row.min_nodes > 0 || row.problem !== null);
+  }
+
   async function pass(): Promise<void> {
     await look();
-    for (const cluster of await clusters.all()) {
+    for (const cluster of await attended()) {
       try {
         await place(cluster);
       } catch (error) {

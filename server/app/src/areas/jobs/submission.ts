@@ -14,7 +14,7 @@ import type { ClusterRow } from './tables.ts';
 
 export interface SubmissionOptions {
   datasets: Datasets;
-  environments: Environments;
+  environments: Pick<Environments, 'choose'>;
   storage: Storage;
   /** The user's files: code may be taken from below. */
   files?: string;
@@ -40,29 +40,18 @@ export function createSubmission({ datasets, environments, files, storage }: Sub
     return (await storage.put(await archiveOf(folder))).sha256;
   }
 
-  async function environmentImage(workspace: string, text: string, user: User): Promise<string> {
-    const [, environment = '', version] = /^([^:@]+)(?::(\d+)|[:@]latest)?$/.exec(text) ?? [];
-    const place = { workspace, environment };
-    if (version !== undefined) {
-      return environments.imageOf({ ...place, version: Number(version) }, user);
-    }
-    const { items } = await environments.versions(place, user);
-    const ready = items.find(each => each.state === 'ready');
-    return environments.imageOf({ ...place, version: (ready ?? items[0]!).version }, user);
-  }
-
   async function imageOf(spec: JobSpec, cluster: ClusterRow, user: User) {
     if (cluster.driver === 'process') {
       return spec.image === undefined && spec.environment === undefined
         ? undefined
         : refuse('image', `“${cluster.name}” runs processes: they have no image.`, CLUSTER);
     }
-    const named = spec.environment;
-    const image =
-      spec.image ??
-      (named === undefined
-        ? cluster.image
-        : await environmentImage(cluster.workspace_id, named, user));
+    const named = spec.environment?.replace(/:latest$/, '@latest');
+    const chosen =
+      spec.image === undefined && named !== undefined
+        ? await environments.choose(cluster.workspace_id, named, user)
+        : undefined;
+    const image = spec.image ?? chosen?.image ?? cluster.image;
     return image ?? refuse('image', 'Neither the job nor its cluster names an image.', IMAGE);
   }
 
