@@ -2,15 +2,16 @@
  * The direction of dependencies, as docs/architecture.md draws it. `scripts/check-layers.mjs` runs
  * these rules and proves first, on planted violations, that they still bite.
  */
-const AREAS = 'workspaces|datasets|compute|environments|jobs|experiments|models|endpoints';
+const AREAS = 'workspaces|datasets|usage|compute|environments|jobs|experiments|models|endpoints';
 
 /** Which other areas' `index.ts` a server area may import (types only). */
 const SERVER_ORDER = {
   workspaces: [],
   datasets: ['workspaces'],
-  compute: ['workspaces', 'environments'],
+  usage: ['workspaces'],
+  compute: ['workspaces', 'environments', 'usage'],
   environments: ['workspaces'],
-  jobs: ['workspaces', 'datasets', 'compute', 'environments', 'experiments'],
+  jobs: ['workspaces', 'datasets', 'usage', 'compute', 'environments', 'experiments'],
   experiments: ['workspaces', 'blobs', 'compute'],
   models: ['workspaces', 'blobs', 'experiments'],
   endpoints: ['workspaces', 'blobs', 'experiments', 'models'],

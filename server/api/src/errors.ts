@@ -34,6 +34,7 @@ export const ERROR_STATUS = {
   'build-failed': 422,
   'not-ready': 409,
   'gpu-unavailable': 409,
+  'quota-exceeded': 409,
   'port-taken': 409,
   'not-supported': 501,
   internal: 500

@@ -13,6 +13,7 @@ import { runs } from './runs.ts';
 import { system } from './system.ts';
 import { trash } from './trash.ts';
 import { uploads } from './uploads.ts';
+import { usage } from './usage.ts';
 import { views } from './views.ts';
 import { workspaces } from './workspaces.ts';
 
@@ -27,6 +28,7 @@ export const routes = {
   environments,
   clusters,
   jobs,
+  usage,
   experiments,
   runs,
   lineage,

@@ -24,6 +24,7 @@ export const StudioEvent = z.object({
     'environment',
     'cluster',
     'job',
+    'usage',
     'experiment',
     'run',
     'view',

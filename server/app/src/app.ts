@@ -48,6 +48,7 @@ import {
 import { createLineage, createLineageRoutes } from './areas/lineage/index.ts';
 import { createModelRoutes, createModels, modelReferences } from './areas/models/index.ts';
 import { createEvents, createSystemRoutes } from './areas/system/index.ts';
+import { createMachineRooms, createUsage, createUsageRoutes } from './areas/usage/index.ts';
 import { createTrash, createTrashRoutes, watchTrash } from './areas/trash/index.ts';
 import {
   createPartFront,
@@ -117,16 +118,22 @@ export async function createApp(options: AppOptions): Promise<App> {
     const docker = openDockerEngine(options.docker);
     stops.push(() => docker.close());
     const lentParts = { ...options.containers, data, programs: programsFolder() };
+    const processes = createProcessCompute({
+      ...{ data, gpus },
+      kernelspecFolder: join(data, 'jupyter', 'kernels')
+    });
+    const usage = createUsage({
+      ...shared,
+      rooms: createMachineRooms({ engine: docker.engine, host: processes.host, ticker })
+    });
     const compute = await createCompute({
       ...shared,
       ...{ data, log, ticker, disk: options.disk ?? createLocalDisk() },
       engine: docker.engine,
       environments: () => environments,
       containers: createContainers({ ...lentParts, engine: docker.engine }),
-      compute: createProcessCompute({
-        ...{ data, gpus },
-        kernelspecFolder: join(data, 'jupyter', 'kernels')
-      })
+      compute: processes,
+      quotas: usage
     });
     stops.push(() => compute.stop());
     const images = createDockerImages(() => connectDocker({ address: options.docker }));
@@ -170,7 +177,8 @@ export async function createApp(options: AppOptions): Promise<App> {
       },
       ...{ data, files: options.containers.files, programs: programsFolder() },
       lent: createLent(lentParts),
-      gpus: createGpuLedger({ ...shared, gpus })
+      gpus: createGpuLedger({ ...shared, gpus }),
+      quotas: usage
     });
     stops.push(() => area.stop());
     const histories = createHistories({ queries: database.reads, workspaces });
@@ -232,6 +240,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         createEnvironmentRoutes({ environments, engine: buildEngine, registries })
       ),
       ...register('clusters', routes.clusters, createClusterRoutes(area.clusters)),
+      ...register('usage', routes.usage, createUsageRoutes(usage)),
       ...register('jobs', routes.jobs, createJobRoutes(area.jobs)),
       ...register('experiments', routes.experiments, createExperimentRoutes(experiments)),
       ...register(

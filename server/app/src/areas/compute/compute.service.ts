@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { AtelierError } from '@atelier-ml/api';
-import type { ComputeEngine, ComputeInstance, Host, routes } from '@atelier-ml/api';
+import type { ComputeInstance, Host, routes } from '@atelier-ml/api';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Compute, Engine } from '../../drivers/compute/index.ts';
@@ -13,6 +13,7 @@ import { naming } from '../../naming.ts';
 import type { Ticker } from '../../ticker.ts';
 import type { Environments } from '../environments/index.ts';
 import type { Changes } from '../system/index.ts';
+import type { Usage } from '../usage/index.ts';
 import type { Workspaces } from '../workspaces/index.ts';
 import { changeOf } from './changes.ts';
 import { createComputeStore } from './compute.store.ts';
@@ -21,7 +22,9 @@ import { createContainerKernels } from './container-kernels.ts';
 import { createContainerWatch } from './container-watch.ts';
 import type { Containers } from './containers.ts';
 import { createDiskGuard } from './disk-guard.ts';
+import { listEngines } from './engine-list.ts';
 import { changesOf, draftOf } from './instance-draft.ts';
+import { holdingOf, instanceHoldings } from './instance-holding.ts';
 import { createMove } from './instance-image.ts';
 import { createIdleWatch } from './idle-watch.ts';
 import { createInstanceLife, missing } from './instance-life.ts';
@@ -55,6 +58,8 @@ export interface ComputeOptions {
   disk: Disk;
   engine: () => Promise<Engine>;
   ticker: Ticker;
+  /** Counts what instances hold. */
+  quotas: Pick<Usage, 'addHoldings' | 'check' | 'claim' | 'rooms'>;
   workspaces: Workspaces;
   /** Made later than this area: what they use is asked of it. */
   environments: () => Pick<Environments, 'choose' | 'named'>;
@@ -68,15 +73,22 @@ export type ComputeService = Awaited<ReturnType<typeof createCompute>>;
 /** Must be made after the migrations have run: it publishes the kernelspecs of running instances. */
 export async function createCompute(options: ComputeOptions) {
   const { changes, clock, compute, containers, data, database, engine } = options;
-  const { environments, log, workspaces } = options;
+  const { environments, log, quotas, workspaces } = options;
   const store = createComputeStore(database.queries);
   const logFolder = join(data, 'compute', 'set-up');
   const setUps = createSetUps({ ...options, store, logFolder });
   const diskGuard = createDiskGuard({ ...options, store });
-  const inContainers = createContainerKernels({ ...options, setUps, diskGuard, store });
+  const inContainers = createContainerKernels({
+    ...{ ...options, setUps, diskGuard, store },
+    claim: (row, work) => life.claim(row, work)
+  });
   const watch = createKernelWatch({ ...options, store, lookInto: inContainers.look });
   const containerWatch = createContainerWatch({ ...options, kernels: inContainers, setUps, store });
-  const life = createInstanceLife({ ...options, ...{ diskGuard, setUps, store, watch } });
+  const life = createInstanceLife({
+    ...{ ...options, diskGuard, setUps, store, watch },
+    usage: quotas
+  });
+  quotas.addHoldings(instanceHoldings);
   workspaces.addContent({
     what: 'compute instances',
     count: (queries, workspaceId) => createComputeStore(queries).count(workspaceId)
@@ -157,20 +169,7 @@ export async function createCompute(options: ComputeOptions) {
       await containers.warm.close();
     },
     host: (): Promise<Host> => compute.host(),
-    async engines(): Promise<{ items: ComputeEngine[] }> {
-      const docker = await engine()
-        .then(found => found.capabilities())
-        .then(
-          ({ version }) => ({ available: true, version }),
-          (error: Error) => ({ available: false, problem: error.message })
-        );
-      return {
-        items: [
-          { driver: 'process', available: true },
-          { driver: 'docker', ...docker }
-        ]
-      };
-    },
+    engines: () => listEngines(engine),
     async list(
       place: { workspace: string },
       { cursor, limit, search }: { cursor?: string; limit: number; search?: string },
@@ -203,12 +202,15 @@ export async function createCompute(options: ComputeOptions) {
         ...{ workspaceId: workspace.id, owner: user, now: clock() }
       });
       await diskGuard.check(draft);
+      await quotas.check(known => [holdingOf(draft, known)]);
+      const rooms = await quotas.rooms();
       const row = await withContainer(draft, made =>
         naming('compute instance', input.name, () =>
           changes.commit(async (queries, announce) => {
             const within = createComputeStore(queries);
             const kernelspec = await kernelspecName(input.name, within.isKernelspecTaken);
             const inserted = { ...made, kernelspec };
+            await quotas.claim(queries, rooms, () => [holdingOf(inserted, rooms)]);
             await within.insert(inserted);
             announce(changeOf(inserted, 'created'));
             return inserted;

@@ -87,7 +87,10 @@ export function createComputeStore(queries: Queries) {
         .orderBy('name')
         .limit(limit)
         .execute(),
-    /** Those that Jupyter offers kernels of: a container is started by its first cell. */
+    /**
+     * Those that Jupyter offers kernels of: a container is started by its first cell. They are also
+     * those that hold something, for a container keeps its disk.
+     */
     listOffered: () =>
       db
         .selectFrom('compute_instances')

@@ -17,6 +17,8 @@ export interface ContainerKernelsOptions {
   containers: Containers;
   diskGuard: DiskGuard;
   setUps: SetUps;
+  /** Counts a stopped instance as running while, and once, the work has gone well. */
+  claim<T>(row: InstanceRow, work: () => Promise<T>): Promise<T>;
   engine: () => Promise<Engine>;
   store: ReturnType<typeof createComputeStore>;
 }
@@ -34,7 +36,7 @@ export type ContainerKernels = ReturnType<typeof createContainerKernels>;
 
 /** Kernels as programs in the containers of their instances. */
 export function createContainerKernels(options: ContainerKernelsOptions) {
-  const { changes, clock, compute, containers, diskGuard, engine, setUps, store } = options;
+  const { changes, claim, clock, compute, containers, diskGuard, engine, setUps, store } = options;
   /** When each container last ran out of memory. */
   const lackedMemory = new Map<string, number>();
   /** Executions whose end was asked for: it is no news. A restarted kernel is another execution. */
@@ -141,20 +143,17 @@ export function createContainerKernels(options: ContainerKernelsOptions) {
       }
     ) {
       await diskGuard.check(stored);
-      const row = await setUps.complete(stored);
-      if (!(JSON.parse(row.languages) as string[]).includes(wanted.language)) {
-        throw new AtelierError(
-          'invalid-input',
-          `The image of “${row.name}” has no kernel for ${wanted.language}.`,
-          { remedy: 'Choose another kernel, or an image that has one.' }
-        );
-      }
-      const { connection, execution, workload } = await containers.launch(row, {
-        kernel: kernelId,
-        language: wanted.language,
-        key: wanted.key,
-        folder: wanted.folder,
-        environment: wanted.environmentVariables
+      const { connection, execution, row, workload } = await claim(stored, async () => {
+        const ready = await setUps.complete(stored);
+        requireLanguage(ready, wanted.language);
+        const launched = await containers.launch(ready, {
+          kernel: kernelId,
+          language: wanted.language,
+          key: wanted.key,
+          folder: wanted.folder,
+          environment: wanted.environmentVariables
+        });
+        return { ...launched, row: ready };
       });
       const state = await stateOf(execution);
       const identity =
@@ -163,9 +162,7 @@ export function createContainerKernels(options: ContainerKernelsOptions) {
           : undefined;
       await changes.commit(async (queries, announce) => {
         const within = createComputeStore(queries);
-        const updated = await within.update(row.id, {
-          ...{ state: 'running', problem: null, stop_reason: null, workload }
-        });
+        const updated = await within.update(row.id, { problem: null, workload });
         if (identity) {
           await within.putKernel({
             kernel_id: kernelId,
@@ -220,4 +217,14 @@ export function createContainerKernels(options: ContainerKernelsOptions) {
       await compute.signal({ pid: kernel.pid, mark: kernel.process_mark }, name);
     }
   };
+}
+
+function requireLanguage(row: InstanceRow, language: InstanceKernel['language']): void {
+  if (!(JSON.parse(row.languages) as string[]).includes(language)) {
+    throw new AtelierError(
+      'invalid-input',
+      `The image of “${row.name}” has no kernel for ${language}.`,
+      { remedy: 'Choose another kernel, or an image that has one.' }
+    );
+  }
 }

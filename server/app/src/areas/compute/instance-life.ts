@@ -3,14 +3,19 @@ import type { ComputeInstance } from '@atelier-ml/api';
 import type { Compute } from '../../drivers/compute/index.ts';
 import type { Clock } from '../../identity.ts';
 import type { Changes } from '../system/index.ts';
+import type { Usage } from '../usage/index.ts';
 import { changeOf } from './changes.ts';
 import { createComputeStore } from './compute.store.ts';
 import type { InstanceRow } from './compute.store.ts';
 import type { Containers } from './containers.ts';
 import type { DiskGuard } from './disk-guard.ts';
+import { holdingOf } from './instance-holding.ts';
 import { firstLanguage, isContainer, kernelspecsOf } from './instance-present.ts';
 import type { createKernelWatch } from './kernel-watch.ts';
 import type { SetUps } from './set-up.ts';
+
+/** Columns whose change may make an instance hold more. */
+const CLAIMED = ['state', 'cpus', 'memory_mb', 'disk_gb'] as const;
 
 export type StopReason = NonNullable<ComputeInstance['stopReason']>;
 
@@ -22,6 +27,7 @@ export interface InstanceLifeOptions {
   diskGuard: DiskGuard;
   setUps: SetUps;
   store: ReturnType<typeof createComputeStore>;
+  usage: Pick<Usage, 'claim' | 'rooms'>;
   watch: ReturnType<typeof createKernelWatch>;
 }
 
@@ -29,13 +35,23 @@ export type InstanceLife = ReturnType<typeof createInstanceLife>;
 
 /** Starts and stops instances, whoever wants it: a user, a schedule, or idleness. */
 export function createInstanceLife(options: InstanceLifeOptions) {
-  const { changes, clock, compute, containers, diskGuard, setUps, store, watch } = options;
+  const { changes, clock, compute, containers, diskGuard, setUps, store, usage, watch } = options;
 
-  /** Writes a change, and brings the kernelspec in line with it. */
+  /**
+   * Writes a change, and brings the kernelspec in line with it.
+   * @throws AtelierError `quota-exceeded` when it would hold more than there is room for
+   */
   async function change(row: InstanceRow, changed: Partial<InstanceRow>): Promise<InstanceRow> {
+    const rooms = await usage.rooms();
     const updated = await changes.commit(async (queries, announce) => {
+      const within = createComputeStore(queries);
+      if (CLAIMED.some(name => changed[name] !== undefined)) {
+        await usage.claim(queries, rooms, async () => [
+          holdingOf({ ...((await within.findById(row.id)) ?? row), ...changed }, rooms)
+        ]);
+      }
       const result =
-        (await createComputeStore(queries).update(row.id, { ...changed, updated_at: clock() })) ??
+        (await within.update(row.id, { ...changed, updated_at: clock() })) ??
         missing(row.name, 'this workspace');
       announce(changeOf(result, 'updated'));
       return result;
@@ -56,9 +72,30 @@ export function createInstanceLife(options: InstanceLifeOptions) {
     }
   }
 
+  /**
+   * Counts it as running before its container does, so that of several that are started at once none
+   * is too many. One whose container does not run afterwards is stopped again.
+   */
+  async function claim<T>(row: InstanceRow, work: () => Promise<T>): Promise<T> {
+    if (row.state === 'running') {
+      return work();
+    }
+    await change(row, { state: 'running', stop_reason: null });
+    try {
+      return await work();
+    } catch (error) {
+      if (!isContainer(row) || !(await containers.isRunning(row).catch(() => false))) {
+        await change(row, { state: row.state, stop_reason: row.stop_reason });
+      }
+      throw error;
+    }
+  }
+
   async function start(row: InstanceRow): Promise<InstanceRow> {
     await diskGuard.check(row);
-    const workload = isContainer(row) ? await containers.start(row) : null;
+    const workload = await claim(row, async () =>
+      isContainer(row) ? containers.start(row) : null
+    );
     const changed = { state: 'running', workload, stop_reason: null };
     const started = await change(row, {
       ...changed,
@@ -82,6 +119,7 @@ export function createInstanceLife(options: InstanceLifeOptions) {
 
   return {
     change,
+    claim,
     prepare,
     start,
     stop,

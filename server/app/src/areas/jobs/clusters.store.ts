@@ -69,6 +69,14 @@ export function createClusterStore(queries: Queries) {
             .orderBy('id')
             .execute()
         : Promise.resolve([]),
+    /** All nodes, with who works on them. */
+    allNodes: () =>
+      db
+        .selectFrom('cluster_nodes')
+        .leftJoin('jobs', 'jobs.id', 'cluster_nodes.job_id')
+        .selectAll('cluster_nodes')
+        .select('jobs.user_name')
+        .execute(),
     insertNodes: (rows: NodeRow[]) => db.insertInto('cluster_nodes').values(rows).execute(),
     deleteNodes: (ids: string[]) => db.deleteFrom('cluster_nodes').where('id', 'in', ids).execute(),
     takeNode: (id: string, job: { id: string; rank: number }, now: number) =>

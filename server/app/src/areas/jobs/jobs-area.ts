@@ -11,6 +11,7 @@ import type { Datasets } from '../datasets/index.ts';
 import type { Environments } from '../environments/index.ts';
 import type { Journal } from '../experiments/index.ts';
 import type { Changes } from '../system/index.ts';
+import type { Usage } from '../usage/index.ts';
 import type { Workspaces } from '../workspaces/index.ts';
 import { createAttempts } from './attempts.ts';
 import { createCapacity } from './capacity.ts';
@@ -18,6 +19,7 @@ import { createClusters } from './clusters.service.ts';
 import { createClusterStore } from './clusters.store.ts';
 import { createJobs } from './jobs.service.ts';
 import { createJobStore } from './jobs.store.ts';
+import { nodeHoldings } from './node-holding.ts';
 import { createNodes } from './nodes.ts';
 import { createOutputs } from './outputs.ts';
 import { createScheduler } from './scheduler.ts';
@@ -25,6 +27,7 @@ import { createSettlement } from './settlement.ts';
 import { createSubmission } from './submission.ts';
 import type { ClusterRow } from './tables.ts';
 import { createTaskFolders } from './task-folder.ts';
+import { createUserQuotas } from './user-quotas.ts';
 
 export interface JobsAreaOptions {
   changes: Changes;
@@ -35,6 +38,8 @@ export interface JobsAreaOptions {
   engines: Record<'process' | 'docker', () => Promise<Engine>>;
   environments: Environments;
   gpus: GpuLedger;
+  /** Counts what nodes hold. */
+  quotas: Pick<Usage, 'addHoldings' | 'check' | 'claim' | 'rooms'>;
   /** The user's files. */
   files?: string;
   journal: Journal;
@@ -70,11 +75,13 @@ export async function createJobsArea(options: JobsAreaOptions) {
     gpuCount: () => options.gpus.count(),
     monotonic: () => ticker.monotonic()
   });
+  options.quotas.addHoldings(nodeHoldings);
   const nodes = createNodes({ ...options, capacity, store: clusterStore });
   const settlement = createSettlement({ ...options, store, endArray: attempts.endArray });
   const scheduler = createScheduler({
     ...options,
-    ...{ attempts, clusters: clusterStore, engineOf, jobs: store, nodes, settlement }
+    ...{ attempts, clusters: clusterStore, engineOf, jobs: store, nodes, settlement },
+    userQuotas: createUserQuotas(options)
   });
   const clusters = createClusters({
     ...options,

@@ -113,7 +113,7 @@ export function createJobs(options: JobsOptions) {
       spec: JSON.stringify(stored),
       code_sha256: code,
       secrets: sealed(spec, id),
-      ...{ attempt: 0, failures: 0, losses: 0, is_cancelled: 0, not_before: now },
+      ...{ attempt: 0, failures: 0, losses: 0, is_cancelled: 0, not_before: now, waits_for: null },
       ...{ queued_at: now, started_at: null, ended_at: null, updated_at: now }
     };
     await changes.commit(async (queries, announce) => {

@@ -109,6 +109,16 @@ export function createJobStore(queries: Queries) {
         .orderBy('id')
         .execute() as Promise<JobRow[]>;
     },
+    /** What all of a user's jobs wait for that wait on a cluster. */
+    setWaiting: (clusterId: string, user: string, waitsFor: string | null) =>
+      db
+        .updateTable('jobs')
+        .set({ waits_for: waitsFor })
+        .where('cluster_id', '=', clusterId)
+        .where('user_name', '=', user)
+        .where('state', '=', 'queued')
+        .where('is_array', '=', 0)
+        .execute(),
     /** Clusters that jobs wait for. */
     async clustersInQueue(): Promise<string[]> {
       const rows = await db

@@ -1,13 +1,16 @@
 import { AtelierError } from '@atelier-ml/api';
+import type { ErrorCode } from '@atelier-ml/api';
 import type { Clock } from '../../identity.ts';
 import { newId } from '../../identity.ts';
 import type { GpuLedger } from '../compute/index.ts';
 import type { Changes } from '../system/index.ts';
+import type { Usage } from '../usage/index.ts';
 import { sizeOf } from './capacity.ts';
 import type { Capacity, Size } from './capacity.ts';
 import { clusterChange, jobChange } from './changes.ts';
 import { createClusterStore } from './clusters.store.ts';
 import { createJobStore } from './jobs.store.ts';
+import { holdingOf } from './node-holding.ts';
 import type { ClusterRow, JobRow, NodeRow } from './tables.ts';
 
 export interface NodesOptions {
@@ -15,13 +18,18 @@ export interface NodesOptions {
   capacity: Capacity;
   changes: Changes;
   clock: Clock;
+  quotas: Pick<Usage, 'claim' | 'rooms'>;
   store: ReturnType<typeof createClusterStore>;
 }
+
+const REFUSALS: ErrorCode[] = ['gpu-unavailable', 'quota-exceeded'];
 
 export type Nodes = ReturnType<typeof createNodes>;
 
 /** Makes nodes, gives them to jobs and takes them away. */
-export function createNodes({ capacity, changes, clock, gpus, store }: NodesOptions) {
+export function createNodes(options: NodesOptions) {
+  const { capacity, changes, clock, gpus, quotas, store } = options;
+
   /** Sizes of the nodes of all clusters on the engine that this one is on. */
   async function reservedBeside(cluster: ClusterRow): Promise<Size[]> {
     const beside = (await store.all()).filter(each => each.driver === cluster.driver);
@@ -43,20 +51,22 @@ export function createNodes({ capacity, changes, clock, gpus, store }: NodesOpti
     });
   }
 
-  /** A node with the GPUs of its size; or why there cannot be one. */
+  /** A node with the GPUs of its size, within the quota of its workspace; or why there cannot be one. */
   async function add(cluster: ClusterRow): Promise<NodeRow | string> {
     const size = sizeOf(cluster);
     const row = { id: newId(), cluster_id: cluster.id, job_id: null, rank: null, since: clock() };
     const wish = { holder: row.id, name: `the cluster “${cluster.name}”`, count: size.gpus };
+    const rooms = await quotas.rooms();
     try {
       await changes.commit(async (queries, announce) => {
+        await quotas.claim(queries, rooms, () => [holdingOf(row.id, cluster, null, rooms)]);
         await gpus.claim(queries, { ...wish, isShared: size.gpuSharing === 'shared' });
         await createClusterStore(queries).insertNodes([row]);
         announce(clusterChange(cluster, 'updated'));
       });
       return row;
     } catch (error) {
-      if (error instanceof AtelierError && error.code === 'gpu-unavailable') {
+      if (error instanceof AtelierError && REFUSALS.includes(error.code)) {
         return error.message;
       }
       throw error;
@@ -89,19 +99,26 @@ export function createNodes({ capacity, changes, clock, gpus, store }: NodesOpti
         announce(clusterChange(cluster, 'updated'));
       });
     },
-    /** Takes a job out of the queue; undefined if it was cancelled meanwhile. */
+    /**
+     * Takes a job out of the queue; undefined if it was cancelled meanwhile.
+     * @throws AtelierError `quota-exceeded` when its user may not have so much
+     */
     async give(cluster: ClusterRow, nodes: NodeRow[], job: JobRow): Promise<JobRow | undefined> {
       const now = clock();
+      const rooms = await quotas.rooms();
       return changes.commit(async (queries, announce) => {
         const jobs = createJobStore(queries);
         const known = await jobs.find(job.id);
         if (known?.state !== 'queued' || known.is_cancelled) {
           return undefined;
         }
+        await quotas.claim(queries, rooms, () =>
+          nodes.map(node => holdingOf(node.id, cluster, job.user_name, rooms))
+        );
         const attempt = known.attempt + 1;
         const started = await jobs.update(job.id, {
           ...{ state: 'starting', reason: null, message: null, exit_code: null, attempt },
-          updated_at: now
+          ...{ waits_for: null, updated_at: now }
         });
         await jobs.insertTasks(
           nodes.map((node, rank) => ({

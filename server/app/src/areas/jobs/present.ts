@@ -54,7 +54,7 @@ export function presentJob(row: JobRow, { children, cluster, position }: JobSurr
     cluster: { id: cluster.id, name: cluster.name },
     state: row.state as Job['state'],
     reason: row.reason as Job['reason'],
-    message: row.message ?? (row.state === 'queued' ? cluster.problem : null),
+    message: (row.state === 'queued' && row.waits_for) || (row.message ?? problemFor(row, cluster)),
     exitCode: row.exit_code,
     user: storedSpecOf(row).submittedBy,
     priority: PRIORITIES[row.priority]!,
@@ -71,6 +71,9 @@ export function presentJob(row: JobRow, { children, cluster, position }: JobSurr
     updatedAt: row.updated_at
   };
 }
+
+const problemFor = (row: JobRow, cluster: ClusterRow): string | null =>
+  row.state === 'queued' ? cluster.problem : null;
 
 export function presentDetail(row: JobRow, around: JobSurroundings, tasks: TaskRow[]): JobDetail {
   const { spec } = storedSpecOf(row);

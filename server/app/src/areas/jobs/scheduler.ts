@@ -12,6 +12,8 @@ import type { Settlement } from './settlement.ts';
 import { storedSpecOf } from './stored-spec.ts';
 import type { ClusterRow, JobRow, NodeRow } from './tables.ts';
 import type { TaskEnd } from './task.ts';
+import { refusalOf } from './user-quotas.ts';
+import type { UserQuotas } from './user-quotas.ts';
 
 const EVERY = 1_000;
 
@@ -24,6 +26,7 @@ export interface SchedulerOptions {
   nodes: Nodes;
   settlement: Settlement;
   ticker: Ticker;
+  userQuotas: UserQuotas;
   log: Logger;
 }
 
@@ -40,6 +43,7 @@ export type Scheduler = ReturnType<typeof createScheduler>;
 /** Gives nodes to jobs, in the order of the queue, and keeps clusters as large as they need to be. */
 export function createScheduler(options: SchedulerOptions) {
   const { attempts, clock, clusters, engineOf, jobs, log, nodes, settlement, ticker } = options;
+  const { userQuotas } = options;
   const live = new Map<string, Live>();
   const leave = new AbortController();
   let passing: Promise<void> | undefined;
@@ -97,7 +101,11 @@ export function createScheduler(options: SchedulerOptions) {
     const present = await clusters.nodesOf([cluster.id]);
     let idle = present.filter(node => node.job_id === null);
     let total = present.length;
+    const quotas = userQuotas.look(cluster);
     for (const job of inOrder(waiting.map(queuedOf), busyOf(present))) {
+      if (!(await quotas.lets(job.row))) {
+        continue;
+      }
       const missing = job.nodes - idle.length;
       const possible = Math.min(missing, cluster.max_nodes - total);
       if (possible > 0) {
@@ -108,15 +116,21 @@ export function createScheduler(options: SchedulerOptions) {
       if (idle.length < job.nodes) {
         // Nobody overtakes it: it would never get its nodes.
         preemptFor(cluster, job.row, job.nodes - idle.length);
+        await quotas.tell(waiting);
         return;
       }
-      const started = await nodes.give(cluster, idle.slice(0, job.nodes), job.row);
+      const started = await nodes
+        .give(cluster, idle.slice(0, job.nodes), job.row)
+        .catch((error: unknown) => quotas.refuse(job.row, refusalOf(error)));
       if (started) {
         idle = idle.slice(job.nodes);
         begin(started, cluster);
       }
     }
-    await nodes.setProblem(cluster, null);
+    await quotas.tell(waiting);
+    if (total >= cluster.min_nodes) {
+      await nodes.setProblem(cluster, null);
+    }
     await scale(cluster, idle, total);
   }
 

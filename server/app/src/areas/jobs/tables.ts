@@ -56,6 +56,8 @@ export interface JobRow {
   /** Attempts that were lost with the machine or engine. */
   losses: number;
   is_cancelled: number;
+  /** Which quota it waits for; null: none. */
+  waits_for: string | null;
   not_before: number;
   queued_at: number;
   started_at: number | null;

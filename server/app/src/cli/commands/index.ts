@@ -20,6 +20,7 @@ import { register as server } from './server.ts';
 import { register as status } from './status.ts';
 import { register as sync } from './sync.ts';
 import { register as trash } from './trash.ts';
+import { register as usage } from './usage.ts';
 import { register as views } from './views.ts';
 import { register as workspaces } from './workspaces.ts';
 
@@ -36,6 +37,7 @@ export const commands: ((program: Command, context: CliContext) => void)[] = [
   environmentImages,
   clusters,
   jobs,
+  usage,
   experiments,
   runs,
   runParts,
