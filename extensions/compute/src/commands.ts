@@ -122,7 +122,12 @@ export function addCommands(services: ComputeServices): void {
   }
 }
 
-async function createInstance({ client, notifier, scope, trans }: ComputeServices) {
+/** None where the machine does not tell: a form works without. */
+export const gpusOf = async ({ client }: ComputeServices) =>
+  (await client.api.compute.host().catch(() => undefined))?.gpus;
+
+async function createInstance(services: ComputeServices) {
+  const { client, notifier, scope, trans } = services;
   const found = await notifier.attempt(() => client.api.compute.engines());
   const params = { workspace: scope.reference };
   const known = await notifier.attempt(() =>
@@ -133,7 +138,10 @@ async function createInstance({ client, notifier, scope, trans }: ComputeService
     trans,
     title: trans.__('New compute instance'),
     accept: trans.__('Create'),
-    fields: instanceFields(trans, { engines: found?.items ?? [], environments }),
+    fields: instanceFields(trans, {
+      ...{ engines: found?.items ?? [], environments },
+      gpus: await gpusOf(services)
+    }),
     values: { driver: 'process', network: 'none' },
     submit: (values, { signal }) =>
       client.api.compute.create({
@@ -145,16 +153,17 @@ async function createInstance({ client, notifier, scope, trans }: ComputeService
 }
 
 async function editInstance(
-  { client, notifier, trans }: ComputeServices,
+  services: ComputeServices,
   params: { workspace: string; instance: string }
 ): Promise<void> {
+  const { client, notifier, trans } = services;
   const instance = await notifier.attempt(() => client.api.compute.get({ params }));
   if (instance) {
     await showFormDialog({
       trans,
       title: trans.__('Edit “%1”', instance.name),
       accept: trans.__('Save'),
-      fields: instanceFields(trans, { driver: instance.driver }),
+      fields: instanceFields(trans, { driver: instance.driver, gpus: await gpusOf(services) }),
       values: instanceValues(instance),
       submit: values => client.api.compute.update({ params, body: instanceBody(values) })
     });

@@ -1,7 +1,7 @@
 import { render, screen } from '@testing-library/react';
 import * as React from 'react';
 import { HostMeters } from './host-section.tsx';
-import { buildHost } from './testing/build-instance.ts';
+import { buildGpu, buildHost } from './testing/build-instance.ts';
 
 describe('the meters of this machine', () => {
   it('say how much of each is used', () => {
@@ -18,16 +18,22 @@ describe('the meters of this machine', () => {
   it('say that there is no GPU, or how full each one is', () => {
     const { rerender } = render(<HostMeters host={buildHost()} />);
     expect(screen.getByText('No GPU was found on this machine.')).toBeTruthy();
-    const gpu = {
-      ...{ uuid: 'GPU-0', index: 0, utilizationPercent: 40, temperature: 41, powerWatts: 70 },
-      name: 'A GPU',
-      memoryTotal: 8 * 1024 ** 3,
-      memoryUsed: 2 * 1024 ** 3
-    };
-    rerender(<HostMeters host={buildHost({ gpus: [gpu] })} />);
+    rerender(<HostMeters host={buildHost({ gpus: [buildGpu()] })} />);
     const meter = (name: string) =>
       screen.getByRole('meter', { name }).getAttribute('aria-valuenow');
     expect([meter('A GPU: memory'), meter('A GPU: work')]).toEqual(['25', '40']);
     expect(screen.getByText('40 % · 41 °C · 70 W')).toBeTruthy();
+    expect(screen.queryByText(/has it|shared by/)).toBeNull();
+  });
+
+  it('say who has a GPU, and who shares one', () => {
+    const gpus = [
+      buildGpu({ holders: ['the compute instance “box”'], sharing: 'exclusive' }),
+      buildGpu({ uuid: 'GPU-1', index: 1, holders: ['the cluster “fast”'], sharing: 'shared' })
+    ];
+    render(<HostMeters host={buildHost({ gpus })} />);
+    expect(screen.getByText('Had by the compute instance “box”')).toBeTruthy();
+    expect(screen.getByText('Shared by the cluster “fast”')).toBeTruthy();
+    expect(screen.getByRole('meter', { name: 'GPU 1, A GPU: memory' })).toBeTruthy();
   });
 });

@@ -1,4 +1,4 @@
-import type { Host } from '@atelier-ml/api';
+import type { Gpu, Host } from '@atelier-ml/api';
 import { PolledModel } from '@atelier-ml/shell';
 import {
   BarMeter,
@@ -50,7 +50,7 @@ const usage = (available: number, total: number) => ({
 });
 
 /** Share of time in which it works, with temperature and power where its driver tells them. */
-function gpuWork({ powerWatts, temperature, utilizationPercent }: Host['gpus'][number]): string {
+function gpuWork({ powerWatts, temperature, utilizationPercent }: Gpu): string {
   const parts = [
     formatPercent((utilizationPercent ?? 0) / 100, 0),
     ...(temperature === null ? [] : [`${temperature} °C`]),
@@ -74,22 +74,39 @@ export function HostMeters({ host }: { host: Host }) {
       <BarMeter label={trans.__('Memory')} {...usage(host.memoryAvailable, host.memoryTotal)} />
       <BarMeter label={trans.__('Disk')} {...usage(host.diskAvailable, host.diskTotal)} />
       {host.gpus.map(gpu => (
-        <React.Fragment key={gpu.uuid}>
-          <BarMeter
-            label={trans.__('%1: memory', gpu.name)}
-            {...usage(gpu.memoryTotal - gpu.memoryUsed, gpu.memoryTotal)}
-          />
-          {gpu.utilizationPercent !== null && (
-            <BarMeter
-              label={trans.__('%1: work', gpu.name)}
-              share={gpu.utilizationPercent / 100}
-              text={gpuWork(gpu)}
-            />
-          )}
-        </React.Fragment>
+        <GpuMeters key={gpu.uuid} gpu={gpu} isOnly={host.gpus.length === 1} />
       ))}
       {host.gpus.length === 0 && (
         <p className="atl-Compute-noGpu">{trans.__('No GPU was found on this machine.')}</p>
+      )}
+    </div>
+  );
+}
+
+/** How full and busy a GPU is, and who has it. */
+function GpuMeters({ gpu, isOnly }: { gpu: Gpu; isOnly: boolean }) {
+  const trans = useTrans();
+  const { holders, index, memoryTotal, memoryUsed, sharing, utilizationPercent } = gpu;
+  const name = isOnly ? gpu.name : trans.__('GPU %1, %2', index, gpu.name);
+  return (
+    <div>
+      <BarMeter
+        label={trans.__('%1: memory', name)}
+        {...usage(memoryTotal - memoryUsed, memoryTotal)}
+      />
+      {utilizationPercent !== null && (
+        <BarMeter
+          label={trans.__('%1: work', name)}
+          share={utilizationPercent / 100}
+          text={gpuWork(gpu)}
+        />
+      )}
+      {sharing !== null && (
+        <p className="atl-Compute-noGpu">
+          {sharing === 'shared'
+            ? trans.__('Shared by %1', holders.join(', '))
+            : trans.__('Had by %1', holders.join(', '))}
+        </p>
       )}
     </div>
   );

@@ -1,13 +1,17 @@
+import type { Gpu } from '@atelier-ml/api';
 import { nullTranslator } from '@jupyterlab/translation';
 import { instanceBody, instanceFields, instanceValues, newInstanceBody } from './instance-form.ts';
-import { buildInstance } from './testing/build-instance.ts';
+import { buildGpu, buildInstance } from './testing/build-instance.ts';
 
 describe('the form of an instance', () => {
   it('says no limit for an empty number', () => {
     expect(instanceBody({ name: 'small', cpus: 2, memoryMb: null })).toEqual({
       name: 'small',
       description: '',
-      size: { cpus: 2, memoryMb: null, sharedMemoryMb: null, diskGb: null },
+      size: {
+        ...{ cpus: 2, memoryMb: null, sharedMemoryMb: null, diskGb: null },
+        ...{ gpus: 0, gpuSharing: 'exclusive' }
+      },
       warmKernels: null,
       environmentVariables: {},
       setupScript: '',
@@ -19,7 +23,10 @@ describe('the form of an instance', () => {
 
   it('gives back an instance as it was when nothing is changed', () => {
     const instance = buildInstance({
-      size: { cpus: 1, memoryMb: 512, sharedMemoryMb: null, diskGb: null },
+      size: {
+        ...{ cpus: 1, memoryMb: 512, sharedMemoryMb: null, diskGb: null },
+        ...{ gpus: 2, gpuSharing: 'shared' }
+      },
       environmentVariables: { OMP_NUM_THREADS: '1' },
       setupScript: 'pip install polars',
       idleShutdownMinutes: 30,
@@ -33,6 +40,17 @@ describe('the form of an instance', () => {
       ...{ idleShutdownMinutes, setupScript, tags },
       schedules: [{ action: 'stop', cron: '0 19 * * 1-5', timeZone: 'Europe/Berlin' }]
     });
+  });
+
+  it('says which GPUs are free, and takes no more than there are', () => {
+    const fieldOf = (gpus?: Gpu[]) =>
+      instanceFields(nullTranslator.load('atelier'), { gpus }).find(({ name }) => name === 'gpus')!;
+    const taken = buildGpu({ sharing: 'exclusive', holders: ['somebody'] });
+    const some = fieldOf([buildGpu(), taken, buildGpu({ sharing: 'shared', holders: ['others'] })]);
+    expect(some).toMatchObject({ maximum: 3 });
+    expect(some.help).toMatch(/^The machine has 3; free: 1. Shared by others: 1. They are its own/);
+    expect(fieldOf([]).help).toMatch(/^The machine has none. /);
+    expect(fieldOf().help).toMatch(/^They are its own/);
   });
 
   it('takes a schedule a line, and says which it does not understand', () => {

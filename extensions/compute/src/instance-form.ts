@@ -1,7 +1,8 @@
-import type { ComputeEngine, ComputeInstance, Environment } from '@atelier-ml/api';
+import type { ComputeEngine, ComputeInstance, Environment, Gpu } from '@atelier-ml/api';
 import type { FieldSpec, FormValues } from '@atelier-ml/ui';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { careBody, careFields, careValues, containerSizeFields, tagField } from './care-form.ts';
+import { gpuBody, gpuFields, gpuValues } from './gpu-fields.ts';
 
 const inContainer = (values: FormValues) => values.driver === 'docker';
 
@@ -67,12 +68,15 @@ export function instanceFields(
   {
     driver,
     engines,
-    environments = []
+    environments = [],
+    gpus
   }: {
     driver?: ComputeInstance['driver'];
     engines?: ComputeEngine[];
     /** Those whose newest version is ready. */
     environments?: Environment[];
+    /** Of the machine; undefined: nobody knows. */
+    gpus?: Gpu[];
   } = {}
 ): FieldSpec[] {
   const isContainer = (values: FormValues) => (driver ?? values.driver) === 'docker';
@@ -115,6 +119,7 @@ export function instanceFields(
       section: size
     },
     ...containerSizeFields(trans, isContainer),
+    ...gpuFields(trans, gpus),
     {
       name: 'warmKernels',
       kind: 'number',
@@ -150,7 +155,8 @@ export function instanceBody(values: Record<string, unknown>) {
       cpus: limit(values.cpus),
       memoryMb: limit(values.memoryMb),
       sharedMemoryMb: limit(values.sharedMemoryMb),
-      diskGb: limit(values.diskGb)
+      diskGb: limit(values.diskGb),
+      ...gpuBody(values)
     },
     warmKernels: limit(values.warmKernels),
     environmentVariables: (values.environmentVariables ?? {}) as Record<string, string>,
@@ -190,6 +196,7 @@ export const instanceValues = (instance: ComputeInstance) => ({
   memoryMb: instance.size.memoryMb,
   sharedMemoryMb: instance.size.sharedMemoryMb,
   diskGb: instance.size.diskGb,
+  ...gpuValues(instance.size),
   warmKernels: instance.warmKernels,
   environmentVariables: instance.environmentVariables,
   ...careValues(instance)

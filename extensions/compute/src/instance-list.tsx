@@ -25,7 +25,8 @@ export function sizeSummary({ size }: ComputeInstance, trans: TranslationBundle)
       : trans._n('%1 processor', '%1 processors', size.cpus);
   const memory =
     size.memoryMb === null ? trans.__('all memory') : formatBytes(size.memoryMb * 1024 ** 2);
-  return trans.__('%1 · %2', cpus, memory);
+  const gpus = size.gpus > 0 ? [trans._n('%1 GPU', '%1 GPUs', size.gpus)] : [];
+  return [cpus, memory, ...gpus].join(' · ');
 }
 
 /** Where it runs and how large it is. */

@@ -1,11 +1,11 @@
 import { jupyterRequest } from '@atelier-ml/shell';
 import { icons, showFormDialog } from '@atelier-ml/ui';
-import { CommandIDs, instanceArgs } from './commands.ts';
+import { CommandIDs, gpusOf, instanceArgs } from './commands.ts';
 import { mayEndKernels } from './ending.ts';
 import { instanceBody, instanceFields, instanceValues } from './instance-form.ts';
 import type { ComputeServices, InstanceArgs } from './services.ts';
 
-const SIZE = ['cpus', 'memoryMb', 'gpus'];
+const SIZE = ['cpus', 'memoryMb', 'gpus', 'gpuSharing'];
 
 /** Commands for an instance that is worked on: a terminal, another size, or a fresh start. */
 export function addSizeCommands(services: ComputeServices): void {
@@ -69,18 +69,20 @@ export function addSizeCommands(services: ComputeServices): void {
 
 /** A container is resized while its kernels run; processes take the size when they start. */
 async function resize(
-  { client, notifier, trans }: ComputeServices,
+  services: ComputeServices,
   params: { workspace: string; instance: string }
 ): Promise<void> {
+  const { client, notifier, trans } = services;
   const instance = await notifier.attempt(() => client.api.compute.get({ params }));
   if (instance) {
     await showFormDialog({
       trans,
       title: trans.__('Resize “%1”', instance.name),
       accept: trans.__('Resize'),
-      fields: instanceFields(trans, { driver: instance.driver }).filter(({ name }) =>
-        SIZE.includes(name)
-      ),
+      fields: instanceFields(trans, {
+        driver: instance.driver,
+        gpus: await gpusOf(services)
+      }).filter(({ name }) => SIZE.includes(name)),
       values: instanceValues(instance),
       submit: values => {
         const { size } = instanceBody({ ...instanceValues(instance), ...values });

@@ -1,17 +1,12 @@
 import { z } from 'zod';
 import { ComputeSize, ImageName, Network } from './compute-instance.ts';
+import { gpuSize } from './gpus.ts';
 import { route } from './route.ts';
 import { Description, Empty, Id, ListQuery, Name, pageOf, Reference, Timestamp } from './values.ts';
 import { inWorkspace, WorkspaceParams } from './workspaces.ts';
 
 /** The size of a node. */
-export const NodeSize = ComputeSize.extend({
-  gpus: z.number().int().min(0).max(64).default(0).describe('by id: no other node has them'),
-  gpuSharing: z
-    .enum(['exclusive', 'shared'])
-    .default('exclusive')
-    .describe('shared: other nodes that share may have the same ones')
-});
+export const NodeSize = ComputeSize.extend(gpuSize);
 
 /** A share of a machine that a cluster has reserved: one task of a job at a time runs on it. */
 export const ClusterNode = z.object({

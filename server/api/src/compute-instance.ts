@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Gpu, gpuSize, HeldGpu } from './gpus.ts';
 import { InstanceCare } from './instance-care.ts';
 import { Bytes, Id, Name, Reference, Timestamp } from './values.ts';
 import { inWorkspace, WorkspaceParams } from './workspaces.ts';
@@ -14,18 +15,7 @@ export const Host = z.object({
   memoryAvailable: Bytes,
   diskTotal: Bytes,
   diskAvailable: Bytes.describe('where the data folder lies'),
-  gpus: z.array(
-    z.object({
-      uuid: z.string(),
-      index: z.number().int().nonnegative(),
-      name: z.string(),
-      memoryTotal: Bytes,
-      memoryUsed: Bytes,
-      utilizationPercent: z.number().nullable().describe('0–100; null where it is not told'),
-      temperature: z.number().nullable().describe('degrees Celsius'),
-      powerWatts: z.number().nullable()
-    })
-  )
+  gpus: z.array(Gpu)
 });
 export type Host = z.infer<typeof Host>;
 
@@ -58,7 +48,8 @@ export const InstanceSize = ComputeSize.extend({
     .max(1_048_576)
     .nullable()
     .default(null)
-    .describe('GiB that the home and the own files of a container may take; null: no limit')
+    .describe('GiB that the home and the own files of a container may take; null: no limit'),
+  ...gpuSize
 });
 
 /** What an instance's kernels reach: nobody, or others, which do not reach them. */
@@ -118,6 +109,9 @@ export const ComputeInstance = InstanceCare.extend({
   lastExit: KernelExit.nullable(),
   state: z.enum(['running', 'stopped']).describe('a stopped instance takes no kernels'),
   size: InstanceSize,
+  gpus: z
+    .array(HeldGpu)
+    .describe('those that it has: as many as its size said when it was started'),
   environmentVariables: z.record(z.string(), z.string()),
   kernelspec: z.string().describe('name of its first kernel in Jupyter'),
   kernelCount: z.number().int().nonnegative(),

@@ -3,6 +3,7 @@ export * from './client.ts';
 export * from './clusters.ts';
 export * from './compute.ts';
 export * from './compute-instance.ts';
+export * from './gpus.ts';
 export * from './instance-care.ts';
 export * from './datasets.ts';
 export * from './endpoints.ts';

@@ -19,7 +19,7 @@ export interface AppOptions {
   machine?: MachineSettings;
   log: Logger;
   /** What containers are lent of this machine. */
-  containers: Omit<ContainersOptions, 'data' | 'engine' | 'programs'>;
+  containers: Omit<ContainersOptions, 'data' | 'engine' | 'gpus' | 'programs'>;
   /** See HttpOptions. */
   allowedHosts?: ReadonlySet<string>;
   checkAnswers?: boolean;

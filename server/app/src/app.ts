@@ -6,6 +6,7 @@ import {
   createComputeRoutes,
   createContainers,
   createGpuLedger,
+  createInstanceGpus,
   createLent
 } from './areas/compute/index.ts';
 import { createDatasetRoutes, createDatasets, datasetReferences } from './areas/datasets/index.ts';
@@ -114,12 +115,13 @@ export async function createApp(options: AppOptions): Promise<App> {
     const uploads = createUploads(shared);
     const partUploads = createPartUploads(shared);
     const datasets = createDatasets({ ...shared, tables });
-    const gpus = createNvidiaGpus(options.gpuTool);
+    const ledger = createGpuLedger({ ...shared, gpus: createNvidiaGpus(options.gpuTool) });
+    const gpus = createInstanceGpus({ ...shared, ledger });
     const docker = openDockerEngine(options.docker);
     stops.push(() => docker.close());
     const lentParts = { ...options.containers, data, programs: programsFolder() };
     const processes = createProcessCompute({
-      ...{ data, gpus },
+      data,
       kernelspecFolder: join(data, 'jupyter', 'kernels')
     });
     const usage = createUsage({
@@ -128,10 +130,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     });
     const compute = await createCompute({
       ...shared,
-      ...{ data, log, ticker, disk: options.disk ?? createLocalDisk() },
+      ...{ data, gpus, ledger, log, ticker, disk: options.disk ?? createLocalDisk() },
       engine: docker.engine,
       environments: () => environments,
-      containers: createContainers({ ...lentParts, engine: docker.engine }),
+      containers: createContainers({ ...lentParts, gpus, engine: docker.engine }),
       compute: processes,
       quotas: usage
     });
@@ -177,7 +179,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       },
       ...{ data, files: options.containers.files, programs: programsFolder() },
       lent: createLent(lentParts),
-      gpus: createGpuLedger({ ...shared, gpus }),
+      gpus: ledger,
       quotas: usage
     });
     stops.push(() => area.stop());

@@ -8,7 +8,7 @@ import os
 import sys
 import zlib
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 
 from jupyter_client.connect import KernelConnectionInfo
@@ -18,6 +18,7 @@ from traitlets import Int, Unicode
 from .connection import request
 from .data_folder import data_folder, published_address
 
+DEVICES = "CUDA_VISIBLE_DEVICES"
 LIMITER = Path(__file__).with_name("limits.py")
 
 
@@ -35,6 +36,9 @@ class AtelierProvisioner(LocalProvisioner):
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
         kwargs = await super().pre_launch(**kwargs)
+        devices = self._visible_devices()
+        if devices is not None:
+            kwargs["env"][DEVICES] = devices
         limits: dict[str, Any] = {}
         if self.cpus and hasattr(os, "sched_getaffinity"):
             limits["processors"] = self._processors(sorted(os.sched_getaffinity(0)))
@@ -63,6 +67,19 @@ class AtelierProvisioner(LocalProvisioner):
         await super().cleanup(restart)
         if not restart:
             await self._tell("DELETE", None)
+
+    def _visible_devices(self) -> str | None:
+        """
+        The GPUs that the instance has now, as its kernelspec says.
+
+        Jupyter keeps what it has read of that for as long as the notebook is open: another start of
+        the instance may have given it others, and these to somebody else.
+        """
+        try:
+            spec = Path(self.kernel_spec.resource_dir, "kernel.json").read_text()
+            return cast("str | None", json.loads(spec)["env"].get(DEVICES))
+        except (OSError, ValueError, KeyError):
+            return None
 
     def _processors(self, available: list[int]) -> list[int]:
         """Neighbours in the list, the same for all kernels of an instance, spread by its name."""

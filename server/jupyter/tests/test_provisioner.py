@@ -18,7 +18,8 @@ REPORT = (
     "import json, os, resource, sys, time\n"
     "report = {'processors': sorted(os.sched_getaffinity(0)),\n"
     "          'data': resource.getrlimit(resource.RLIMIT_DATA)[0],\n"
-    "          'options': os.environ.get('NODE_OPTIONS')}\n"
+    "          'options': os.environ.get('NODE_OPTIONS'),\n"
+    "          'gpus': os.environ.get('CUDA_VISIBLE_DEVICES')}\n"
     "open(sys.argv[1] + '.part', 'w').write(json.dumps(report))\n"
     "os.rename(sys.argv[1] + '.part', sys.argv[1])\n"
     "time.sleep(600)\n"
@@ -75,6 +76,7 @@ def start(tmp_path, monkeypatch):
             "argv": [sys.executable, "-c", REPORT, str(report)],
             "display_name": "Test",
             "language": "python",
+            "env": {"CUDA_VISIBLE_DEVICES": "GPU-0"},
             "metadata": {"kernel_provisioner": provisioner},
         }
         (folder / "kernel.json").write_text(json.dumps(spec))
@@ -115,6 +117,18 @@ async def test_a_kernel_keeps_within_the_size_of_its_instance(start):
     assert len(report["processors"]) == 1
     assert report["data"] == 1024 << 20
     assert report["options"].endswith("--max-old-space-size=768")
+    await manager.shutdown_kernel(now=True)
+
+
+async def test_a_kernel_that_is_restarted_sees_the_gpus_that_its_instance_has_now(start, tmp_path):
+    manager, report = await start(workspace="w", instance="i")
+    assert report["gpus"] == "GPU-0"
+    file = tmp_path / "kernels" / "atelier-test" / "kernel.json"
+    file.write_text(file.read_text().replace("GPU-0", "GPU-1"))
+    (tmp_path / "report.json").unlink()
+    await manager.restart_kernel(now=True)
+    await until((tmp_path / "report.json").exists, "the kernel runs again")
+    assert json.loads((tmp_path / "report.json").read_text())["gpus"] == "GPU-1"
     await manager.shutdown_kernel(now=True)
 
 

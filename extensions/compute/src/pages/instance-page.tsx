@@ -20,6 +20,7 @@ import type { Widget } from '@lumino/widgets';
 import * as React from 'react';
 import { InstanceState, sizeSummary } from '../instance-list.tsx';
 import type { ComputeServices, InstanceArgs } from '../services.ts';
+import { gpuEntries } from './gpu-entries.tsx';
 import { InstanceActions } from './instance-actions.tsx';
 import { InstanceTroubles } from './instance-troubles.tsx';
 import { SetUpCard } from './set-up-card.tsx';
@@ -117,6 +118,7 @@ function InstanceContent({
           label={trans.__('Details of %1', instance.name)}
           entries={[
             ...placeEntries(instance, trans),
+            ...gpuEntries(instance, trans),
             ...diskEntries(instance, trans),
             ...ownerEntries(instance, trans),
             ...tagEntries(instance, trans),

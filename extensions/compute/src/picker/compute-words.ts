@@ -18,7 +18,8 @@ export const TONES: Record<ComputeState, Tone> = {
 export function shortSize({ size }: ComputeInstance, trans: TranslationBundle): string {
   return [
     ...(size.cpus === null ? [] : [trans.__('%1 CPU', size.cpus)]),
-    ...(size.memoryMb === null ? [] : [formatBytes(size.memoryMb * MIB)])
+    ...(size.memoryMb === null ? [] : [formatBytes(size.memoryMb * MIB)]),
+    ...(size.gpus === 0 ? [] : [trans._n('%1 GPU', '%1 GPUs', size.gpus)])
   ].join(' · ');
 }
 

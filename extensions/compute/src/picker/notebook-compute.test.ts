@@ -9,7 +9,10 @@ import { PlacesModel } from './places-model.ts';
 
 const small = buildInstance({
   driver: 'docker',
-  size: { cpus: 2, memoryMb: 4096, sharedMemoryMb: null, diskGb: null },
+  size: {
+    ...{ cpus: 2, memoryMb: 4096, sharedMemoryMb: null, diskGb: null },
+    ...{ gpus: 1, gpuSharing: 'exclusive' }
+  },
   kernels: [
     { language: 'typescript', kernelspec: 'atelier-small' },
     { language: 'python', kernelspec: 'atelier-small-python' }
@@ -72,7 +75,7 @@ describe('where the kernel of a notebook runs', () => {
   it('is an instance with its size, this machine, or an instance of another workspace', async () => {
     const { compute, session, studio } = await build('atelier-small-python');
     expect(compute.place).toMatchObject({ label: 'Python', instance: { name: 'small' } });
-    expect(shortSize(compute.place!.instance!, studio.trans)).toBe('2 CPU · 4 GiB');
+    expect(shortSize(compute.place!.instance!, studio.trans)).toBe('2 CPU · 4 GiB · 1 GPU');
     session.session = { kernel: { name: 'python3' } };
     expect(placeName(compute, studio.trans)).toBe('This machine');
     session.session = { kernel: { name: 'atelier-far' } };

@@ -1,4 +1,4 @@
-import type { ComputeInstance, Host } from '@atelier-ml/api';
+import type { ComputeInstance, Gpu, Host } from '@atelier-ml/api';
 
 export function buildInstance(given: Partial<ComputeInstance> = {}): ComputeInstance {
   return {
@@ -15,7 +15,11 @@ export function buildInstance(given: Partial<ComputeInstance> = {}): ComputeInst
     warmKernels: null,
     lastExit: null,
     state: 'running',
-    size: { cpus: null, memoryMb: null, sharedMemoryMb: null, diskGb: null },
+    size: {
+      ...{ cpus: null, memoryMb: null, sharedMemoryMb: null, diskGb: null },
+      ...{ gpus: 0, gpuSharing: 'exclusive' }
+    },
+    gpus: [],
     owner: { username: 'ada', name: 'Ada' },
     tags: {},
     setupScript: '',
@@ -34,6 +38,14 @@ export function buildInstance(given: Partial<ComputeInstance> = {}): ComputeInst
     ...given
   };
 }
+
+export const buildGpu = (given: Partial<Gpu> = {}): Gpu => ({
+  ...{ uuid: 'GPU-0', index: 0, name: 'A GPU' },
+  ...{ memoryTotal: 8 * 1024 ** 3, memoryUsed: 2 * 1024 ** 3 },
+  ...{ utilizationPercent: 40, temperature: 41, powerWatts: 70 },
+  ...{ holders: [], sharing: null },
+  ...given
+});
 
 export function buildHost(given: Partial<Host> = {}): Host {
   return {

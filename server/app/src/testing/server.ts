@@ -39,8 +39,8 @@ export interface TestServer {
   send(path: string, init?: RequestInit): Promise<Response>;
   /** Records of the log so far. */
   logged(): Record<string, unknown>[];
-  /** Stops it in order and starts it again on the same data. */
-  restart(): Promise<void>;
+  /** Stops it in order and starts it again on the same data, to which something may happen meanwhile. */
+  restart(meanwhile?: () => Promise<void>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -98,8 +98,9 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     reachable: { ATELIER_URL: `unix:${socket}`, ATELIER_TOKEN: token },
     logged: () => records,
     send,
-    async restart() {
+    async restart(meanwhile) {
       await stop();
+      await meanwhile?.();
       await start();
     },
     async stop() {

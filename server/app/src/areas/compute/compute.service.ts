@@ -23,16 +23,21 @@ import { createContainerWatch } from './container-watch.ts';
 import type { Containers } from './containers.ts';
 import { createDiskGuard } from './disk-guard.ts';
 import { listEngines } from './engine-list.ts';
+import type { GpuLedger } from './gpu-ledger.ts';
+import { createBirth } from './instance-birth.ts';
 import { changesOf, draftOf } from './instance-draft.ts';
+import type { InstanceGpus } from './instance-gpus.ts';
 import { holdingOf, instanceHoldings } from './instance-holding.ts';
 import { createMove } from './instance-image.ts';
 import { createIdleWatch } from './idle-watch.ts';
 import { createInstanceLife, missing } from './instance-life.ts';
-import { isContainer, kernelspecsOf, presentInstance } from './instance-present.ts';
+import type { StopReason } from './instance-life.ts';
+import { isContainer, presentInstance } from './instance-present.ts';
 import { createKernelActivity } from './kernel-activity.ts';
 import { createKernels } from './kernels.service.ts';
 import { createKernelWatch } from './kernel-watch.ts';
 import { kernelspecName } from './kernelspec-name.ts';
+import { createOffer } from './offer.ts';
 import { watchSchedules } from './schedule-watch.ts';
 import { createSetUps } from './set-up.ts';
 import { createShells } from './shells.ts';
@@ -56,6 +61,9 @@ export interface ComputeOptions {
   /** The data folder. */
   data: string;
   disk: Disk;
+  /** Of the machine. */
+  ledger: GpuLedger;
+  gpus: InstanceGpus;
   engine: () => Promise<Engine>;
   ticker: Ticker;
   /** Counts what instances hold. */
@@ -72,11 +80,12 @@ export type ComputeService = Awaited<ReturnType<typeof createCompute>>;
 
 /** Must be made after the migrations have run: it publishes the kernelspecs of running instances. */
 export async function createCompute(options: ComputeOptions) {
-  const { changes, clock, compute, containers, data, database, engine } = options;
+  const { changes, clock, compute, containers, data, database, engine, gpus, ledger } = options;
   const { environments, log, quotas, workspaces } = options;
   const store = createComputeStore(database.queries);
   const logFolder = join(data, 'compute', 'set-up');
-  const setUps = createSetUps({ ...options, store, logFolder });
+  const offer = createOffer(options);
+  const setUps = createSetUps({ ...options, offer, store, logFolder });
   const diskGuard = createDiskGuard({ ...options, store });
   const inContainers = createContainerKernels({
     ...{ ...options, setUps, diskGuard, store },
@@ -85,7 +94,7 @@ export async function createCompute(options: ComputeOptions) {
   const watch = createKernelWatch({ ...options, store, lookInto: inContainers.look });
   const containerWatch = createContainerWatch({ ...options, kernels: inContainers, setUps, store });
   const life = createInstanceLife({
-    ...{ ...options, diskGuard, setUps, store, watch },
+    ...{ ...options, diskGuard, offer, setUps, store, watch },
     usage: quotas
   });
   quotas.addHoldings(instanceHoldings);
@@ -94,10 +103,13 @@ export async function createCompute(options: ComputeOptions) {
     count: (queries, workspaceId) => createComputeStore(queries).count(workspaceId)
   });
 
-  const offered = (await store.listOffered()).flatMap(kernelspecsOf);
-  await compute.keepOnly(offered.map(each => each.name));
-  await Promise.all(offered.map(each => compute.publish(each)));
+  const offered = await store.listOffered();
+  await offer.keepOnly(offered);
+  await Promise.all(offered.map(offer.publish));
   await containerWatch.recover();
+  await gpus
+    .recover(store.findById, row => life.stop(row, (row.stop_reason as StopReason) ?? 'user'))
+    .catch((err: unknown) => log.warn({ err }, 'GPUs of stopped instances are not free yet'));
   const timer = setInterval(() => {
     watch.look().catch((err: unknown) => log.warn({ err }, 'kernels could not be looked at'));
   }, WATCH_INTERVAL).unref();
@@ -111,11 +123,13 @@ export async function createCompute(options: ComputeOptions) {
     const live = await watch.alive(await store.kernelsOf(rows.map(row => row.id)));
     const ids = rows.flatMap(({ environment_id: id }) => (id === null ? [] : [id]));
     const named = await environments().named(ids);
+    const held = await gpus.held(rows);
     return rows.map(row => {
       const kernelCount = live.filter(kernel => kernel.row.instance_id === row.id).length;
       return presentInstance(row, {
         kernelCount,
         environment: named.get(row.environment_id ?? ''),
+        gpus: held.get(row.id) ?? [],
         ...{ idle: idle.of(row), usage: usage.last(row), disk: diskGuard.of(row), now: clock() }
       });
     });
@@ -136,27 +150,7 @@ export async function createCompute(options: ComputeOptions) {
     setState: (row, state) => life.change(row, { state })
   });
 
-  /** A container is made first: an instance whose image does not run never comes to be. */
-  async function withContainer<T>(row: InstanceRow, work: (row: InstanceRow) => Promise<T>) {
-    if (!isContainer(row)) {
-      return work(row);
-    }
-    containerWatch.begin();
-    try {
-      const workload = await containers.start(row);
-      const languages = await containers.languagesOf(workload);
-      if (!languages.length) {
-        throw new AtelierError('invalid-input', `The image ${row.image} can run no kernel.`, {
-          remedy: 'Choose one with the GNU C++ library, with ipykernel, or with IRkernel.',
-          fields: [{ path: 'body.image', message: 'can run no kernel' }]
-        });
-      }
-      return await work({ ...row, workload, languages: JSON.stringify(languages) });
-    } catch (error) {
-      await containers.remove(row);
-      throw error;
-    }
-  }
+  const birth = createBirth({ ...options, begin: () => containerWatch.begin() });
 
   return {
     imagesInUse: store.imagesInUse,
@@ -168,7 +162,7 @@ export async function createCompute(options: ComputeOptions) {
       containerWatch.stop();
       await containers.warm.close();
     },
-    host: (): Promise<Host> => compute.host(),
+    host: async (): Promise<Host> => ({ ...(await compute.host()), gpus: await ledger.list() }),
     engines: () => listEngines(engine),
     async list(
       place: { workspace: string },
@@ -201,10 +195,11 @@ export async function createCompute(options: ComputeOptions) {
       const draft = draftOf(input, chosen, {
         ...{ workspaceId: workspace.id, owner: user, now: clock() }
       });
+      await ledger.requireCount(draft.gpus, 'body.size.gpus');
       await diskGuard.check(draft);
       await quotas.check(known => [holdingOf(draft, known)]);
       const rooms = await quotas.rooms();
-      const row = await withContainer(draft, made =>
+      const row = await birth(draft, made =>
         naming('compute instance', input.name, () =>
           changes.commit(async (queries, announce) => {
             const within = createComputeStore(queries);
@@ -217,22 +212,23 @@ export async function createCompute(options: ComputeOptions) {
           })
         )
       );
-      await Promise.all(kernelspecsOf(row).map(each => compute.publish(each)));
+      await offer.publish(row);
       life.prepare(row);
       return presentOne(row);
     },
     async update(place: Place, input: Updated, user: User): Promise<ComputeInstance> {
       const row = await find(place, user);
       const { environmentVariables, name, size, warmKernels } = input;
+      await ledger.requireCount(size?.gpus ?? 0, 'body.size.gpus');
       const moved = input.environment === undefined ? {} : await move(row, input.environment, user);
       const changed = { ...moved, ...changesOf(input, row.driver, clock()) };
       const updated = await naming('compute instance', name ?? row.name, () =>
         life.change(row, changed)
       );
-      const gone = kernelspecsOf(row).filter(
-        old => !kernelspecsOf(updated).some(each => each.name === old.name)
-      );
-      await Promise.all(gone.map(each => compute.withdraw(each.name)));
+      await offer.withdrawOld(row, updated);
+      if (name !== undefined) {
+        await gpus.rename(updated);
+      }
       if (size && isContainer(updated)) {
         await containers.resize(updated);
         await diskGuard.measure(updated);
@@ -257,10 +253,8 @@ export async function createCompute(options: ComputeOptions) {
         await createComputeStore(queries).delete(row.id);
         announce(changeOf(row, 'deleted'));
       });
-      await Promise.all(kernelspecsOf(row).map(each => compute.withdraw(each.name)));
-      if (isContainer(row)) {
-        await containers.remove(row);
-      }
+      await offer.withdraw(row);
+      await (isContainer(row) ? containers.remove(row) : gpus.give(row));
       await setUps.forget(row);
       diskGuard.forget(row);
       usage.forget(row.id);

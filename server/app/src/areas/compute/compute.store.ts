@@ -37,6 +37,9 @@ export interface InstanceRow {
   tags: string;
   shared_memory_mb: number | null;
   disk_gb: number | null;
+  gpus: number;
+  /** `exclusive` or `shared`. */
+  gpu_sharing: string;
   setup_script: string;
   /** SetUpRecord as JSON: of the container that it was last run in. */
   setup: string | null;

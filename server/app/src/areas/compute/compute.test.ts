@@ -51,7 +51,7 @@ describeOnEachDatabase('compute', on => {
       display_name: 'TypeScript (small)',
       language: 'typescript',
       interrupt_mode: 'message',
-      env: { STAGE: 'test' },
+      env: { STAGE: 'test', CUDA_VISIBLE_DEVICES: '' },
       metadata: {
         kernel_provisioner: {
           provisioner_name: 'atelier-provisioner',

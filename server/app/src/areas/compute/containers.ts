@@ -2,9 +2,17 @@ import { createHash } from 'node:crypto';
 import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { AtelierError } from '@atelier-ml/api';
 import type { InstanceKernel } from '@atelier-ml/api';
-import type { Engine, ExecutionSpec, Mount, WorkloadSpec } from '../../drivers/compute/index.ts';
+import type {
+  Engine,
+  ExecutionSpec,
+  Mount,
+  Workload,
+  WorkloadSpec
+} from '../../drivers/compute/index.ts';
 import type { InstanceRow } from './compute.store.ts';
+import type { InstanceGpus } from './instance-gpus.ts';
 import { setUpOf, variablesOf } from './instance-present.ts';
 import { createLent } from './lent.ts';
 import type { LentOptions } from './lent.ts';
@@ -15,6 +23,7 @@ type Language = InstanceKernel['language'];
 export interface ContainersOptions extends LentOptions {
   /** Made when it is first needed: many studios have no containers. */
   engine: () => Promise<Engine>;
+  gpus: InstanceGpus;
   /** Where sockets of kernels lie: a short path that is this user's alone. */
   runtime: string;
 }
@@ -33,7 +42,7 @@ export type Containers = ReturnType<typeof createContainers>;
 
 /** Instances as containers: one each, in which its kernels are further programs. */
 export function createContainers(options: ContainersOptions) {
-  const { data, engine, files, programs, runtime } = options;
+  const { data, engine, files, gpus, programs, runtime } = options;
   const lent = createLent(options);
   const { owner } = lent;
   const kernel = join(programs, 'kernel', 'main.cjs');
@@ -59,7 +68,7 @@ export function createContainers(options: ContainersOptions) {
     ];
   }
 
-  async function specOf(row: InstanceRow): Promise<WorkloadSpec> {
+  async function specOf(row: InstanceRow, own: string[]): Promise<WorkloadSpec> {
     return {
       name: `atelier-${owner}-${row.id.slice(0, 12)}`,
       labels: labelsOf(row),
@@ -69,9 +78,9 @@ export function createContainers(options: ContainersOptions) {
       folder: HOME,
       user: lent.user,
       resources: {
-        ...(row.cpus !== null && { cpus: row.cpus }),
-        ...(row.memory_mb !== null && { memory: row.memory_mb * MIB }),
-        ...(row.shared_memory_mb !== null && { sharedMemory: row.shared_memory_mb * MIB })
+        ...limitsOf(row),
+        ...(row.shared_memory_mb !== null && { sharedMemory: row.shared_memory_mb * MIB }),
+        gpus: own
       },
       mounts: await mountsOf(row),
       network: row.network as WorkloadSpec['network']
@@ -84,21 +93,18 @@ export function createContainers(options: ContainersOptions) {
   }
 
   /** One that was made for something else, or whose set-up did not end well, is made anew. */
-  async function bringUp(row: InstanceRow): Promise<string> {
+  async function startWith(row: InstanceRow, found: Workload | undefined, own: string[]) {
     const driver = await engine();
-    const spec = await specOf(row);
+    const spec = await specOf(row, own);
     const made = createHash('sha256')
       .update(
         JSON.stringify([
           ...[spec.image, spec.environment, spec.network, spec.mounts],
-          ...[spec.resources.sharedMemory, row.setup_script]
+          ...[spec.resources.sharedMemory, row.setup_script],
+          ...(own.length ? [own] : [])
         ])
       )
       .digest('hex');
-    const found = await find(row);
-    if (found?.state === 'running') {
-      return found.id;
-    }
     const last = row.setup_script ? setUpOf(row) : null;
     const isBroken = last !== null && last.workload === found?.id && last.state !== 'done';
     const isCurrent = found?.labels['atelier.made'] === made && !isBroken;
@@ -110,6 +116,24 @@ export function createContainers(options: ContainersOptions) {
       (await driver.create({ ...spec, labels: { ...spec.labels, 'atelier.made': made } }));
     await driver.start(id);
     return id;
+  }
+
+  /** With its GPUs: rather those that its container was made with than others. */
+  async function bringUp(row: InstanceRow): Promise<string> {
+    const found = await find(row);
+    if (found?.state === 'running') {
+      return found.id;
+    }
+    const own = await gpus.take(row, found?.resources.gpus);
+    try {
+      return await startWith(row, found, own);
+    } catch (error) {
+      // Of an engine that no longer answers nobody knows whether it has started it.
+      if (!(error instanceof AtelierError && error.code === 'engine-unreachable')) {
+        await gpus.give(row);
+      }
+      throw error;
+    }
   }
 
   /** @returns the container's id, once it runs */
@@ -183,13 +207,17 @@ export function createContainers(options: ContainersOptions) {
       }
       return found;
     },
-    async stop(row: InstanceRow): Promise<void> {
+    /** Its GPUs are then free for others, unless it is to be started again. */
+    async stop(row: InstanceRow, { keepGpus = false } = {}): Promise<void> {
       await warm.drop(row);
       const found = await find(row);
       if (found) {
         await (await engine()).stop(found.id, { grace: GRACE });
       }
       await rm(runFolder(row), { recursive: true, force: true });
+      if (!keepGpus) {
+        await gpus.give(row);
+      }
     },
     async remove(row: InstanceRow): Promise<void> {
       await warm.drop(row);
@@ -200,12 +228,12 @@ export function createContainers(options: ContainersOptions) {
       for (const folder of [runFolder(row), ownFolder(row)]) {
         await rm(folder, { recursive: true, force: true });
       }
+      await gpus.give(row);
     },
     async resize(row: InstanceRow): Promise<void> {
       const found = await find(row);
       if (found && (row.cpus !== null || row.memory_mb !== null)) {
-        const { resources } = await specOf(row);
-        await (await engine()).resize(found.id, resources);
+        await (await engine()).resize(found.id, limitsOf(row));
       }
     },
     /** Starts a kernel that listens on sockets in a folder which container and Jupyter share. */
@@ -248,6 +276,11 @@ export function createContainers(options: ContainersOptions) {
     }
   };
 }
+
+const limitsOf = ({ cpus, memory_mb: memory }: InstanceRow) => ({
+  ...(cpus !== null && { cpus }),
+  ...(memory !== null && { memory: memory * MIB })
+});
 
 function isWithin(path: string, folder: string): boolean {
   return path === folder || path.startsWith(`${folder}/`);

@@ -6,6 +6,8 @@ export interface GpuClaimRow {
   /** Its UUID. */
   gpu: string;
   holder: string;
+  /** Of `instance` or `node`. */
+  holder_kind: string;
   holder_name: string;
   is_shared: number;
   claimed_at: number;
@@ -32,6 +34,14 @@ export function createGpuClaimStore(queries: Queries) {
             .orderBy('gpu')
             .execute()
         : Promise.resolve([]),
+    ofInstances: () =>
+      db.selectFrom('gpu_claims').selectAll().where('holder_kind', '=', 'instance').execute(),
+    rename: (holder: string, name: string) =>
+      db
+        .updateTable('gpu_claims')
+        .set({ holder_name: name })
+        .where('holder', '=', holder)
+        .execute(),
     insert: (rows: GpuClaimRow[]) => db.insertInto('gpu_claims').values(rows).execute(),
     release: (holders: string[]) =>
       db.deleteFrom('gpu_claims').where('holder', 'in', holders).execute()

@@ -7,3 +7,4 @@ export { createLent } from './lent.ts';
 export type { Lent } from './lent.ts';
 export { createGpuLedger } from './gpu-ledger.ts';
 export type { GpuLedger } from './gpu-ledger.ts';
+export { createInstanceGpus } from './instance-gpus.ts';

@@ -68,6 +68,7 @@ export function draftOf(
     tags: '{}',
     shared_memory_mb: null,
     disk_gb: null,
+    ...{ gpus: 0, gpu_sharing: 'exclusive' },
     setup_script: '',
     idle_shutdown_minutes: null,
     schedules: '[]',
@@ -97,7 +98,9 @@ export function changesOf(input: Updated, driver: string, now: number): Partial<
       cpus: size.cpus,
       memory_mb: size.memoryMb,
       shared_memory_mb: size.sharedMemoryMb,
-      disk_gb: size.diskGb
+      disk_gb: size.diskGb,
+      gpus: size.gpus,
+      gpu_sharing: size.gpuSharing
     })
   };
   return Object.fromEntries(Object.entries(changed).filter(([, value]) => value !== undefined));

@@ -28,7 +28,7 @@ export function holdingOf(row: InstanceRow, rooms: Rooms): Holding {
     user: row.owner ? (JSON.parse(row.owner) as { username: string }).username : null,
     amounts: {
       ...{ cpus: amount(0), memoryMb: amount(1), diskGb: amount(2) },
-      ...{ gpus: 0, instances: runs ? 1 : 0, nodes: 0 }
+      ...{ gpus: runs ? row.gpus : 0, instances: runs ? 1 : 0, nodes: 0 }
     },
     unlimited: own.flatMap(([part, limit, counts]) => (counts && limit === null ? [part] : []))
   };

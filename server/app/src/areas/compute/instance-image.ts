@@ -31,7 +31,8 @@ export function createMove(options: MoveOptions) {
     const chosen = await environments().choose(row.workspace_id, reference, user);
     const wanted = { ...row, image: chosen.image };
     await setState(row, 'stopped');
-    await containers.stop(row);
+    const isRunning = row.state === 'running';
+    await containers.stop(row, { keepGpus: isRunning });
     try {
       const workload = await containers.start(wanted);
       const languages = await containers.languagesOf(workload);
@@ -45,7 +46,7 @@ export function createMove(options: MoveOptions) {
           }
         );
       }
-      if (row.state !== 'running') {
+      if (!isRunning) {
         await containers.stop(wanted);
       }
       return {
@@ -54,8 +55,8 @@ export function createMove(options: MoveOptions) {
         ...{ environment_id: chosen.id, environment_version: chosen.version }
       };
     } catch (error) {
-      await containers.stop(wanted);
-      if (row.state === 'running') {
+      await containers.stop(wanted, { keepGpus: isRunning });
+      if (isRunning) {
         await containers.start(row);
         await setState(row, 'running');
       }

@@ -1,6 +1,5 @@
 import { AtelierError } from '@atelier-ml/api';
 import type { ComputeInstance } from '@atelier-ml/api';
-import type { Compute } from '../../drivers/compute/index.ts';
 import type { Clock } from '../../identity.ts';
 import type { Changes } from '../system/index.ts';
 import type { Usage } from '../usage/index.ts';
@@ -9,22 +8,25 @@ import { createComputeStore } from './compute.store.ts';
 import type { InstanceRow } from './compute.store.ts';
 import type { Containers } from './containers.ts';
 import type { DiskGuard } from './disk-guard.ts';
+import type { InstanceGpus } from './instance-gpus.ts';
 import { holdingOf } from './instance-holding.ts';
-import { firstLanguage, isContainer, kernelspecsOf } from './instance-present.ts';
+import { firstLanguage, isContainer } from './instance-present.ts';
 import type { createKernelWatch } from './kernel-watch.ts';
+import type { Offer } from './offer.ts';
 import type { SetUps } from './set-up.ts';
 
 /** Columns whose change may make an instance hold more. */
-const CLAIMED = ['state', 'cpus', 'memory_mb', 'disk_gb'] as const;
+const CLAIMED = ['state', 'cpus', 'memory_mb', 'disk_gb', 'gpus'] as const;
 
 export type StopReason = NonNullable<ComputeInstance['stopReason']>;
 
 export interface InstanceLifeOptions {
   changes: Changes;
   clock: Clock;
-  compute: Compute;
   containers: Containers;
   diskGuard: DiskGuard;
+  gpus: InstanceGpus;
+  offer: Offer;
   setUps: SetUps;
   store: ReturnType<typeof createComputeStore>;
   usage: Pick<Usage, 'claim' | 'rooms'>;
@@ -35,7 +37,8 @@ export type InstanceLife = ReturnType<typeof createInstanceLife>;
 
 /** Starts and stops instances, whoever wants it: a user, a schedule, or idleness. */
 export function createInstanceLife(options: InstanceLifeOptions) {
-  const { changes, clock, compute, containers, diskGuard, setUps, store, usage, watch } = options;
+  const { changes, clock, containers, diskGuard, gpus, offer, setUps, store, usage, watch } =
+    options;
 
   /**
    * Writes a change, and brings the kernelspec in line with it.
@@ -57,9 +60,7 @@ export function createInstanceLife(options: InstanceLifeOptions) {
       return result;
     });
     const isOffered = updated.state === 'running' || isContainer(updated);
-    for (const each of kernelspecsOf(updated)) {
-      await (isOffered ? compute.publish(each) : compute.withdraw(each.name));
-    }
+    await (isOffered ? offer.publish(updated) : offer.withdraw(updated));
     return updated;
   }
 
@@ -93,9 +94,13 @@ export function createInstanceLife(options: InstanceLifeOptions) {
 
   async function start(row: InstanceRow): Promise<InstanceRow> {
     await diskGuard.check(row);
-    const workload = await claim(row, async () =>
-      isContainer(row) ? containers.start(row) : null
-    );
+    const workload = await claim(row, async () => {
+      if (isContainer(row)) {
+        return containers.start(row);
+      }
+      await gpus.take(row);
+      return null;
+    });
     const changed = { state: 'running', workload, stop_reason: null };
     const started = await change(row, {
       ...changed,
@@ -105,14 +110,20 @@ export function createInstanceLife(options: InstanceLifeOptions) {
     return started;
   }
 
-  /** No new kernels first, then the end of those that run. */
-  async function stop(row: InstanceRow, reason: StopReason): Promise<InstanceRow> {
+  /** No new kernels first, then the end of those that run, then its GPUs are free for others. */
+  async function stop(
+    row: InstanceRow,
+    reason: StopReason,
+    { keepGpus = false } = {}
+  ): Promise<InstanceRow> {
     const changed = { state: 'stopped', stop_reason: reason, problem: null };
     const stopped = await change(row, changed);
     const kernels = await store.kernelsOf([row.id]);
     await Promise.all(kernels.map(kernel => watch.end(kernel)));
     if (isContainer(row)) {
-      await containers.stop(row);
+      await containers.stop(row, { keepGpus });
+    } else if (!keepGpus) {
+      await gpus.give(row);
     }
     return stopped;
   }
@@ -124,7 +135,13 @@ export function createInstanceLife(options: InstanceLifeOptions) {
     start,
     stop,
     async restart(row: InstanceRow): Promise<InstanceRow> {
-      return start(await stop(row, 'user'));
+      const stopped = await stop(row, 'user', { keepGpus: true });
+      try {
+        return await start(stopped);
+      } catch (error) {
+        await gpus.give(row);
+        throw error;
+      }
     }
   };
 }

@@ -35,7 +35,11 @@ export function kernelsOf({ kernelspec, languages }: InstanceRow): InstanceKerne
   }));
 }
 
-export function kernelspecsOf(row: InstanceRow): Kernelspec[] {
+/** What a kernel without GPUs sees of them: none, also on a machine that has some. */
+const visibleDevices = (gpus: string[]): Variables => ({ CUDA_VISIBLE_DEVICES: gpus.join(',') });
+
+/** @param gpus UUIDs of those that processes of it get */
+export function kernelspecsOf(row: InstanceRow, gpus: string[]): Kernelspec[] {
   return kernelsOf(row).map(({ kernelspec, language }) => ({
     name: kernelspec,
     content: {
@@ -46,7 +50,7 @@ export function kernelspecsOf(row: InstanceRow): Kernelspec[] {
       display_name: `${TITLES[language]} (${row.name})`,
       language,
       interrupt_mode: language === 'typescript' ? 'message' : 'signal',
-      env: variablesOf(row),
+      env: { ...variablesOf(row), ...(isContainer(row) ? {} : visibleDevices(gpus)) },
       metadata: { kernel_provisioner: provisionerOf(row, language) }
     }
   }));
@@ -84,7 +88,7 @@ function presentSetUp(row: InstanceRow): SetUp | null {
 }
 
 /** What is known of an instance while the server runs, and not stored. */
-export interface LiveFacts extends Pick<ComputeInstance, 'idle' | 'usage' | 'disk'> {
+export interface LiveFacts extends Pick<ComputeInstance, 'idle' | 'usage' | 'disk' | 'gpus'> {
   kernelCount: number;
   /** Whose image it is. */
   environment?: { name: string; latest: number | null };
@@ -117,7 +121,9 @@ export function presentInstance(row: InstanceRow, facts: LiveFacts): ComputeInst
       cpus: row.cpus,
       memoryMb: row.memory_mb,
       sharedMemoryMb: row.shared_memory_mb,
-      diskGb: row.disk_gb
+      diskGb: row.disk_gb,
+      gpus: row.gpus,
+      gpuSharing: row.gpu_sharing as ComputeInstance['size']['gpuSharing']
     },
     environmentVariables: variablesOf(row),
     setupScript: row.setup_script,

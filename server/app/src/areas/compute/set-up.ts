@@ -3,7 +3,7 @@ import type { SetUp } from '@atelier-ml/api';
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import type { Logger } from 'pino';
-import type { Compute, Engine } from '../../drivers/compute/index.ts';
+import type { Engine } from '../../drivers/compute/index.ts';
 import type { Clock } from '../../identity.ts';
 import { createTextLogs } from '../../text-logs.ts';
 import type { Changes } from '../system/index.ts';
@@ -11,14 +11,15 @@ import { changeOf } from './changes.ts';
 import { createComputeStore } from './compute.store.ts';
 import type { InstanceRow } from './compute.store.ts';
 import type { Containers } from './containers.ts';
-import { isContainer, kernelspecsOf, setUpOf } from './instance-present.ts';
+import { isContainer, setUpOf } from './instance-present.ts';
+import type { Offer } from './offer.ts';
 
 export interface SetUpsOptions {
   changes: Changes;
   clock: Clock;
-  compute: Compute;
   containers: Containers;
   engine: () => Promise<Engine>;
+  offer: Offer;
   store: ReturnType<typeof createComputeStore>;
   log: Logger;
   /** Where logs lie. */
@@ -37,7 +38,7 @@ export type SetUps = ReturnType<typeof createSetUps>;
 
 /** Runs the set-up script of an instance once in each container that was made anew. */
 export function createSetUps(options: SetUpsOptions) {
-  const { changes, clock, compute, containers, engine, log, store } = options;
+  const { changes, clock, containers, engine, log, offer, store } = options;
   const logs = createTextLogs(options.logFolder);
   const underWay = new Map<string, Promise<boolean>>();
   const closing = new AbortController();
@@ -102,8 +103,7 @@ export function createSetUps(options: SetUpsOptions) {
     // It may have installed what runs further kernels.
     const languages = JSON.stringify(await containers.languagesOf(workload));
     await note(row, { setup: record('done', code), problem: null, languages });
-    const specs = kernelspecsOf({ ...present, languages });
-    await Promise.all(specs.map(each => compute.publish(each)));
+    await offer.publish({ ...present, languages });
     return true;
   }
 

@@ -1,6 +1,7 @@
 import { AtelierError, NodeSize } from '@atelier-ml/api';
 import type { z } from 'zod';
 import type { Engine } from '../../drivers/compute/index.ts';
+import type { GpuLedger } from '../compute/index.ts';
 import type { ClusterRow } from './tables.ts';
 
 const MIB = 2 ** 20;
@@ -16,8 +17,7 @@ interface Room {
 }
 
 export interface CapacityOptions {
-  /** GPUs of this machine. */
-  gpuCount(): Promise<number>;
+  gpus: Pick<GpuLedger, 'requireCount'>;
   engineOf(cluster: ClusterRow): Promise<Engine>;
   monotonic(): number;
 }
@@ -25,7 +25,7 @@ export interface CapacityOptions {
 export type Capacity = ReturnType<typeof createCapacity>;
 
 /** What the machines behind clusters have, and how much of it nodes have reserved. */
-export function createCapacity({ engineOf, gpuCount, monotonic }: CapacityOptions) {
+export function createCapacity({ engineOf, gpus, monotonic }: CapacityOptions) {
   const known = new Map<string, { at: number; room: Room }>();
 
   async function roomOf(cluster: ClusterRow): Promise<Room> {
@@ -55,18 +55,7 @@ export function createCapacity({ engineOf, gpuCount, monotonic }: CapacityOption
           }
         );
       }
-      const count = await gpuCount();
-      if (size.gpus > count) {
-        throw new AtelierError(
-          'gpu-unavailable',
-          count ? `The machine has fewer GPUs: ${count}.` : 'No GPU was found on this machine.',
-          {
-            remedy:
-              'Ask for fewer; what `nvidia-smi` lists on the machine of the server can be had.',
-            fields: [{ path: 'body.nodeSize.gpus', message: `at most ${count}` }]
-          }
-        );
-      }
+      await gpus.requireCount(size.gpus, 'body.nodeSize.gpus');
     },
     /**
      * How many more nodes the machine has room for, at most `wanted`, and if fewer, why.

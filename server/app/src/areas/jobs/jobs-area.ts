@@ -72,7 +72,7 @@ export async function createJobsArea(options: JobsAreaOptions) {
   });
   const capacity = createCapacity({
     engineOf,
-    gpuCount: () => options.gpus.count(),
+    gpus: options.gpus,
     monotonic: () => ticker.monotonic()
   });
   options.quotas.addHoldings(nodeHoldings);

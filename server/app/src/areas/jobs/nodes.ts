@@ -55,7 +55,11 @@ export function createNodes(options: NodesOptions) {
   async function add(cluster: ClusterRow): Promise<NodeRow | string> {
     const size = sizeOf(cluster);
     const row = { id: newId(), cluster_id: cluster.id, job_id: null, rank: null, since: clock() };
-    const wish = { holder: row.id, name: `the cluster “${cluster.name}”`, count: size.gpus };
+    if (size.gpus > 0) {
+      await gpus.look();
+    }
+    const name = `the cluster “${cluster.name}”`;
+    const wish = { holder: row.id, kind: 'node', name, count: size.gpus } as const;
     const rooms = await quotas.rooms();
     try {
       await changes.commit(async (queries, announce) => {

@@ -10,7 +10,7 @@ const REMEMBERED = 60_000;
 
 export interface MachineRoomsOptions {
   engine: () => Promise<Engine>;
-  host(): Promise<Host>;
+  host(): Promise<Pick<Host, 'cpus' | 'diskTotal' | 'memoryTotal'>>;
   ticker: Ticker;
 }
 

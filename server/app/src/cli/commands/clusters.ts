@@ -3,6 +3,7 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { CliContext } from '../context.ts';
 import { listAll } from '../list.ts';
+import { gpuSharingOption } from './instance-options.ts';
 
 const columns = {
   name: (row: Cluster) => row.name,
@@ -76,12 +77,7 @@ export function register(program: Command, context: CliContext): void {
     .option('--cpus <number>', 'processors of a node')
     .option('--memory <MiB>', 'memory of a node')
     .option('--gpus <count>', 'GPUs of a node')
-    .addOption(
-      new Option('--gpu-sharing <how>', 'whether other nodes may have the same ones').choices([
-        'exclusive',
-        'shared'
-      ])
-    )
+    .addOption(gpuSharingOption())
     .option('--network <none|outbound>', 'what its containers reach', 'none')
     .action(
       action(async (name: string, options: ClusterOptions) => {

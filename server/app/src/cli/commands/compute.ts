@@ -15,6 +15,7 @@ const columns = {
   kernels: (row: ComputeInstance) => row.kernelCount,
   cpus: (row: ComputeInstance) => row.size.cpus ?? 'all',
   'memory (MiB)': (row: ComputeInstance) => row.size.memoryMb ?? 'all',
+  gpus: (row: ComputeInstance) => row.size.gpus,
   kernelspec: (row: ComputeInstance) => row.kernelspec,
   description: (row: ComputeInstance) => row.description
 };

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { ComputeInstance, InstanceSchedule } from '@atelier-ml/api';
 import type { Command } from 'commander';
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { collectPairs } from '../files.ts';
 
 /** The options by which commands take what an instance is. */
@@ -16,6 +16,8 @@ export interface InstanceOptions {
   memory?: string;
   sharedMemory?: string;
   disk?: string;
+  gpus?: string;
+  gpuSharing?: 'exclusive' | 'shared';
   env?: Record<string, string>;
   tag?: Record<string, string>;
   setup?: string;
@@ -34,6 +36,8 @@ export function withInstanceOptions(command: Command): Command {
     )
     .option('--shared-memory <MiB>', '/dev/shm of a container')
     .option('--disk <GiB>', 'what the home and the own files of a container may take, or all')
+    .option('--gpus <count>', 'GPUs that it gets when it is started')
+    .addOption(gpuSharingOption())
     .option('--env <name=value>', 'variable for its kernels; may be repeated', collectPairs)
     .option('--tag <name=value>', 'a tag; may be repeated', collectPairs)
     .option('--warm <0|1|2>', 'kernels of a container that are started in advance')
@@ -45,6 +49,13 @@ export function withInstanceOptions(command: Command): Command {
       collectSchedules
     );
 }
+
+/** Of an instance, or of a node. */
+export const gpuSharingOption = (): Option =>
+  new Option('--gpu-sharing <how>', 'whether others may have the same GPUs').choices([
+    'exclusive',
+    'shared'
+  ]);
 
 function collectSchedules(text: string, before: InstanceSchedule[] = []): InstanceSchedule[] {
   const [action, ...rest] = text.trim().split(/\s+/);
@@ -61,20 +72,27 @@ function collectSchedules(text: string, before: InstanceSchedule[] = []): Instan
 const limitOf = (text: string | undefined, present: number | null): number | null =>
   text === undefined ? present : text === 'all' || text === 'never' ? null : Number(text);
 
-const NO_SIZE = { cpus: null, memoryMb: null, sharedMemoryMb: null, diskGb: null };
+const NO_SIZE: ComputeInstance['size'] = {
+  ...{ cpus: null, memoryMb: null, sharedMemoryMb: null, diskGb: null },
+  ...{ gpus: 0, gpuSharing: 'exclusive' }
+};
 
 /** The options as the body of a request. */
 export async function instanceBody(options: InstanceOptions, present?: ComputeInstance) {
-  const { cpus, description, disk, env, idle, memory, schedule, setup, sharedMemory, tag } =
-    options;
+  const { cpus, description, disk, env, gpus, gpuSharing, idle, memory, schedule } = options;
+  const { setup, sharedMemory, tag } = options;
   const before = present?.size ?? NO_SIZE;
   const size = {
     cpus: limitOf(cpus, before.cpus),
     memoryMb: limitOf(memory, before.memoryMb),
     sharedMemoryMb: limitOf(sharedMemory, before.sharedMemoryMb),
-    diskGb: limitOf(disk, before.diskGb)
+    diskGb: limitOf(disk, before.diskGb),
+    gpus: gpus === undefined ? before.gpus : Number(gpus),
+    gpuSharing: gpuSharing ?? before.gpuSharing
   };
-  const isSized = [cpus, memory, sharedMemory, disk].some(each => each !== undefined);
+  const isSized = [cpus, memory, sharedMemory, disk, gpus, gpuSharing].some(
+    each => each !== undefined
+  );
   return {
     description,
     environmentVariables: env,

@@ -37,5 +37,6 @@ export interface Compute {
   end(process: ProcessIdentity, options?: { force?: boolean }): Promise<void>;
   /** Sends a signal; a process that has ended gets none. */
   signal(process: ProcessIdentity, name: NodeJS.Signals): Promise<void>;
-  host(): Promise<Host>;
+  /** All but its GPUs, which have a port of their own. */
+  host(): Promise<Omit<Host, 'gpus'>>;
 }

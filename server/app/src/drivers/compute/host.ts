@@ -1,7 +1,6 @@
 import { readFile, statfs } from 'node:fs/promises';
 import { availableParallelism, cpus, hostname, platform, totalmem } from 'node:os';
 import type { Host } from '@atelier-ml/api';
-import type { Gpus } from '../gpus/index.ts';
 
 const SHORTEST_SAMPLE = 500;
 
@@ -12,7 +11,7 @@ interface CpuTimes {
 }
 
 /** Reads what this machine has; `folder` says which disk is meant. */
-export function createHostProbe(folder: string, gpus: Gpus): () => Promise<Host> {
+export function createHostProbe(folder: string): () => Promise<Omit<Host, 'gpus'>> {
   let last = readCpu();
   let cpuPercent = 0;
 
@@ -34,8 +33,7 @@ export function createHostProbe(folder: string, gpus: Gpus): () => Promise<Host>
       memoryTotal: limit ? Math.min(limit, totalmem()) : totalmem(),
       memoryAvailable: await availableMemory(),
       diskTotal: disk.blocks * disk.bsize,
-      diskAvailable: disk.bavail * disk.bsize,
-      gpus: await gpus.list()
+      diskAvailable: disk.bavail * disk.bsize
     };
   };
 }

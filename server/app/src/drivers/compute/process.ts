@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Gpus } from '../gpus/index.ts';
 import type { Compute, ProcessIdentity, ProcessUsage } from './compute.ts';
 import { createHostProbe } from './host.ts';
 import { createKernelspecFolder } from './kernelspecs.ts';
@@ -14,7 +13,6 @@ import {
 import type { ProcessEntry } from './process-table.ts';
 
 export interface ProcessComputeOptions {
-  gpus: Gpus;
   /** Where Jupyter looks for kernelspecs. */
   kernelspecFolder: string;
   /** The data folder, whose disk counts. */
@@ -25,11 +23,7 @@ const GRACE = 3_000;
 const LOOK_EVERY = 50;
 
 /** Kernels as processes of this machine (Linux: it reads /proc). */
-export function createProcessCompute({
-  data,
-  gpus,
-  kernelspecFolder
-}: ProcessComputeOptions): Compute {
+export function createProcessCompute({ data, kernelspecFolder }: ProcessComputeOptions): Compute {
   const kernelspecs = createKernelspecFolder(kernelspecFolder);
   const samples = new Map<string, { cpu: number; at: number }>();
   const boot = bootId();
@@ -114,7 +108,7 @@ export function createProcessCompute({
         signal([identity.pid], name);
       }
     },
-    host: createHostProbe(data, gpus)
+    host: createHostProbe(data)
   };
 }
 

@@ -10,6 +10,12 @@ const STOP_SECONDS = 10;
 const DEVICE_VARIABLES =
   /^(NVIDIA_VISIBLE_DEVICES|NVIDIA_DRIVER_CAPABILITIES|CUDA_VISIBLE_DEVICES)$/;
 
+/**
+ * Images with CUDA ask for all GPUs by a variable of their own, which an engine that runs everything by
+ * NVIDIA's runtime would follow.
+ */
+const NO_GPUS = 'NVIDIA_VISIBLE_DEVICES=void';
+
 export const OUTBOUND = 'atelier-outbound';
 
 /**
@@ -38,7 +44,8 @@ export function containerOf(spec: WorkloadSpec): ContainerCreateOptions {
     RestartPolicy: { Name: 'no' },
     AutoRemove: false
   };
-  if (resources.gpus?.length) {
+  const hasGpus = (resources.gpus?.length ?? 0) > 0;
+  if (hasGpus) {
     // By id: a count is always the first ones, whoever has them.
     host.DeviceRequests = [
       { Driver: 'nvidia', DeviceIDs: resources.gpus, Capabilities: [['gpu']] }
@@ -50,7 +57,7 @@ export function containerOf(spec: WorkloadSpec): ContainerCreateOptions {
     // An image's own entry point would run around the program.
     Entrypoint: argv.slice(0, 1),
     Cmd: argv.slice(1),
-    Env: variables.map(([key, value]) => `${key}=${value}`),
+    Env: [...variables.map(([key, value]) => `${key}=${value}`), ...(hasGpus ? [] : [NO_GPUS])],
     WorkingDir: folder,
     User: user && `${user.uid}:${user.gid}`,
     Labels: labels,

@@ -22,6 +22,7 @@ import { jobs } from './0028-jobs.ts';
 import { warmKernels } from './0030-warm-kernels.ts';
 import { instanceEnvironments } from './0030b-instance-environments.ts';
 import { gpus } from './0031-gpus.ts';
+import { instanceGpus } from './0032-instance-gpus.ts';
 import { quotas } from './0033-quotas.ts';
 
 /** All steps by name; they run in the order of their names and are never changed or removed. */
@@ -49,5 +50,6 @@ export const migrations: Record<string, SchemaMigration> = {
   '0030-warm-kernels': warmKernels,
   '0030b-instance-environments': instanceEnvironments,
   '0031-gpus': gpus,
+  '0032-instance-gpus': instanceGpus,
   '0033-quotas': quotas
 };
