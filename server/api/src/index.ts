@@ -25,6 +25,7 @@ export * from './route.ts';
 export * from './routes.ts';
 export * from './run.ts';
 export * from './runs.ts';
+export * from './schedules.ts';
 export * from './search/index.ts';
 export * from './system.ts';
 export * from './trash.ts';

@@ -58,6 +58,10 @@ export const Job = z.object({
   experiment: Name,
   parent: Id.nullable().describe('the array that it belongs to'),
   index: z.number().int().nullable().describe('within the array, from 0'),
+  schedule: z
+    .object({ id: Id, name: Name, time: Timestamp.describe('that it was submitted for') })
+    .nullable()
+    .describe('what has submitted it; it may be deleted'),
   attempt: z.number().int().nonnegative().describe('0: none yet'),
   position: z.number().int().positive().nullable().describe('in the queue; 1 is next'),
   children: z
@@ -93,7 +97,8 @@ export const jobs = {
         .optional()
         .describe('active: not ended'),
       cluster: Reference.optional(),
-      parent: Id.optional().describe('those of an array; else they are left out')
+      parent: Id.optional().describe('those of an array; else they are left out'),
+      schedule: Id.optional().describe('those that a schedule has submitted')
     }),
     response: pageOf(Job)
   }),

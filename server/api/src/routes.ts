@@ -10,6 +10,7 @@ import { lineage } from './lineage.ts';
 import { loggedModels } from './logged-models.ts';
 import { models } from './models.ts';
 import { runs } from './runs.ts';
+import { schedules } from './schedules.ts';
 import { system } from './system.ts';
 import { trash } from './trash.ts';
 import { uploads } from './uploads.ts';
@@ -29,6 +30,7 @@ export const routes = {
   clusters,
   jobs,
   usage,
+  schedules,
   experiments,
   runs,
   lineage,

@@ -25,6 +25,7 @@ export const StudioEvent = z.object({
     'cluster',
     'job',
     'usage',
+    'schedule',
     'experiment',
     'run',
     'view',

@@ -45,7 +45,15 @@ const Amount = z.object({ count: Count, bytes: Bytes });
 
 /** What refers to a content. */
 export const ContentReference = z.object({
-  kind: z.enum(['run', 'logged-model', 'dataset-version', 'model-version', 'job', 'upload']),
+  kind: z.enum([
+    'run',
+    'logged-model',
+    'dataset-version',
+    'model-version',
+    'job',
+    'schedule',
+    'upload'
+  ]),
   id: z.string(),
   name: z.string()
 });

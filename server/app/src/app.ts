@@ -38,7 +38,9 @@ import {
   createClusterRoutes,
   createJobRoutes,
   createJobsArea,
-  jobReferences
+  createScheduleRoutes,
+  jobReferences,
+  scheduleReferences
 } from './areas/jobs/index.ts';
 import {
   createLoggedModelRoutes,
@@ -218,6 +220,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         uploadReferences,
         datasetReferences,
         jobReferences,
+        scheduleReferences,
         ...modelReferences,
         artifactReferences,
         loggedModelReferences
@@ -244,6 +247,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       ...register('clusters', routes.clusters, createClusterRoutes(area.clusters)),
       ...register('usage', routes.usage, createUsageRoutes(usage)),
       ...register('jobs', routes.jobs, createJobRoutes(area.jobs)),
+      ...register('schedules', routes.schedules, createScheduleRoutes(area.schedules)),
       ...register('experiments', routes.experiments, createExperimentRoutes(experiments)),
       ...register(
         'runs',

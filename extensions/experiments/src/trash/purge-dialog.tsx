@@ -131,6 +131,7 @@ function referenceText(kind: Kind, name: string, trans: TranslationBundle): stri
     'dataset-version': trans.__('dataset %1', name),
     'model-version': trans.__('model %1', name),
     job: trans.__('code of the job %1', name),
+    schedule: trans.__('code of the schedule %1', name),
     upload: trans.__('an upload of %1', name)
   }[kind];
 }

@@ -2,10 +2,17 @@ import { dirname, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { AtelierError } from '@atelier-ml/api';
 import type { Client, JobPriority, JobSpec } from '@atelier-ml/api';
+import { Option } from 'commander';
+import type { Command } from 'commander';
 import type { z } from 'zod';
 import { archiveOf } from '../snapshot.ts';
+import { collectPairs } from './files.ts';
 
 type Submitted = z.input<typeof JobSpec>;
+
+export const PRIORITIES = ['low', 'normal', 'high'];
+/** Values of a flag that may be repeated. */
+export const collect = (text: string, texts: string[] = []): string[] => [...texts, text];
 
 /** Flags of `atelier jobs submit`. */
 export interface SubmitOptions {
@@ -30,6 +37,31 @@ export interface SubmitOptions {
   priority?: JobPriority;
   tag?: Record<string, string>;
   follow?: boolean;
+}
+
+/** The flags of a job, for whichever command submits one. */
+export function submitOptions(command: Command): Command {
+  return command
+    .option('--name <name>', 'a word for it')
+    .option('--experiment <name>', 'that its run belongs to')
+    .option('--cluster <name>', 'where it runs; local if left out')
+    .option('--script <file>', 'a program; the words are its arguments')
+    .option('--notebook <file>', 'a notebook whose cells are executed')
+    .option('--code <folder>', 'what is sent along; the folder of script or notebook if left out')
+    .option('--image <name>', 'that it runs in')
+    .option('--environment <name:version>', 'that it runs in')
+    .option('--input <name=dataset>', 'dataset that it is given; may be repeated', collectPairs)
+    .option('--output <name[=dataset]>', 'folder that is kept; may be repeated', collect)
+    .option('--param <name=value>', 'may be repeated', collectPairs)
+    .option('--env <name=value>', 'variable; may be repeated', collectPairs)
+    .option('--secret <name>', 'variable of yours that it gets and nobody sees', collect)
+    .option('--nodes <count>', 'that start together')
+    .option('--array <count>', 'so many jobs, each with its index')
+    .option('--retries <count>', 'when it fails')
+    .option('--retry-delay <seconds>', 'before it is tried again')
+    .option('--timeout <seconds>', 'after which it is ended')
+    .addOption(new Option('--priority <priority>', 'in the queue').choices(PRIORITIES))
+    .option('--tag <name=value>', 'of its run; may be repeated', collectPairs);
 }
 
 const numberOf = (text: string | undefined) => (text === undefined ? undefined : Number(text));

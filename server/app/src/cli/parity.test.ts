@@ -32,6 +32,7 @@ const COMMANDS: Record<string, string> = {
   'usage.quotas.list': 'usage quotas',
   'usage.quotas.set': 'usage set-quota',
   'usage.quotas.delete': 'usage delete-quota',
+  'schedules.cancelBackfill': 'schedules cancel-backfill',
   'runs.search': 'runs list',
   'runs.ids': 'runs show',
   'runs.ofCells': 'runs of-cells',

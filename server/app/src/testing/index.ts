@@ -12,6 +12,7 @@ export { readEvents } from './events.ts';
 export { clientOver, runCli, startProcess } from './process.ts';
 export type { CliResult, ServerProcess } from './process.ts';
 export { buildTime } from './time.ts';
+export type { TestTime } from './time.ts';
 export { buildEntries, openJournal } from './journals.ts';
 export type { TestJournal } from './journals.ts';
 export { buildRunWithFiles, collect, hashOf, isStored } from './trash.ts';

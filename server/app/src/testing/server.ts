@@ -24,6 +24,8 @@ export interface TestServerOptions {
   gpuTool?: string;
   /** Address of the container engine. */
   docker?: string;
+  /** The user's files. */
+  files?: string;
 }
 
 /** A server of this process on a throw-away data folder and a unix socket. */
@@ -57,7 +59,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
 
   const start = async (): Promise<void> => {
     const made = await createApp({
-      containers: { runtime: join(data, 'r') },
+      containers: { runtime: join(data, 'r'), files: options.files },
       ...options,
       data,
       token,

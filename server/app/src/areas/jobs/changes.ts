@@ -1,4 +1,4 @@
-import type { ClusterRow, JobRow } from './tables.ts';
+import type { ClusterRow, JobRow, ScheduleRow } from './tables.ts';
 
 type Action = 'created' | 'updated' | 'deleted';
 
@@ -14,6 +14,15 @@ export const jobChange = (row: JobRow, action: Action) =>
 export const clusterChange = (row: ClusterRow, action: Action) =>
   ({
     kind: 'cluster',
+    action,
+    workspaceId: row.workspace_id,
+    subjectId: row.id,
+    name: row.name
+  }) as const;
+
+export const scheduleChange = (row: ScheduleRow, action: Action) =>
+  ({
+    kind: 'schedule',
     action,
     workspaceId: row.workspace_id,
     subjectId: row.id,

@@ -1,3 +1,3 @@
-export { jobReferences } from './job-references.store.ts';
+export { jobReferences, scheduleReferences } from './job-references.store.ts';
 export { createJobsArea } from './jobs-area.ts';
-export { createClusterRoutes, createJobRoutes } from './jobs.routes.ts';
+export { createClusterRoutes, createJobRoutes, createScheduleRoutes } from './jobs.routes.ts';

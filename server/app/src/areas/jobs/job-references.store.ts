@@ -10,3 +10,12 @@ export const jobReferences: References = createReferences({
   id: sql`jobs.id`,
   name: sql`jobs.name`
 });
+
+/** The code of schedules. */
+export const scheduleReferences: References = createReferences({
+  kind: 'schedule',
+  from: sql`schedules`,
+  sha256: sql`schedules.code_sha256`,
+  id: sql`schedules.id`,
+  name: sql`schedules.name`
+});

@@ -17,12 +17,14 @@ import { createAttempts } from './attempts.ts';
 import { createCapacity } from './capacity.ts';
 import { createClusters } from './clusters.service.ts';
 import { createClusterStore } from './clusters.store.ts';
+import { createEnqueue } from './enqueue.ts';
 import { createJobs } from './jobs.service.ts';
 import { createJobStore } from './jobs.store.ts';
 import { nodeHoldings } from './node-holding.ts';
 import { createNodes } from './nodes.ts';
 import { createOutputs } from './outputs.ts';
 import { createScheduler } from './scheduler.ts';
+import { createSchedules } from './schedules/schedules.service.ts';
 import { createSettlement } from './settlement.ts';
 import { createSubmission } from './submission.ts';
 import type { ClusterRow } from './tables.ts';
@@ -88,11 +90,16 @@ export async function createJobsArea(options: JobsAreaOptions) {
     ...{ capacity, jobs: store, store: clusterStore },
     poke: () => scheduler.poke()
   });
-  const jobs = createJobs({
-    ...options,
-    ...{ clusters, clusterStore, scheduler, store },
-    submission: createSubmission(options)
-  });
+  const submission = createSubmission(options);
+  const enqueue = createEnqueue({ ...options, scheduler, submission });
+  const jobs = createJobs({ ...options, ...{ clusters, clusterStore, enqueue, scheduler, store } });
+  const schedules = createSchedules({ ...options, clusters, enqueue, jobs, scheduler });
   await scheduler.recover();
-  return { clusters, jobs, stop: () => scheduler.stop() };
+  return {
+    ...{ clusters, jobs, schedules },
+    async stop() {
+      await schedules.stop();
+      await scheduler.stop();
+    }
+  };
 }

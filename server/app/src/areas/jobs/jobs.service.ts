@@ -5,20 +5,19 @@ import { cutPage, decodeCursor } from '../../drivers/database/index.ts';
 import type { User } from '../../http/index.ts';
 import type { Clock } from '../../identity.ts';
 import { newId } from '../../identity.ts';
-import type { KeyVault } from '../../key-vault.ts';
 import type { Changes } from '../system/index.ts';
 import type { Workspaces } from '../workspaces/index.ts';
 import { jobChange } from './changes.ts';
 import type { createClusterStore } from './clusters.store.ts';
 import type { Clusters } from './clusters.service.ts';
+import type { Enqueue } from './enqueue.ts';
 import { ACTIVE_STATES, createJobStore } from './jobs.store.ts';
 import { presentDetail, presentJob, PRIORITIES } from './present.ts';
 import type { JobSurroundings } from './present.ts';
 import { inOrder } from './queue.ts';
 import type { Scheduler } from './scheduler.ts';
 import { storedSpecOf } from './stored-spec.ts';
-import type { Submission } from './submission.ts';
-import type { ClusterRow, JobRow } from './tables.ts';
+import type { JobRow } from './tables.ts';
 
 type Listed = z.output<(typeof routes.jobs.list)['query']>;
 
@@ -32,18 +31,16 @@ export interface JobsOptions {
   clock: Clock;
   clusters: Clusters;
   clusterStore: ReturnType<typeof createClusterStore>;
+  enqueue: Enqueue;
   scheduler: Scheduler;
   store: ReturnType<typeof createJobStore>;
-  submission: Submission;
-  vault: KeyVault;
   workspaces: Workspaces;
 }
 
 export type Jobs = ReturnType<typeof createJobs>;
 
 export function createJobs(options: JobsOptions) {
-  const { changes, clock, clusters, clusterStore, scheduler, store, submission, vault } = options;
-  const { workspaces } = options;
+  const { changes, clock, clusters, clusterStore, enqueue, scheduler, store, workspaces } = options;
   workspaces.addContent({
     what: 'jobs',
     count: (queries, workspaceId) => createJobStore(queries).count({ workspaceId, limit: 1 })
@@ -94,72 +91,15 @@ export function createJobs(options: JobsOptions) {
     return presentDetail(row, (await surround([row]))(row), await store.tasksOf(row.id));
   }
 
-  async function submit(cluster: ClusterRow, spec: JobSpec, id: string, user: User) {
-    const { code, name, stored } = await submission.prepare(spec, cluster, user);
-    const now = clock();
-    const row: JobRow = {
-      id,
-      workspace_id: cluster.workspace_id,
-      cluster_id: cluster.id,
-      name,
-      state: 'queued',
-      ...{ reason: null, message: null, exit_code: null },
-      user_name: user.username,
-      priority: PRIORITIES.indexOf(spec.priority),
-      run_id: newId(),
-      experiment: spec.experiment,
-      ...{ parent_id: null, array_index: null, is_array: spec.array ? 1 : 0 },
-      nodes: spec.nodes,
-      spec: JSON.stringify(stored),
-      code_sha256: code,
-      secrets: sealed(spec, id),
-      ...{ attempt: 0, failures: 0, losses: 0, is_cancelled: 0, not_before: now, waits_for: null },
-      ...{ queued_at: now, started_at: null, ended_at: null, updated_at: now }
-    };
-    await changes.commit(async (queries, announce) => {
-      const within = createJobStore(queries);
-      await within.insert([row]);
-      const children = childRows(row, spec);
-      for (let start = 0; start < children.length; start += 100) {
-        await within.insert(children.slice(start, start + 100));
-      }
-      announce(jobChange(row, 'created'));
-    });
-    scheduler.poke();
-    return row;
-  }
-
-  function sealed(spec: JobSpec, id: string): string | null {
-    const isNone = Object.keys(spec.secrets).length === 0;
-    return isNone ? null : vault.encrypt(JSON.stringify(spec.secrets), id);
-  }
-
-  function childRows(row: JobRow, spec: JobSpec): JobRow[] {
-    const { array } = spec;
-    const count = !array ? 0 : 'count' in array ? array.count : array.params.length;
-    return Array.from({ length: count }, (_, index) => {
-      const id = newId();
-      return {
-        ...row,
-        id,
-        name: `${row.name} [${index}]`,
-        run_id: newId(),
-        parent_id: row.id,
-        array_index: index,
-        is_array: 0,
-        secrets: sealed(spec, id)
-      };
-    });
-  }
-
   return {
     async list(place: { workspace: string }, query: Listed, user: User) {
       const workspaceId = (await workspaces.resolve(place.workspace, user)).id;
-      const { cluster, cursor, limit, parent, search, state } = query;
+      const { cluster, cursor, limit, parent, schedule, search, state } = query;
       const clusterId = cluster && (await clusters.find({ ...place, cluster }, user)).id;
       const position = z.tuple([z.number(), z.string()]);
       const filter = {
-        ...{ workspaceId, search, clusterId, parentId: parent, limit: limit + 1 },
+        ...{ workspaceId, search, clusterId, parentId: parent, scheduleId: schedule },
+        limit: limit + 1,
         states: state && (state === 'active' ? ACTIVE_STATES : [state]),
         after: cursor === undefined ? undefined : decodeCursor(cursor, position)
       };
@@ -182,7 +122,7 @@ export function createJobs(options: JobsOptions) {
         return detail(await find({ ...place, job: id }, user));
       }
       const cluster = await clusters.find({ ...place, cluster: spec.cluster }, user);
-      return detail(await submit(cluster, spec, id, user));
+      return detail(await enqueue.submit(cluster, spec, id, user));
     },
     async update(place: JobPlace, { priority }: { priority: JobPriority }, user: User) {
       const row = await find(place, user);
@@ -230,7 +170,7 @@ export function createJobs(options: JobsOptions) {
       }
       const cluster = await clusters.find({ ...place, cluster: spec.cluster }, user);
       const again = JobSpec.parse({ ...spec, secrets });
-      return detail(await submit(cluster, again, newId(), user));
+      return detail(await enqueue.submit(cluster, again, newId(), user));
     },
     async delete(place: JobPlace, user: User): Promise<void> {
       const row = await find(place, user);

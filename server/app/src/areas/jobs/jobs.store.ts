@@ -13,6 +13,7 @@ export interface JobFilter {
   states?: string[];
   clusterId?: string;
   parentId?: string;
+  scheduleId?: string;
   /** Queue time and id of the last job of the page before. */
   after?: [number, string];
   limit: number;
@@ -21,13 +22,16 @@ export interface JobFilter {
 /** The tables of jobs and their tasks. */
 export function createJobStore(queries: Queries) {
   const db = queries.$extendTables<JobTables>();
-  const matching = ({ clusterId, parentId, search, states, workspaceId }: JobFilter) =>
+  const matching = ({ clusterId, parentId, scheduleId, ...filter }: JobFilter) =>
     db
       .selectFrom('jobs')
-      .where('workspace_id', '=', workspaceId)
+      .where('workspace_id', '=', filter.workspaceId)
       .where('parent_id', parentId === undefined ? 'is' : '=', parentId ?? null)
-      .$if(search !== undefined, query => query.where(contains(['jobs.name'], search!)))
-      .$if(states !== undefined, query => query.where('state', 'in', states!))
+      .$if(filter.search !== undefined, query =>
+        query.where(contains(['jobs.name'], filter.search!))
+      )
+      .$if(filter.states !== undefined, query => query.where('state', 'in', filter.states!))
+      .$if(scheduleId !== undefined, query => query.where('schedule_id', '=', scheduleId!))
       .$if(clusterId !== undefined, query => query.where('cluster_id', '=', clusterId!));
   return {
     list: (filter: JobFilter) =>

@@ -47,6 +47,7 @@ export interface JobSurroundings {
 }
 
 export function presentJob(row: JobRow, { children, cluster, position }: JobSurroundings): Job {
+  const { schedule, submittedBy } = storedSpecOf(row);
   return {
     id: row.id,
     workspaceId: row.workspace_id,
@@ -56,12 +57,13 @@ export function presentJob(row: JobRow, { children, cluster, position }: JobSurr
     reason: row.reason as Job['reason'],
     message: (row.state === 'queued' && row.waits_for) || (row.message ?? problemFor(row, cluster)),
     exitCode: row.exit_code,
-    user: storedSpecOf(row).submittedBy,
+    user: submittedBy,
     priority: PRIORITIES[row.priority]!,
     run: row.run_id,
     experiment: row.experiment,
     parent: row.parent_id,
     index: row.array_index,
+    schedule: schedule ?? null,
     attempt: row.attempt,
     position,
     children,

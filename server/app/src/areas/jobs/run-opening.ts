@@ -7,7 +7,7 @@ export function openingOf(job: JobRow, cluster: ClusterRow, parent?: JobRow): Ru
   if (job.attempt > 1) {
     return [{ type: 'resume', at: job.updated_at }];
   }
-  const { image, inputs, spec, submittedBy } = storedSpecOf(job);
+  const { image, inputs, schedule, spec, submittedBy } = storedSpecOf(job);
   const at = job.updated_at;
   const environment = {
     cluster: cluster.name,
@@ -24,7 +24,14 @@ export function openingOf(job: JobRow, cluster: ClusterRow, parent?: JobRow): Ru
       user: submittedBy,
       ...(parent && { parent: parent.run_id }),
       ...(spec.program.type === 'notebook' && { notebook: spec.program.path }),
-      tags: { ...spec.tags, 'atelier.job': job.id },
+      tags: {
+        ...spec.tags,
+        'atelier.job': job.id,
+        ...(schedule && {
+          'atelier.schedule': schedule.name,
+          'atelier.scheduledTime': new Date(schedule.time).toISOString()
+        })
+      },
       environment
     },
     ...Object.entries(paramsOf(job)).map(([key, value]): RunEntry => ({

@@ -97,7 +97,7 @@ export function createScheduler(options: SchedulerOptions) {
     for (const job of all.filter(each => each.is_cancelled)) {
       await settlement.settle(job, cluster, ending('cancelled', 'Cancelled before it began.'));
     }
-    const waiting = all.filter(job => !job.is_cancelled && job.not_before <= clock());
+    const waiting = all.filter(job => !job.is_cancelled && isDue(job, clock()));
     const present = await clusters.nodesOf([cluster.id]);
     let idle = present.filter(node => node.job_id === null);
     let total = present.length;
@@ -268,6 +268,12 @@ export function createScheduler(options: SchedulerOptions) {
       }
     }
   }
+}
+
+/** Whether it has waited for its next attempt; also when the clock was set back meanwhile. */
+function isDue(job: JobRow, now: number): boolean {
+  const { retryDelaySeconds } = storedSpecOf(job).spec;
+  return job.not_before <= now || job.not_before - now > retryDelaySeconds * 1_000;
 }
 
 const queuedOf = (row: JobRow) => ({

@@ -23,10 +23,10 @@ export function afterAttempt(job: JobRow, end: TaskEnd, now: number): Partial<Jo
     return { ...over, state: 'cancelled' };
   }
   if (end.reason === 'preempted') {
-    return { ...again, not_before: now };
+    return { ...again, not_before: 0 };
   }
   if (end.reason === 'lost' && job.losses < MOST_LOSSES) {
-    return { ...again, losses: job.losses + 1, not_before: now };
+    return { ...again, losses: job.losses + 1, not_before: 0 };
   }
   const failures = job.failures + 1;
   return failures <= maxRetries

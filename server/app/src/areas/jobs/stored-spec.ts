@@ -2,12 +2,20 @@ import type { JobSpec } from '@atelier-ml/api';
 import type { JobInput } from './inputs.ts';
 import type { JobRow } from './tables.ts';
 
+export interface JobOfSchedule {
+  id: string;
+  name: string;
+  time: number;
+}
+
 /** What a job was asked to do, with all that was looked up when it was submitted. */
 export interface StoredSpec {
   spec: Omit<JobSpec, 'secrets'> & { secrets: string[] };
   inputs: JobInput[];
   /** Name of who has submitted it, for people. */
   submittedBy: string;
+  /** The schedule that has submitted it, and the time that it was submitted for. */
+  schedule?: JobOfSchedule;
   /** Undefined on engines without images. */
   image?: string;
 }

@@ -41,6 +41,9 @@ export interface JobRow {
   run_id: string;
   experiment: string;
   parent_id: string | null;
+  /** What has submitted it; it may be deleted. */
+  schedule_id: string | null;
+  scheduled_for: number | null;
   array_index: number | null;
   /** 1: it runs nothing itself, its children do. */
   is_array: number;
@@ -78,9 +81,48 @@ export interface TaskRow {
   ended_at: number | null;
 }
 
+export interface ScheduleRow {
+  id: string;
+  workspace_id: string;
+  name: string;
+  description: string;
+  /** ScheduleTrigger as JSON. */
+  timing: string;
+  concurrency: string;
+  catch_up: string;
+  catch_up_limit: number;
+  paused: number;
+  /** JobSpec as JSON, with the names of its secrets. */
+  spec: string;
+  code_sha256: string | null;
+  /** Encrypted. */
+  secrets: string | null;
+  user_name: string;
+  display_name: string;
+  problem: string | null;
+  /** The first time of which it is not written down what became of it; null: none will come. */
+  next_at: number | null;
+  created_at: number;
+  updated_at: number;
+}
+
+export interface ScheduleTimeRow {
+  schedule_id: string;
+  at: number;
+  /** 1: somebody has asked for it, it is none of the schedule's own times. */
+  is_manual: number;
+  cause: string;
+  outcome: string;
+  message: string | null;
+  job_id: string | null;
+  decided_at: number;
+}
+
 export type JobTables = {
   clusters: ClusterRow;
   cluster_nodes: NodeRow;
   jobs: JobRow;
   job_tasks: TaskRow;
+  schedules: ScheduleRow;
+  schedule_times: ScheduleTimeRow;
 };

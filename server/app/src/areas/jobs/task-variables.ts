@@ -13,7 +13,7 @@ export function variablesOf(
   task: TaskRow,
   place: { root: string; data: string; master?: string }
 ): Record<string, string> {
-  const { inputs, spec, submittedBy } = storedSpecOf(job);
+  const { inputs, schedule, spec, submittedBy } = storedSpecOf(job);
   const { data, root } = place;
   const named = (kind: 'inputs' | 'outputs' | 'params', values: [string, string][]) =>
     Object.fromEntries(values.map(([name, value]) => [variableOf(kind, name), value]));
@@ -39,6 +39,7 @@ export function variablesOf(
       Object.keys(spec.outputs).map(name => [name, join(root, LAYOUT.outputs, name)])
     ),
     ...named('params', Object.entries(paramsOf(job))),
+    ...(schedule && { ATELIER_SCHEDULED_TIME: new Date(schedule.time).toISOString() }),
     ...(job.array_index !== null && { ATELIER_ARRAY_INDEX: String(job.array_index) }),
     ...(job.nodes > 1 && {
       RANK: String(task.rank),

@@ -16,6 +16,7 @@ import { register as runModels } from './run-models.ts';
 import { register as runParts } from './run-parts.ts';
 import { register as runsMany } from './runs-many.ts';
 import { register as runs } from './runs.ts';
+import { register as schedules } from './schedules.ts';
 import { register as server } from './server.ts';
 import { register as status } from './status.ts';
 import { register as sync } from './sync.ts';
@@ -38,6 +39,7 @@ export const commands: ((program: Command, context: CliContext) => void)[] = [
   clusters,
   jobs,
   usage,
+  schedules,
   experiments,
   runs,
   runParts,

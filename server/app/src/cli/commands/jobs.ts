@@ -3,14 +3,12 @@ import type { Client, Job } from '@atelier-ml/api';
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { CliContext } from '../context.ts';
-import { collectPairs } from '../files.ts';
-import { jobOf } from '../job-options.ts';
+import { collect, jobOf, PRIORITIES, submitOptions } from '../job-options.ts';
 import type { SubmitOptions } from '../job-options.ts';
 import { listAll } from '../list.ts';
 import { formatTime } from '../table.ts';
 
 const POLL = 300;
-const PRIORITIES = ['low', 'normal', 'high'];
 const STATES = ['active', 'queued', 'starting', 'running', 'finished', 'failed', 'cancelled'];
 
 const columns = {
@@ -24,7 +22,6 @@ const columns = {
   message: (row: Job) => row.message ?? ''
 };
 
-const collect = (text: string, texts: string[] = []): string[] => [...texts, text];
 type Place = { workspace: string; job: string };
 
 export function register(program: Command, context: CliContext): void {
@@ -32,19 +29,21 @@ export function register(program: Command, context: CliContext): void {
   const group = program.command('jobs').description('what runs on clusters');
   const at = async (job: string): Promise<Place> => ({ workspace: await workspace(), job });
 
-  submitOptions(group.command('submit [words...]').description('submit a job')).action(
-    action(async (words: string[], options: SubmitOptions) => {
-      const api = await client();
-      const body = await jobOf(words, options, api);
-      const job = await api.jobs.create({ params: { workspace: await workspace() }, body });
-      if (options.follow) {
-        process.stderr.write(`job ${job.id}\n`);
-        await follow(api, await at(job.id));
-        return;
-      }
-      print(job);
-    })
-  );
+  submitOptions(group.command('submit [words...]').description('submit a job'))
+    .option('--follow', 'print what it writes until it ends')
+    .action(
+      action(async (words: string[], options: SubmitOptions) => {
+        const api = await client();
+        const body = await jobOf(words, options, api);
+        const job = await api.jobs.create({ params: { workspace: await workspace() }, body });
+        if (options.follow) {
+          process.stderr.write(`job ${job.id}\n`);
+          await follow(api, await at(job.id));
+          return;
+        }
+        print(job);
+      })
+    );
   group
     .command('list')
     .description('list jobs, the last submitted first')
@@ -103,31 +102,6 @@ export function register(program: Command, context: CliContext): void {
         })
       );
   }
-}
-
-function submitOptions(command: Command): Command {
-  return command
-    .option('--name <name>', 'a word for it')
-    .option('--experiment <name>', 'that its run belongs to')
-    .option('--cluster <name>', 'where it runs; local if left out')
-    .option('--script <file>', 'a program; the words are its arguments')
-    .option('--notebook <file>', 'a notebook whose cells are executed')
-    .option('--code <folder>', 'what is sent along; the folder of script or notebook if left out')
-    .option('--image <name>', 'that it runs in')
-    .option('--environment <name:version>', 'that it runs in')
-    .option('--input <name=dataset>', 'dataset that it is given; may be repeated', collectPairs)
-    .option('--output <name[=dataset]>', 'folder that is kept; may be repeated', collect)
-    .option('--param <name=value>', 'may be repeated', collectPairs)
-    .option('--env <name=value>', 'variable; may be repeated', collectPairs)
-    .option('--secret <name>', 'variable of yours that it gets and nobody sees', collect)
-    .option('--nodes <count>', 'that start together')
-    .option('--array <count>', 'so many jobs, each with its index')
-    .option('--retries <count>', 'when it fails')
-    .option('--retry-delay <seconds>', 'before it is tried again')
-    .option('--timeout <seconds>', 'after which it is ended')
-    .addOption(new Option('--priority <priority>', 'in the queue').choices(PRIORITIES))
-    .option('--tag <name=value>', 'of its run; may be repeated', collectPairs)
-    .option('--follow', 'print what it writes until it ends');
 }
 
 /** Prints the log of its run as it grows; says at the end how it went. */
