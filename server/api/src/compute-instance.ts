@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Gpu, gpuSize, HeldGpu } from './gpus.ts';
 import { InstanceCare } from './instance-care.ts';
+import { Expense } from './rates.ts';
 import { Bytes, Id, Name, Reference, Timestamp } from './values.ts';
 import { inWorkspace, WorkspaceParams } from './workspaces.ts';
 
@@ -126,7 +127,9 @@ export const ComputeKernel = z.object({
   pid: z.number().int().positive(),
   startedAt: Timestamp,
   cpuPercent: z.number().nonnegative().describe('100 is one processor'),
-  memory: Bytes.describe('resident, of the kernel and its children')
+  memory: Bytes.describe('resident, of the kernel and its children'),
+  cpuSeconds: z.number().nonnegative().describe('processor time since it was started'),
+  expense: Expense.describe('of that processor time alone, by the present rate card')
 });
 export type ComputeKernel = z.infer<typeof ComputeKernel>;
 

@@ -21,6 +21,7 @@ export * from './mlflow/index.ts';
 export * from './models.ts';
 export * from './openapi.ts';
 export * from './quotas.ts';
+export * from './rates.ts';
 export * from './route.ts';
 export * from './routes.ts';
 export * from './run.ts';

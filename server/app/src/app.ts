@@ -51,7 +51,7 @@ import {
 import { createLineage, createLineageRoutes } from './areas/lineage/index.ts';
 import { createModelRoutes, createModels, modelReferences } from './areas/models/index.ts';
 import { createEvents, createSystemRoutes } from './areas/system/index.ts';
-import { createMachineRooms, createUsage, createUsageRoutes } from './areas/usage/index.ts';
+import { createMachineRooms, createUsageArea, createUsageRoutes } from './areas/usage/index.ts';
 import { createTrash, createTrashRoutes, watchTrash } from './areas/trash/index.ts';
 import {
   createPartFront,
@@ -126,10 +126,11 @@ export async function createApp(options: AppOptions): Promise<App> {
       data,
       kernelspecFolder: join(data, 'jupyter', 'kernels')
     });
-    const usage = createUsage({
-      ...shared,
+    const usage = createUsageArea({
+      ...{ ...shared, log, ticker },
       rooms: createMachineRooms({ engine: docker.engine, host: processes.host, ticker })
     });
+    stops.push(() => usage.stop());
     const compute = await createCompute({
       ...shared,
       ...{ data, gpus, ledger, log, ticker, disk: options.disk ?? createLocalDisk() },
@@ -137,7 +138,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       environments: () => environments,
       containers: createContainers({ ...lentParts, gpus, engine: docker.engine }),
       compute: processes,
-      quotas: usage
+      ...{ meter: usage.meter, quotas: usage.quotas, rates: usage.rates }
     });
     stops.push(() => compute.stop());
     const images = createDockerImages(() => connectDocker({ address: options.docker }));
@@ -182,7 +183,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       ...{ data, files: options.containers.files, programs: programsFolder() },
       lent: createLent(lentParts),
       gpus: ledger,
-      quotas: usage
+      ...{ meter: usage.meter, quotas: usage.quotas }
     });
     stops.push(() => area.stop());
     const histories = createHistories({ queries: database.reads, workspaces });

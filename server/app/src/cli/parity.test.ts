@@ -33,6 +33,8 @@ const COMMANDS: Record<string, string> = {
   'usage.quotas.set': 'usage set-quota',
   'usage.quotas.delete': 'usage delete-quota',
   'schedules.cancelBackfill': 'schedules cancel-backfill',
+  'usage.rates.list': 'usage rates',
+  'usage.rates.set': 'usage set-rates',
   'runs.search': 'runs list',
   'runs.ids': 'runs show',
   'runs.ofCells': 'runs of-cells',

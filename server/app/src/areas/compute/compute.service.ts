@@ -13,7 +13,7 @@ import { naming } from '../../naming.ts';
 import type { Ticker } from '../../ticker.ts';
 import type { Environments } from '../environments/index.ts';
 import type { Changes } from '../system/index.ts';
-import type { Usage } from '../usage/index.ts';
+import type { Quotas, Rates, UsageMeter } from '../usage/index.ts';
 import type { Workspaces } from '../workspaces/index.ts';
 import { changeOf } from './changes.ts';
 import { createComputeStore } from './compute.store.ts';
@@ -67,7 +67,9 @@ export interface ComputeOptions {
   engine: () => Promise<Engine>;
   ticker: Ticker;
   /** Counts what instances hold. */
-  quotas: Pick<Usage, 'addHoldings' | 'check' | 'claim' | 'rooms'>;
+  quotas: Pick<Quotas, 'addHoldings' | 'check' | 'claim' | 'rooms'>;
+  meter: Pick<UsageMeter, 'measured'>;
+  rates: Pick<Rates, 'ofTimes'>;
   workspaces: Workspaces;
   /** Made later than this area: what they use is asked of it. */
   environments: () => Pick<Environments, 'choose' | 'named'>;

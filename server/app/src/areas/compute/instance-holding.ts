@@ -26,6 +26,7 @@ export function holdingOf(row: InstanceRow, rooms: Rooms): Holding {
     name: row.name,
     workspaceId: row.workspace_id,
     user: row.owner ? (JSON.parse(row.owner) as { username: string }).username : null,
+    ...{ clusterId: null, job: null },
     amounts: {
       ...{ cpus: amount(0), memoryMb: amount(1), diskGb: amount(2) },
       ...{ gpus: runs ? row.gpus : 0, instances: runs ? 1 : 0, nodes: 0 }

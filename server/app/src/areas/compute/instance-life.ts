@@ -2,7 +2,7 @@ import { AtelierError } from '@atelier-ml/api';
 import type { ComputeInstance } from '@atelier-ml/api';
 import type { Clock } from '../../identity.ts';
 import type { Changes } from '../system/index.ts';
-import type { Usage } from '../usage/index.ts';
+import type { Quotas } from '../usage/index.ts';
 import { changeOf } from './changes.ts';
 import { createComputeStore } from './compute.store.ts';
 import type { InstanceRow } from './compute.store.ts';
@@ -29,7 +29,7 @@ export interface InstanceLifeOptions {
   offer: Offer;
   setUps: SetUps;
   store: ReturnType<typeof createComputeStore>;
-  usage: Pick<Usage, 'claim' | 'rooms'>;
+  usage: Pick<Quotas, 'claim' | 'rooms'>;
   watch: ReturnType<typeof createKernelWatch>;
 }
 

@@ -1,10 +1,11 @@
-import { AtelierError } from '@atelier-ml/api';
-import type { ComputeKernel, routes } from '@atelier-ml/api';
+import { AtelierError, expenseOf, NO_CONSUMPTION } from '@atelier-ml/api';
+import type { ComputeKernel, RateCard, routes } from '@atelier-ml/api';
 import type { z } from 'zod';
 import type { Compute } from '../../drivers/compute/index.ts';
 import type { User } from '../../http/index.ts';
 import type { Clock } from '../../identity.ts';
 import type { Changes } from '../system/index.ts';
+import type { Rates } from '../usage/index.ts';
 import { changeOf } from './changes.ts';
 import type { Place } from './compute.service.ts';
 import { createComputeStore } from './compute.store.ts';
@@ -24,6 +25,7 @@ export interface KernelsOptions {
   changes: Changes;
   clock: Clock;
   compute: Compute;
+  rates: Pick<Rates, 'ofTimes'>;
   store: ReturnType<typeof createComputeStore>;
   watch: ReturnType<typeof createKernelWatch>;
   inContainers: ContainerKernels;
@@ -35,22 +37,37 @@ export interface KernelsOptions {
   touch(row: InstanceRow): Promise<void>;
 }
 
+const SECOND = 1_000;
+const HOUR_SECONDS = 3_600;
+
 /** The kernels of instances: processes that Jupyter has started, and programs in containers. */
 export function createKernels(options: KernelsOptions) {
-  const { begin, changes, clock, compute, diskGuard, find, inContainers, store, touch, watch } =
-    options;
+  const {
+    begin,
+    changes,
+    clock,
+    compute,
+    diskGuard,
+    find,
+    inContainers,
+    rates,
+    store,
+    touch,
+    watch
+  } = options;
   return {
     async list(place: Place, user: User) {
       const row = await find(place, user);
       const live = await watch.alive(await store.kernelsOf([row.id]));
+      const present = (await rates.ofTimes())(clock());
       return {
         waiting: await inContainers.waiting(row),
-        items: live.map(({ cpuPercent, memory, row: kernel }) => ({
+        items: live.map(({ cpuPercent, cpuTime, memory, row: kernel }) => ({
           kernelId: kernel.kernel_id,
           pid: kernel.pid,
           startedAt: kernel.started_at,
-          cpuPercent,
-          memory
+          ...{ cpuPercent, memory, cpuSeconds: cpuTime / SECOND },
+          expense: expenseOfWork(cpuTime / SECOND, present)
         })) satisfies ComputeKernel[]
       };
     },
@@ -120,4 +137,10 @@ export function createKernels(options: KernelsOptions) {
       });
     }
   };
+}
+
+/** Of a part of an instance only the processor time is known: what it worked, as if it had reserved that. */
+function expenseOfWork(seconds: number, rates: RateCard) {
+  const hours = seconds / HOUR_SECONDS;
+  return expenseOf({ ...NO_CONSUMPTION, cpuHours: hours, busyCpuHours: hours }, rates);
 }

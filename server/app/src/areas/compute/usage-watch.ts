@@ -4,6 +4,7 @@ import type { Engine, WorkloadUsage } from '../../drivers/compute/index.ts';
 import type { Clock } from '../../identity.ts';
 import type { Ticker } from '../../ticker.ts';
 import type { Changes } from '../system/index.ts';
+import type { UsageMeter } from '../usage/index.ts';
 import { changeOf } from './changes.ts';
 import type { createComputeStore, InstanceRow } from './compute.store.ts';
 import { isContainer } from './instance-present.ts';
@@ -13,6 +14,7 @@ export interface UsageWatchOptions {
   changes: Changes;
   clock: Clock;
   engine: () => Promise<Engine>;
+  meter: Pick<UsageMeter, 'measured'>;
   store: ReturnType<typeof createComputeStore>;
   ticker: Ticker;
   watch: Pick<ReturnType<typeof createKernelWatch>, 'alive'>;
@@ -34,9 +36,11 @@ export type UsageWatch = ReturnType<typeof createUsageWatch>;
 
 /** Measures what instances take, all of their programs together, and remembers the last hour. */
 export function createUsageWatch(options: UsageWatchOptions) {
-  const { changes, clock, engine, log, store, ticker, watch } = options;
+  const { changes, clock, engine, log, meter, store, ticker, watch } = options;
   const histories = new Map<string, UsageSample[]>();
   const measured = new Map<string, Measured>();
+  /** When each was last looked at. */
+  const looked = new Map<string, number>();
 
   /** A container's counters are told since its start: two of them make a rate. */
   async function ofContainer(row: InstanceRow): Promise<UsageSample | undefined> {
@@ -76,7 +80,11 @@ export function createUsageWatch(options: UsageWatchOptions) {
     const sample = isMeasurable
       ? await (isContainer(row) ? ofContainer(row) : ofProcesses(row))
       : undefined;
+    const now = ticker.monotonic();
+    const seconds = (now - (looked.get(row.id) ?? now)) / SECOND;
+    looked.set(row.id, now);
     if (sample) {
+      meter.measured(row.id, { busyCpuSeconds: (sample.cpuPercent / 100) * seconds });
       histories.set(row.id, [...(histories.get(row.id) ?? []), sample].slice(-KEPT));
       changes.progress(changeOf(row, 'updated'));
     }
@@ -107,6 +115,7 @@ export function createUsageWatch(options: UsageWatchOptions) {
     forget(id: string): void {
       histories.delete(id);
       measured.delete(id);
+      looked.delete(id);
     }
   };
 }

@@ -19,6 +19,7 @@ import type { RunEntry, RunRecord } from './run-record.ts';
 import { createMask } from './secrets.ts';
 import { paramsOf, storedSpecOf } from './stored-spec.ts';
 import type { ClusterRow, JobRow, TaskRow } from './tables.ts';
+import type { TaskExpenses } from './task-expense.ts';
 import { LAYOUT } from './task-folder.ts';
 import type { TaskFolders } from './task-folder.ts';
 import { Left, removeTask, runTask } from './task.ts';
@@ -43,6 +44,7 @@ export interface AttemptsOptions {
   programs: string;
   storage: Storage;
   store: ReturnType<typeof createJobStore>;
+  expenses: TaskExpenses;
   vault: KeyVault;
   log: Logger;
 }
@@ -176,7 +178,11 @@ export function createAttempts(options: AttemptsOptions) {
     const key = [job.id, task.attempt, task.rank];
     const mask = createMask(Object.values(secretsOf(job)));
     const prefix = job.nodes > 1 ? `[${task.rank}] ` : '';
-    const usage = watchUsage({ engine, labels: own, record, clock, log, rank: task.rank });
+    const expense = await options.expenses.of(job, cluster, task, record);
+    const usage = watchUsage({
+      ...{ engine, labels: own, record, clock, log, rank: task.rank },
+      onMeasured: expense.measured
+    });
     try {
       const end = await runTask({
         ...{ engine, labels: own, log, ...signals },
@@ -184,10 +190,13 @@ export function createAttempts(options: AttemptsOptions) {
         async onStart(startedAt) {
           onStart();
           usage.begin(startedAt);
+          expense.begin(startedAt);
           await begun(job, task, startedAt);
         },
         openLog: () => createRunLog({ record, clock, key, prefix, mask })
       });
+      usage.stop();
+      await expense.end();
       const kept = await keepOutputs(job, task, record, { ...end, message: masked(end, mask) });
       await keepTask(job, task, {
         state: 'ended',
@@ -200,6 +209,7 @@ export function createAttempts(options: AttemptsOptions) {
       return kept;
     } finally {
       usage.stop();
+      expense.leave();
     }
   }
 

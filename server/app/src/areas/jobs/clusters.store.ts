@@ -70,13 +70,18 @@ export function createClusterStore(queries: Queries) {
             .execute()
         : Promise.resolve([]),
     /** All nodes, with who works on them. */
-    allNodes: () =>
-      db
+    async allNodes() {
+      const rows = await db
         .selectFrom('cluster_nodes')
         .leftJoin('jobs', 'jobs.id', 'cluster_nodes.job_id')
         .selectAll('cluster_nodes')
-        .select('jobs.user_name')
-        .execute(),
+        .select(['jobs.user_name', 'jobs.name'])
+        .execute();
+      return rows.map(({ name, user_name, ...node }) => ({
+        ...node,
+        job: node.job_id === null ? null : { id: node.job_id, name: name!, user_name: user_name! }
+      }));
+    },
     insertNodes: (rows: NodeRow[]) => db.insertInto('cluster_nodes').values(rows).execute(),
     deleteNodes: (ids: string[]) => db.deleteFrom('cluster_nodes').where('id', 'in', ids).execute(),
     takeNode: (id: string, job: { id: string; rank: number }, now: number) =>

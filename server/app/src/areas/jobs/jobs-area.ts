@@ -11,7 +11,7 @@ import type { Datasets } from '../datasets/index.ts';
 import type { Environments } from '../environments/index.ts';
 import type { Journal } from '../experiments/index.ts';
 import type { Changes } from '../system/index.ts';
-import type { Usage } from '../usage/index.ts';
+import type { Quotas, UsageMeter } from '../usage/index.ts';
 import type { Workspaces } from '../workspaces/index.ts';
 import { createAttempts } from './attempts.ts';
 import { createCapacity } from './capacity.ts';
@@ -28,6 +28,7 @@ import { createSchedules } from './schedules/schedules.service.ts';
 import { createSettlement } from './settlement.ts';
 import { createSubmission } from './submission.ts';
 import type { ClusterRow } from './tables.ts';
+import { createTaskExpenses } from './task-expense.ts';
 import { createTaskFolders } from './task-folder.ts';
 import { createUserQuotas } from './user-quotas.ts';
 
@@ -41,7 +42,8 @@ export interface JobsAreaOptions {
   environments: Environments;
   gpus: GpuLedger;
   /** Counts what nodes hold. */
-  quotas: Pick<Usage, 'addHoldings' | 'check' | 'claim' | 'rooms'>;
+  quotas: Pick<Quotas, 'addHoldings' | 'check' | 'claim' | 'rooms'>;
+  meter: UsageMeter;
   /** The user's files. */
   files?: string;
   journal: Journal;
@@ -70,6 +72,7 @@ export async function createJobsArea(options: JobsAreaOptions) {
   const attempts = createAttempts({
     ...options,
     ...{ engineOf, folders, store },
+    expenses: createTaskExpenses(options),
     outputs: createOutputs(options)
   });
   const capacity = createCapacity({

@@ -2,7 +2,7 @@ import type { Holding } from '@atelier-ml/api';
 import type { HoldingSource, Rooms } from '../usage/index.ts';
 import { sizeOf } from './capacity.ts';
 import { createClusterStore } from './clusters.store.ts';
-import type { ClusterRow } from './tables.ts';
+import type { ClusterRow, JobRow } from './tables.ts';
 
 /**
  * What a node counts for in quotas. Without a size of its own it counts as an equal share of the machine:
@@ -11,7 +11,7 @@ import type { ClusterRow } from './tables.ts';
 export function holdingOf(
   id: string,
   cluster: ClusterRow,
-  user: string | null,
+  job: Pick<JobRow, 'id' | 'name' | 'user_name'> | null,
   rooms: Rooms
 ): Holding {
   const room = rooms[cluster.driver as keyof Rooms];
@@ -21,7 +21,9 @@ export function holdingOf(
     kind: 'node',
     name: cluster.name,
     workspaceId: cluster.workspace_id,
-    user,
+    user: job?.user_name ?? null,
+    clusterId: cluster.id,
+    job: job && { id: job.id, name: job.name },
     amounts: {
       cpus: size.cpus ?? room.cpus / cluster.max_nodes,
       memoryMb: size.memoryMb ?? Math.floor(room.memoryMb / cluster.max_nodes),
@@ -37,8 +39,8 @@ export const nodeHoldings: HoldingSource = async (queries, rooms) => {
   const store = createClusterStore(queries);
   const nodes = await store.allNodes();
   const clusters = new Map((await store.all()).map(row => [row.id, row]));
-  return nodes.flatMap(({ cluster_id: clusterId, id, user_name: user }) => {
+  return nodes.flatMap(({ cluster_id: clusterId, id, job }) => {
     const cluster = clusters.get(clusterId);
-    return cluster ? [holdingOf(id, cluster, user, rooms)] : [];
+    return cluster ? [holdingOf(id, cluster, job, rooms)] : [];
   });
 };

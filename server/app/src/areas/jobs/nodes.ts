@@ -4,7 +4,7 @@ import type { Clock } from '../../identity.ts';
 import { newId } from '../../identity.ts';
 import type { GpuLedger } from '../compute/index.ts';
 import type { Changes } from '../system/index.ts';
-import type { Usage } from '../usage/index.ts';
+import type { Quotas } from '../usage/index.ts';
 import { sizeOf } from './capacity.ts';
 import type { Capacity, Size } from './capacity.ts';
 import { clusterChange, jobChange } from './changes.ts';
@@ -18,7 +18,7 @@ export interface NodesOptions {
   capacity: Capacity;
   changes: Changes;
   clock: Clock;
-  quotas: Pick<Usage, 'claim' | 'rooms'>;
+  quotas: Pick<Quotas, 'claim' | 'rooms'>;
   store: ReturnType<typeof createClusterStore>;
 }
 
@@ -117,7 +117,7 @@ export function createNodes(options: NodesOptions) {
           return undefined;
         }
         await quotas.claim(queries, rooms, () =>
-          nodes.map(node => holdingOf(node.id, cluster, job.user_name, rooms))
+          nodes.map(node => holdingOf(node.id, cluster, job, rooms))
         );
         const attempt = known.attempt + 1;
         const started = await jobs.update(job.id, {

@@ -16,13 +16,15 @@ export interface UsageOptions {
   clock: Clock;
   log: Logger;
   rank: number;
+  onMeasured(usage: WorkloadUsage): Promise<void>;
 }
 
 /**
  * Writes what a task takes into the metrics of its run, every five seconds, under the names that
  * MLflow gives them; that it does also says that the run lives.
  */
-export function watchUsage({ clock, engine, labels, log, rank, record }: UsageOptions) {
+export function watchUsage(options: UsageOptions) {
+  const { clock, engine, labels, log, onMeasured, rank, record } = options;
   const source = newId();
   let seq = 0;
   let began = 0;
@@ -48,6 +50,7 @@ export function watchUsage({ clock, engine, labels, log, rank, record }: UsageOp
       value: toMetricValue(value)
     }));
     await record.append(source, entries);
+    await onMeasured(usage);
   }
 
   return {

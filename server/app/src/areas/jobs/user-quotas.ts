@@ -1,7 +1,7 @@
 import { AtelierError } from '@atelier-ml/api';
 import { newId } from '../../identity.ts';
 import type { Changes } from '../system/index.ts';
-import type { Usage } from '../usage/index.ts';
+import type { Quotas } from '../usage/index.ts';
 import { jobChange } from './changes.ts';
 import { createJobStore } from './jobs.store.ts';
 import { holdingOf } from './node-holding.ts';
@@ -9,7 +9,7 @@ import type { ClusterRow, JobRow } from './tables.ts';
 
 export interface UserQuotasOptions {
   changes: Changes;
-  quotas: Pick<Usage, 'check'>;
+  quotas: Pick<Quotas, 'check'>;
 }
 
 export type UserQuotas = ReturnType<typeof createUserQuotas>;
@@ -30,11 +30,12 @@ export function createUserQuotas({ changes, quotas }: UserQuotasOptions) {
       const found = new Map<string, string | null>();
       return {
         /** Whether the user may have the nodes of this job now, and none before it has to wait. */
-        async lets({ nodes, user_name: user }: JobRow): Promise<boolean> {
+        async lets(job: JobRow): Promise<boolean> {
+          const { nodes, user_name: user } = job;
           if (!found.get(user)) {
             const wanted = Array.from({ length: nodes }, newId);
             const why = await quotas
-              .check(known => wanted.map(id => holdingOf(id, cluster, user, known)), ['user'])
+              .check(known => wanted.map(id => holdingOf(id, cluster, job, known)), ['user'])
               .then(() => null, refusalOf);
             found.set(user, why);
           }

@@ -4,6 +4,7 @@ import { Argument } from 'commander';
 import type { Command } from 'commander';
 import type { CliContext } from '../context.ts';
 import { formatTime } from '../table.ts';
+import { registerCosts } from './usage-costs.ts';
 
 const PARTS: Record<string, keyof HeldAmounts> = {
   cpus: 'cpus',
@@ -87,6 +88,7 @@ export function register(program: Command, context: CliContext): void {
         print(await (await client()).usage.quotas.delete({ params: { scope, subject } }));
       })
     );
+  registerCosts(usage, context);
 }
 
 type QuotaOptions = Partial<

@@ -17,6 +17,8 @@ export interface ProcessIdentity {
 export interface ProcessUsage {
   /** 100 is one processor, since the process was last asked about. */
   cpuPercent: number;
+  /** Milliseconds of processor time, also of those of its children that have ended and that it has waited for. */
+  cpuTime: number;
   /** Resident bytes. */
   memory: number;
 }

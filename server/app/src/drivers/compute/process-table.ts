@@ -6,6 +6,8 @@ export interface ProcessEntry {
   parent: number;
   /** Processor time of the process alone, in milliseconds. */
   cpu: number;
+  /** Of children that have ended and that it has waited for. */
+  childrenCpu: number;
   /** When it started, in clock ticks since the machine did. */
   startTicks: string;
   ended: boolean;
@@ -26,6 +28,7 @@ export async function readProcess(pid: number): Promise<ProcessEntry | undefined
     pid,
     parent: Number(fields[1]),
     cpu: (Number(fields[11]) + Number(fields[12])) * MILLISECONDS_PER_TICK,
+    childrenCpu: (Number(fields[13]) + Number(fields[14])) * MILLISECONDS_PER_TICK,
     startTicks: fields[19] ?? '',
     ended: fields[0] === 'Z' || fields[0] === 'X'
   };

@@ -53,6 +53,7 @@ export function createProcessCompute({ data, kernelspecFolder }: ProcessComputeO
     const busy = before && now > before.at ? (cpu - before.cpu) / (now - before.at) : 0;
     return {
       cpuPercent: Math.max(0, Math.round(busy * 1000) / 10),
+      cpuTime: tree.reduce((sum, entry) => sum + entry.childrenCpu, cpu),
       memory: memory.reduce((sum, bytes) => sum + bytes, 0)
     };
   }

@@ -24,6 +24,7 @@ import { instanceEnvironments } from './0030b-instance-environments.ts';
 import { gpus } from './0031-gpus.ts';
 import { instanceGpus } from './0032-instance-gpus.ts';
 import { quotas } from './0033-quotas.ts';
+import { usageHours } from './0034-usage-hours.ts';
 import { schedules } from './0035-schedules.ts';
 
 /** All steps by name; they run in the order of their names and are never changed or removed. */
@@ -53,5 +54,6 @@ export const migrations: Record<string, SchemaMigration> = {
   '0031-gpus': gpus,
   '0032-instance-gpus': instanceGpus,
   '0033-quotas': quotas,
+  '0034-usage-hours': usageHours,
   '0035-schedules': schedules
 };

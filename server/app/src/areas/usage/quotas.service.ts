@@ -5,13 +5,14 @@ import type { User } from '../../http/index.ts';
 import type { Clock } from '../../identity.ts';
 import type { Changes } from '../system/index.ts';
 import type { Workspaces } from '../workspaces/index.ts';
+import { usageChange } from './changes.ts';
 import { subjectOf, sumOf } from './holdings.ts';
 import type { HoldingSource, Rooms } from './holdings.ts';
 import { checkQuotas, limitsOf, quotaFor } from './quota-check.ts';
 import { createQuotaStore } from './quotas.store.ts';
 import type { QuotaRow } from './quotas.store.ts';
 
-export interface UsageOptions {
+export interface QuotasOptions {
   changes: Changes;
   clock: Clock;
   database: Database;
@@ -20,15 +21,15 @@ export interface UsageOptions {
   rooms(): Promise<Rooms>;
 }
 
-interface QuotaPlace {
+export interface QuotaPlace {
   scope: QuotaScope;
   subject: string;
 }
 
-export type Usage = ReturnType<typeof createUsage>;
+export type Quotas = ReturnType<typeof createQuotas>;
 
 /** What users and workspaces hold, and how much of it they may. */
-export function createUsage({ changes, clock, database, rooms, workspaces }: UsageOptions) {
+export function createQuotas({ changes, clock, database, rooms, workspaces }: QuotasOptions) {
   const sources: HoldingSource[] = [];
   const store = createQuotaStore(database.queries);
 
@@ -73,11 +74,6 @@ export function createUsage({ changes, clock, database, rooms, workspaces }: Usa
     ...{ updatedAt: row.updated_at, updatedBy: row.updated_by }
   });
 
-  const news = (name: string) => ({
-    ...({ kind: 'usage', action: 'updated', workspaceId: NOWHERE, subjectId: NOWHERE } as const),
-    name
-  });
-
   return {
     /** Areas say what they hold. */
     addHoldings: (source: HoldingSource): void => void sources.push(source),
@@ -104,7 +100,9 @@ export function createUsage({ changes, clock, database, rooms, workspaces }: Usa
       await createQuotaStore(queries).takeTurn(clock());
       await check(queries, known, await wanted());
     },
-    async get(): Promise<{ items: UsageSubject[] }> {
+    /** All that is held now. */
+    held: async (): Promise<Holding[]> => heldIn(database.queries, await rooms()),
+    async usage(): Promise<{ items: UsageSubject[] }> {
       const held = await heldIn(database.queries, await rooms());
       const rows = await store.all();
       const nameOf = await namesIn(database.queries);
@@ -128,39 +126,34 @@ export function createUsage({ changes, clock, database, rooms, workspaces }: Usa
       const byName = (a: UsageSubject, b: UsageSubject): number => a.name.localeCompare(b.name);
       return { items: [...subjects('workspace').sort(byName), ...subjects('user').sort(byName)] };
     },
-    quotas: {
-      async list(): Promise<{ items: Quota[] }> {
-        const nameOf = await namesIn(database.queries);
-        const rows = await store.all();
-        return { items: rows.map(row => present(row, nameOf(row.scope, row.subject))) };
-      },
-      async set(place: QuotaPlace, limits: QuotaLimits, user: User): Promise<Quota> {
-        const row: QuotaRow = {
-          ...(await placeOf(place, user)),
-          limits: JSON.stringify(limits),
-          updated_at: clock(),
-          updated_by: user.name || user.username
-        };
-        await changes.commit(async (queries, announce) => {
-          await createQuotaStore(queries).put(row);
-          announce(news(row.subject));
-        });
-        return present(row, (await namesIn(database.queries))(row.scope, row.subject));
-      },
-      async delete(place: QuotaPlace, user: User): Promise<void> {
-        const { scope, subject } = await placeOf(place, user);
-        await changes.commit(async (queries, announce) => {
-          if (!(await createQuotaStore(queries).delete(scope, subject))) {
-            throw new AtelierError('not-found', `There is no quota of its own for “${subject}”.`, {
-              remedy: 'Look at `atelier usage quotas`.'
-            });
-          }
-          announce(news(subject));
-        });
-      }
+    async list(): Promise<{ items: Quota[] }> {
+      const nameOf = await namesIn(database.queries);
+      const rows = await store.all();
+      return { items: rows.map(row => present(row, nameOf(row.scope, row.subject))) };
+    },
+    async set(place: QuotaPlace, limits: QuotaLimits, user: User): Promise<Quota> {
+      const row: QuotaRow = {
+        ...(await placeOf(place, user)),
+        limits: JSON.stringify(limits),
+        updated_at: clock(),
+        updated_by: user.name || user.username
+      };
+      await changes.commit(async (queries, announce) => {
+        await createQuotaStore(queries).put(row);
+        announce(usageChange(row.subject));
+      });
+      return present(row, (await namesIn(database.queries))(row.scope, row.subject));
+    },
+    async delete(place: QuotaPlace, user: User): Promise<void> {
+      const { scope, subject } = await placeOf(place, user);
+      await changes.commit(async (queries, announce) => {
+        if (!(await createQuotaStore(queries).delete(scope, subject))) {
+          throw new AtelierError('not-found', `There is no quota of its own for “${subject}”.`, {
+            remedy: 'Look at `atelier usage quotas`.'
+          });
+        }
+        announce(usageChange(subject));
+      });
     }
   };
 }
-
-/** Quotas belong to no workspace. */
-const NOWHERE = '0'.repeat(32);
