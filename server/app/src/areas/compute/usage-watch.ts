@@ -7,6 +7,7 @@ import type { Changes } from '../system/index.ts';
 import type { UsageMeter } from '../usage/index.ts';
 import { changeOf } from './changes.ts';
 import type { createComputeStore, InstanceRow } from './compute.store.ts';
+import type { GpuLedger } from './gpu-ledger.ts';
 import { isContainer } from './instance-present.ts';
 import type { createKernelWatch } from './kernel-watch.ts';
 
@@ -14,6 +15,7 @@ export interface UsageWatchOptions {
   changes: Changes;
   clock: Clock;
   engine: () => Promise<Engine>;
+  ledger: Pick<GpuLedger, 'usage'>;
   meter: Pick<UsageMeter, 'measured'>;
   store: ReturnType<typeof createComputeStore>;
   ticker: Ticker;
@@ -36,7 +38,7 @@ export type UsageWatch = ReturnType<typeof createUsageWatch>;
 
 /** Measures what instances take, all of their programs together, and remembers the last hour. */
 export function createUsageWatch(options: UsageWatchOptions) {
-  const { changes, clock, engine, log, meter, store, ticker, watch } = options;
+  const { changes, clock, engine, ledger, log, meter, store, ticker, watch } = options;
   const histories = new Map<string, UsageSample[]>();
   const measured = new Map<string, Measured>();
   /** When each was last looked at. */
@@ -84,7 +86,9 @@ export function createUsageWatch(options: UsageWatchOptions) {
     const seconds = (now - (looked.get(row.id) ?? now)) / SECOND;
     looked.set(row.id, now);
     if (sample) {
-      meter.measured(row.id, { busyCpuSeconds: (sample.cpuPercent / 100) * seconds });
+      const gpus = row.gpus ? await ledger.usage(row.id) : [];
+      const busyCpuSeconds = (sample.cpuPercent / 100) * seconds;
+      meter.measured(row.id, { seconds, busyCpuSeconds, gpus });
       histories.set(row.id, [...(histories.get(row.id) ?? []), sample].slice(-KEPT));
       changes.progress(changeOf(row, 'updated'));
     }

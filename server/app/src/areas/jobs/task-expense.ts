@@ -1,10 +1,11 @@
 import { toMetricValue } from '@atelier-ml/api';
-import type { Holding, JournalEntry } from '@atelier-ml/api';
+import type { GpuUsage, Holding, JournalEntry } from '@atelier-ml/api';
 import type { Logger } from 'pino';
 import type { WorkloadUsage } from '../../drivers/compute/index.ts';
 import { newId } from '../../identity.ts';
 import type { Clock } from '../../identity.ts';
 import type { Ticker } from '../../ticker.ts';
+import type { GpuLedger } from '../compute/index.ts';
 import type { Quotas, UsageMeter } from '../usage/index.ts';
 import { holdingOf } from './node-holding.ts';
 import type { RunEntry, RunRecord } from './run-record.ts';
@@ -13,6 +14,7 @@ import type { ClusterRow, JobRow, TaskRow } from './tables.ts';
 export interface TaskExpensesOptions {
   clock: Clock;
   meter: Pick<UsageMeter, 'worked' | 'totalOf'>;
+  gpus: Pick<GpuLedger, 'usage'>;
   quotas: Pick<Quotas, 'rooms'>;
   ticker: Ticker;
   log: Logger;
@@ -50,7 +52,7 @@ const CARBON = 'system/carbon_dioxide_equivalent_grams';
  * its first node as metrics of the run.
  */
 function createTaskExpense(options: TaskExpenseOptions) {
-  const { clock, holding, log, meter, rank, record, ticker } = options;
+  const { clock, gpus, holding, log, meter, rank, record, ticker } = options;
   const source = newId();
   let seq = 0;
   let began = 0;
@@ -58,7 +60,7 @@ function createTaskExpense(options: TaskExpenseOptions) {
   /** Processors that worked when it was last measured; all of its node before. */
   let working = holding.amounts.cpus;
 
-  function spend(cpuTime?: number): void {
+  function spend(cpuTime?: number, told: GpuUsage[] = []): void {
     if (!last) {
       return;
     }
@@ -68,7 +70,7 @@ function createTaskExpense(options: TaskExpenseOptions) {
       working = Math.max(0, cpuTime - last.cpuTime) / SECOND / seconds;
     }
     last = { at: now, cpuTime: cpuTime ?? last.cpuTime };
-    meter.worked(holding, seconds, { busyCpuSeconds: working * seconds });
+    meter.worked(holding, { seconds, busyCpuSeconds: working * seconds, gpus: told });
   }
 
   async function tell(): Promise<void> {
@@ -109,7 +111,7 @@ function createTaskExpense(options: TaskExpenseOptions) {
       last ??= { at: ticker.monotonic(), cpuTime: isNew ? 0 : undefined };
     },
     async measured(usage: WorkloadUsage): Promise<void> {
-      spend(usage.cpuTime);
+      spend(usage.cpuTime, holding.amounts.gpus ? await gpus.usage(holding.id) : []);
       await tellFirst();
     },
     /** It has ended: what it did since it was last measured is taken to be as before. */

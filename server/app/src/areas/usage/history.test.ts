@@ -1,5 +1,7 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { expenseOf, NO_CONSUMPTION } from '@atelier-ml/api';
 import { describeOnEachDatabase } from '../../testing/index.ts';
+import { makeGpuTool } from '../../drivers/gpus/testing/stand-in.ts';
 import { buildTime } from '../../testing/time.ts';
 import { submitJob, whenEnded } from '../jobs/testing/job.ts';
 
@@ -115,6 +117,31 @@ describeOnEachDatabase('usage over time', on => {
     const { items } = await client.usage.history({ query: { user: 'alice' } });
     expect(items).toEqual([expect.objectContaining({ kind: 'job', id: job.id, user: 'alice' })]);
     expect(items[0]!.expense.cost).toBeCloseTo(cost, 6);
+  });
+
+  it('counts GPUs in quotas, and what they say they take', async () => {
+    const tool = await makeGpuTool(2);
+    const told = await readFile(tool.path, 'utf8');
+    await writeFile(tool.path, told.replaceAll('[N/A]', '150.00'), { mode: 0o755 });
+    const time = buildTime();
+    const { client } = await on.startServer({ ...time, gpuTool: tool.path });
+    await client.usage.rates.set({ body: { ...PRICES, pricePerGpuHour: 2 } });
+    const quota = { params: { scope: 'user' as const, subject: 'local' }, body: { gpus: 1 } };
+    await client.usage.quotas.set(quota);
+    const build = (name: string) =>
+      client.compute.create({ params: here, body: { name, size: { cpus: 1, gpus: 1 } } });
+    await build('fast');
+    await expect(build('faster')).rejects.toMatchObject({
+      code: 'quota-exceeded',
+      fields: [{ path: 'body.size.gpus', message: 'at most 0 are left' }]
+    });
+    await time.pass(3 * MINUTE);
+    const { consumption, expense } = (await client.usage.history({ query: {} })).total;
+    expect(consumption.gpuHours).toBeCloseTo(0.05, 2);
+    expect(consumption.measuredGpuKwh).toBeCloseTo(0.15 * consumption.measuredGpuHours, 9);
+    expect(consumption.measuredGpuHours).toBeGreaterThan(0.03);
+    expect(expense.cost).toBeGreaterThan(2 * consumption.gpuHours);
+    await tool.remove();
   });
 
   it('tells what a kernel has worked', async () => {

@@ -1,5 +1,5 @@
 import { expenseOf, sumOfConsumption, sumOfExpenses } from '@atelier-ml/api';
-import type { Consumption, Expense, Holding } from '@atelier-ml/api';
+import type { Consumption, Expense, GpuUsage, Holding } from '@atelier-ml/api';
 import type { Logger } from 'pino';
 import type { Database } from '../../drivers/database/index.ts';
 import type { Clock } from '../../identity.ts';
@@ -27,9 +27,11 @@ const MIB_OF_GIB = 1_024;
 
 /** What was measured of something that is held, since it was last told. */
 export interface Measured {
+  /** For how long. */
+  seconds: number;
   busyCpuSeconds: number;
-  measuredGpuSeconds?: number;
-  gpuJoules?: number;
+  /** Its GPUs, as they told in that time. */
+  gpus: readonly GpuUsage[];
 }
 
 export type UsageMeter = ReturnType<typeof createUsageMeter>;
@@ -51,12 +53,16 @@ const reserved = ({ amounts }: Holding, seconds: number): Amounts => ({
   disk_gib_seconds: amounts.diskGb * seconds
 });
 
-const worked = (measured: Measured): Amounts => ({
-  ...NOTHING,
-  busy_cpu_seconds: measured.busyCpuSeconds,
-  measured_gpu_seconds: measured.measuredGpuSeconds ?? 0,
-  gpu_joules: measured.gpuJoules ?? 0
-});
+/** Of a GPU that others have had, too, nobody knows whose its power was: it counts by the rate card. */
+function worked({ busyCpuSeconds, gpus, seconds }: Measured): Amounts {
+  const told = gpus.filter(({ isShared, powerWatts }) => !isShared && powerWatts !== null);
+  return {
+    ...NOTHING,
+    busy_cpu_seconds: busyCpuSeconds,
+    measured_gpu_seconds: told.length * seconds,
+    gpu_joules: told.reduce((sum, { powerWatts }) => sum + powerWatts! * seconds, 0)
+  };
+}
 
 /** A node that works spends for its job, an idle one for its cluster. */
 function spenderOf({ clusterId, id, job, name, user, workspaceId }: Holding): Spender {
@@ -143,8 +149,8 @@ export function createUsageMeter(options: UsageMeterOptions) {
       measured.set(id, added(measured.get(id) ?? NOTHING, worked(of)));
     },
     /** A node has worked so long for the job that it names. */
-    worked(holding: Holding, seconds: number, of: Measured): void {
-      add(spenderOf(holding), added(reserved(holding, seconds), worked(of)));
+    worked(holding: Holding, of: Measured): void {
+      add(spenderOf(holding), added(reserved(holding, of.seconds), worked(of)));
     },
     /** All that was ever spent by it. */
     async totalOf(id: string): Promise<{ consumption: Consumption; expense: Expense }> {

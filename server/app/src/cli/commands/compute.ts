@@ -24,6 +24,9 @@ const kernelColumns = {
   process: (row: ComputeKernel) => row.pid,
   'cpu (%)': (row: ComputeKernel) => row.cpuPercent,
   'memory (MiB)': (row: ComputeKernel) => Math.round(row.memory / 1024 / 1024),
+  'cpu time (s)': (row: ComputeKernel) => Math.round(row.cpuSeconds),
+  cost: (row: ComputeKernel) =>
+    `${Number(row.expense.cost.toPrecision(2))} ${row.expense.currency}`,
   started: (row: ComputeKernel) => formatTime(row.startedAt)
 };
 
