@@ -19,7 +19,7 @@ const DebianPackage = z
 const VariableName = z
   .string()
   .regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, 'must be a name of an environment variable');
-const ImageReference = z
+export const ImageReference = z
   .string()
   .max(500)
   .regex(/^[a-zA-Z0-9][a-zA-Z0-9._:/@-]*$/, 'must name an image, like `atelier/base:latest`');
@@ -85,6 +85,14 @@ export type BuildStep = z.infer<typeof BuildStep>;
 
 export const BuildState = z.enum(['draft', 'queued', 'building', 'ready', 'failed', 'cancelled']);
 
+/** Where a registry keeps an image: it is fetched from there when this machine has it no more. */
+export const ImageCopy = z.object({
+  reference: z.string().describe('HOST/NAME:TAG'),
+  digest: z.string().describe('`sha256:…` by which the registry knows it'),
+  pushedAt: Timestamp
+});
+export type ImageCopy = z.infer<typeof ImageCopy>;
+
 export const EnvironmentVersion = z.object({
   id: Id,
   environmentId: Id,
@@ -94,6 +102,7 @@ export const EnvironmentVersion = z.object({
   error: z.string().nullable().describe('why the build failed'),
   image: z.string().describe('tag of its image'),
   digest: z.string().nullable().describe('`sha256:…` of the image, once built'),
+  copies: z.array(ImageCopy).describe('in registries; the newest first'),
   size: Bytes.nullable(),
   lock: PackageLock.nullable(),
   steps: z.array(BuildStep),

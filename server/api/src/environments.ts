@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { Build, EnvironmentSpec, EnvironmentVersion } from './environment-spec.ts';
+import { Build, EnvironmentSpec, EnvironmentVersion, ImageReference } from './environment-spec.ts';
+import { registries, Transfer, transfers } from './registries.ts';
 import { route } from './route.ts';
 import {
   Bytes,
@@ -34,7 +35,14 @@ export const EnvironmentImage = z.object({
   size: Bytes,
   createdAt: Timestamp,
   users: z
-    .array(z.object({ workspaceId: Id, environment: z.string(), version: z.number().int() }))
+    .array(
+      z.object({
+        workspaceId: Id,
+        environment: z.string(),
+        version: z.number().int(),
+        hasCopy: z.boolean().describe('a registry has it, too')
+      })
+    )
     .describe('the versions of environments that it is the image of'),
   instances: z.array(z.object({ workspaceId: Id, name: z.string() })).describe('that run it')
 });
@@ -54,16 +62,8 @@ export const BuildEngine = z.object({
 });
 export type BuildEngine = z.infer<typeof BuildEngine>;
 
-export const Registry = z.object({
-  host: z.string().regex(/^[a-z0-9.-]+(:\d+)?$/i, 'must be HOST or HOST:PORT'),
-  username: z.string().max(500),
-  updatedAt: Timestamp
-});
-export type Registry = z.infer<typeof Registry>;
-
 const Params = WorkspaceParams.extend({ environment: Reference });
 const VersionParams = Params.extend({ version: VersionNumber });
-const Host = z.object({ host: Registry.shape.host });
 const build = z.boolean().default(false).describe('build it at once');
 const all = `${inWorkspace}/environments`;
 const one = `${all}/:environment`;
@@ -89,6 +89,14 @@ export const environments = {
     method: 'POST',
     path: '/api/environments/bootstrap',
     summary: 'Make the image that environments start from out of this machine; needs no registry',
+    body: z.object({
+      from: z
+        .enum(['auto', 'debian', 'machine'])
+        .default('auto')
+        .describe(
+          '`debian`: a minimal Debian with apt, made by mmdebstrap; `machine`: its own programs; `auto`: the first that is possible'
+        )
+    }),
     response: BuildEngine
   }),
   curated: route({
@@ -97,6 +105,16 @@ export const environments = {
     summary: 'Ready-made specifications',
     response: z.object({
       items: z.array(z.object({ name: z.string(), description: z.string(), spec: EnvironmentSpec }))
+    })
+  }),
+  dockerfile: route({
+    method: 'POST',
+    path: '/api/environments/dockerfile',
+    summary: 'What would be built: the Dockerfile of a specification, and the files beside it',
+    body: z.object({ spec: EnvironmentSpec }),
+    response: z.object({
+      dockerfile: z.string(),
+      files: z.array(z.string()).describe('paths in the context of the build')
     })
   }),
   draft: route({
@@ -118,7 +136,8 @@ export const environments = {
   deleteImage: route({
     method: 'DELETE',
     path: '/api/environments/images',
-    summary: 'Delete an image; `in-use` while something uses it',
+    summary:
+      'Delete an image; `in-use` while something runs it, or a version of which no registry has a copy',
     query: z.object({ image: z.string().min(1).max(500).describe('id or tag') }),
     response: Empty
   }),
@@ -199,42 +218,13 @@ export const environments = {
     push: route({
       method: 'POST',
       path: `${version}/push`,
-      summary: 'Send its image to a registry',
+      summary: 'Begin to send its image to a registry',
+      status: 201,
       params: VersionParams,
-      body: z.object({ reference: z.string().min(1).max(500).describe('HOST/NAME:TAG') }),
-      response: z.object({ reference: z.string(), digests: z.array(z.string()) })
+      body: z.object({ reference: ImageReference.describe('HOST/NAME:TAG') }),
+      response: Transfer
     })
   },
-  registries: {
-    list: route({
-      method: 'GET',
-      path: `${inWorkspace}/registries`,
-      summary: 'Registries with a login; passwords are never answered',
-      params: WorkspaceParams,
-      response: z.object({ items: z.array(Registry) })
-    }),
-    set: route({
-      method: 'PUT',
-      path: `${inWorkspace}/registries/:host`,
-      summary: 'Keep the login of a registry, encrypted',
-      params: WorkspaceParams.extend(Host.shape),
-      body: z.object({ username: z.string().max(500), password: z.string().max(10_000) }),
-      response: Registry
-    }),
-    delete: route({
-      method: 'DELETE',
-      path: `${inWorkspace}/registries/:host`,
-      summary: 'Forget the login of a registry',
-      params: WorkspaceParams.extend(Host.shape),
-      response: Empty
-    }),
-    pull: route({
-      method: 'POST',
-      path: `${inWorkspace}/registries/pull`,
-      summary: 'Fetch an image from its registry',
-      params: WorkspaceParams,
-      body: z.object({ reference: z.string().min(1).max(500) }),
-      response: z.object({ id: z.string(), size: Bytes })
-    })
-  }
+  registries,
+  transfers
 };

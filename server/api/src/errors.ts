@@ -31,6 +31,8 @@ export const ERROR_STATUS = {
   'engine-unreachable': 503,
   'engine-failed': 502,
   'image-missing': 409,
+  'registry-unreachable': 502,
+  'registry-refused': 403,
   'build-failed': 422,
   'not-ready': 409,
   'gpu-unavailable': 409,
@@ -41,6 +43,8 @@ export const ERROR_STATUS = {
 } as const;
 
 export type ErrorCode = keyof typeof ERROR_STATUS;
+
+export const errorCode = z.enum(Object.keys(ERROR_STATUS) as [ErrorCode, ...ErrorCode[]]);
 
 /** One finding about one field of a request: `path` is dotted, e.g. `body.name`. */
 export const FieldProblem = z.object({
@@ -55,7 +59,7 @@ export const FieldProblem = z.object({
 /** The body of every answer that is not a success. */
 export const ErrorBody = z.object({
   error: z.object({
-    code: z.enum(Object.keys(ERROR_STATUS) as [ErrorCode, ...ErrorCode[]]),
+    code: errorCode,
     message: z.string().describe('What went wrong, in a sentence'),
     remedy: z.string().optional().describe('What the caller can do about it'),
     fields: z.array(FieldProblem).optional(),

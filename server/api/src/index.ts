@@ -22,6 +22,7 @@ export * from './models.ts';
 export * from './openapi.ts';
 export * from './quotas.ts';
 export * from './rates.ts';
+export * from './registries.ts';
 export * from './route.ts';
 export * from './routes.ts';
 export * from './run.ts';

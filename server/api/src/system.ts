@@ -22,6 +22,7 @@ export const StudioEvent = z.object({
     'dataset',
     'compute',
     'environment',
+    'registry',
     'cluster',
     'job',
     'usage',

@@ -11,13 +11,7 @@ import {
 } from './areas/compute/index.ts';
 import { createDatasetRoutes, createDatasets, datasetReferences } from './areas/datasets/index.ts';
 import { createEndpointRoutes, createEndpoints } from './areas/endpoints/index.ts';
-import {
-  createBuildEngine,
-  createBuilds,
-  createEnvironmentRoutes,
-  createEnvironments,
-  createRegistries
-} from './areas/environments/index.ts';
+import { createEnvironmentsArea } from './areas/environments/index.ts';
 import {
   artifactReferences,
   createBulk,
@@ -121,43 +115,38 @@ export async function createApp(options: AppOptions): Promise<App> {
     const gpus = createInstanceGpus({ ...shared, ledger });
     const docker = openDockerEngine(options.docker);
     stops.push(() => docker.close());
-    const lentParts = { ...options.containers, data, programs: programsFolder() };
+    const programs = programsFolder();
+    const environmentsArea = createEnvironmentsArea({
+      ...{ ...shared, data, log, programs, machine: options.machine, version: VERSION },
+      images: createDockerImages(() => connectDocker({ address: options.docker })),
+      vault: await openKeyVault(join(data, 'registries.secret')),
+      instances: () => compute.imagesInUse()
+    });
+    const { environments } = environmentsArea;
+    const engine = async () => environmentsArea.providing(await docker.engine());
+    const lentParts = { ...options.containers, data, programs };
     const processes = createProcessCompute({
       data,
       kernelspecFolder: join(data, 'jupyter', 'kernels')
     });
     const usage = createUsageArea({
       ...{ ...shared, log, ticker },
-      rooms: createMachineRooms({ engine: docker.engine, host: processes.host, ticker })
+      rooms: createMachineRooms({ engine, host: processes.host, ticker })
     });
     stops.push(() => usage.stop());
     const compute = await createCompute({
       ...shared,
-      ...{ data, gpus, ledger, log, ticker, disk: options.disk ?? createLocalDisk() },
-      engine: docker.engine,
+      ...{ data, engine, gpus, ledger, log, ticker, disk: options.disk ?? createLocalDisk() },
       environments: () => environments,
-      containers: createContainers({ ...lentParts, gpus, engine: docker.engine }),
+      containers: createContainers({ ...lentParts, gpus, engine }),
       compute: processes,
       ...{ meter: usage.meter, quotas: usage.quotas, rates: usage.rates }
     });
-    stops.push(() => compute.stop());
-    const images = createDockerImages(() => connectDocker({ address: options.docker }));
-    const builds = createBuilds({
-      ...shared,
-      images,
-      log,
-      folder: join(data, 'environments'),
-      machine: options.machine ?? { variables: {}, home: data },
-      programs: programsFolder()
-    });
-    stops.push(() => builds.stop());
-    const instances = compute.imagesInUse;
-    const environments = createEnvironments({ ...shared, images, builds, instances });
-    const buildEngine = createBuildEngine({ database, images, instances, version: VERSION });
-    stops.push(() => buildEngine.stop());
-    const vault = await openKeyVault(join(data, 'registries.secret'));
-    const registries = createRegistries({ ...shared, images, vault });
-    await builds.resume();
+    stops.push(
+      () => compute.stop(),
+      () => environmentsArea.stop()
+    );
+    await environmentsArea.resume();
     const experiments = createExperiments(shared);
     const runs = createRuns(shared);
     const views = createViews(shared);
@@ -178,9 +167,9 @@ export async function createApp(options: AppOptions): Promise<App> {
       ...{ ...shared, datasets, environments, journal, log, ticker, vault: jobsVault },
       engines: {
         process: () => Promise.resolve(createProcessEngine(join(data, 'jobs', 'processes'))),
-        docker: docker.engine
+        docker: engine
       },
-      ...{ data, files: options.containers.files, programs: programsFolder() },
+      ...{ data, files: options.containers.files, programs },
       lent: createLent(lentParts),
       gpus: ledger,
       ...{ meter: usage.meter, quotas: usage.quotas }
@@ -240,11 +229,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       ...register('uploads', routes.uploads, createUploadRoutes(uploads)),
       ...register('datasets', routes.datasets, createDatasetRoutes(datasets)),
       ...register('compute', routes.compute, createComputeRoutes(compute)),
-      ...register(
-        'environments',
-        routes.environments,
-        createEnvironmentRoutes({ environments, engine: buildEngine, registries })
-      ),
+      ...register('environments', routes.environments, environmentsArea.routes),
       ...register('clusters', routes.clusters, createClusterRoutes(area.clusters)),
       ...register('usage', routes.usage, createUsageRoutes(usage)),
       ...register('jobs', routes.jobs, createJobRoutes(area.jobs)),

@@ -41,8 +41,9 @@ export async function openKeyVault(file: string): Promise<KeyVault> {
         const content = decipher.update(bytes.subarray(IV + TAG));
         return Buffer.concat([content, decipher.final()]).toString();
       } catch (cause) {
-        throw new AtelierError('invalid-content', 'The key of the endpoint cannot be read.', {
-          remedy: 'The secret of the data folder was replaced. Rotate the key to get a new one.',
+        throw new AtelierError('invalid-content', 'What is kept encrypted cannot be read.', {
+          remedy:
+            'The secret of the data folder was replaced. Rotate the key, or enter the password anew.',
           cause
         });
       }

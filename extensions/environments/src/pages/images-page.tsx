@@ -78,7 +78,10 @@ function ImagesPage({
     <Page icon={icons.artifact} title={trans.__('Images of environments')}>
       {value ? (
         <>
-          <EngineCard engine={value.engine} make={() => void attempt(() => api.bootstrap())} />
+          <EngineCard
+            engine={value.engine}
+            make={() => void attempt(() => api.bootstrap({ body: {} }))}
+          />
           <Card title={trans.__('Images')}>
             <ImageTable images={value.images} remove={image => void remove(image)} />
           </Card>

@@ -6,11 +6,13 @@ import type { BuildEvent, Images } from '../../drivers/images/index.ts';
 import type { Clock } from '../../identity.ts';
 import { createTextLogs } from '../../text-logs.ts';
 import type { Changes } from '../system/index.ts';
+import { fetchBases } from './bases.ts';
 import { contextOf, withoutMounts } from './dockerfile.ts';
 import { createEnvironmentStore } from './environments.store.ts';
 import type { EnvironmentRow, VersionRow } from './environments.store.ts';
 import { labelsOf } from './kernels.ts';
 import { readLock } from './lock.ts';
+import type { Logins } from './logins.ts';
 import { machineFiles } from './machine.ts';
 import type { MachineSettings } from './machine.ts';
 import { changeOf } from './present.ts';
@@ -26,6 +28,7 @@ export interface BuildsOptions {
   machine: MachineSettings;
   /** Folder with the program of the TypeScript kernel. */
   programs: string;
+  logins: Logins;
 }
 
 export type Builds = ReturnType<typeof createBuilds>;
@@ -110,7 +113,10 @@ export function createBuilds(options: BuildsOptions) {
     steps: BuildStep[]
   ): Promise<Partial<VersionRow>> {
     const spec = JSON.parse(row.spec) as EnvironmentSpec;
-    const { programs } = options;
+    const { logins, programs } = options;
+    const from = { spec, workspaceId: environment.workspace_id };
+    const say = (text: string): void => void logs.write(row.id, text);
+    await fetchBases({ images, logins }, from, { say, signal });
     const context = contextOf({ spec, programs, machine: await machineFiles(options.machine) });
     const image = await images.build({
       context,

@@ -41,6 +41,20 @@ const cache = (target: string, id: string): string =>
 const step = (command: string, ...mounts: string[]): string =>
   ['RUN', SETTINGS, ...mounts, `${USE} && ${command}`].join(' ');
 
+export interface DockerfilePreview {
+  dockerfile: string;
+  files: string[];
+}
+
+/** What would be built, without what lies on this machine. */
+export function previewOf(spec: EnvironmentSpec, programs: string): DockerfilePreview {
+  const context = contextOf({ spec, programs, machine: [] });
+  const dockerfile = context.find(({ path }) => path === 'Dockerfile');
+  const files = context.map(({ path }) => path).filter(path => path !== 'Dockerfile');
+  const text = dockerfile && 'content' in dockerfile ? String(dockerfile.content) : '';
+  return { dockerfile: text, files };
+}
+
 /** The context of a build; its `Dockerfile` starts with a stage that no image is made of. */
 export function contextOf({ machine, programs, spec }: BuildInput): ContextFile[] {
   const files: ContextFile[] = machine.map(file => ({

@@ -2,8 +2,9 @@ import { AtelierError } from '@atelier-ml/api';
 import type { BuildEngine, EnvironmentImage } from '@atelier-ml/api';
 import type { Database } from '../../drivers/database/index.ts';
 import { makeBaseImage } from '../../drivers/images/index.ts';
-import type { Images } from '../../drivers/images/index.ts';
+import type { BaseSource, Images } from '../../drivers/images/index.ts';
 import { createEnvironmentStore } from './environments.store.ts';
+import { createRegistryStore } from './registries.store.ts';
 
 const BASE = 'atelier/base:latest';
 const LONGEST_LOG = 200_000;
@@ -20,16 +21,17 @@ export interface BuildEngineOptions {
 /** The container engine: its state, its images, and the one that environments start from. */
 export function createBuildEngine({ database, images, instances, version }: BuildEngineOptions) {
   const store = createEnvironmentStore(database.queries);
+  const registries = createRegistryStore(database.queries);
   const stop = new AbortController();
   let bootstrap: BuildEngine['bootstrap'] = { state: 'idle', log: '', error: null };
   let running: Promise<void> | undefined;
 
-  async function make(): Promise<void> {
+  async function make(from: BaseSource): Promise<void> {
     const say = (text: string): void => {
       bootstrap.log = (bootstrap.log + text).slice(-LONGEST_LOG);
     };
     try {
-      await makeBaseImage({ images, version, say, signal: stop.signal });
+      await makeBaseImage({ images, version, from, say, signal: stop.signal });
       bootstrap.state = 'done';
     } catch (error) {
       bootstrap.state = 'failed';
@@ -61,6 +63,7 @@ export function createBuildEngine({ database, images, instances, version }: Buil
 
   async function listImages(): Promise<EnvironmentImage[]> {
     const users = await store.users();
+    const copies = await registries.copiesOf(users.map(({ id }) => id));
     const running = await instances();
     const found = await images.list({ 'atelier.environment': '*' });
     return found.map(image => ({
@@ -73,7 +76,8 @@ export function createBuildEngine({ database, images, instances, version }: Buil
         .map(each => ({
           workspaceId: each.workspace_id,
           environment: each.name,
-          version: each.version
+          version: each.version,
+          hasCopy: copies.some(copy => copy.version_id === each.id && copy.image === image.id)
         })),
       instances: running
         .filter(each => each.image === image.id || image.tags.includes(each.image ?? ''))
@@ -83,18 +87,18 @@ export function createBuildEngine({ database, images, instances, version }: Buil
 
   return {
     state,
-    async bootstrap(): Promise<BuildEngine> {
+    async bootstrap(from: BaseSource): Promise<BuildEngine> {
       await images.engine();
       if (!running) {
         bootstrap = { state: 'running', log: '', error: null };
-        running = make().finally(() => {
+        running = make(from).finally(() => {
           running = undefined;
         });
       }
       return state();
     },
     images: async () => ({ items: await listImages() }),
-    /** Only images of environments, and of these none that a version names. */
+    /** Only images of environments, and of these none that a version has nowhere else. */
     async deleteImage(reference: string): Promise<void> {
       const all = await listImages();
       const image = all.find(({ id, tags }) => id === reference || tags.includes(reference));
@@ -103,10 +107,11 @@ export function createBuildEngine({ database, images, instances, version }: Buil
           remedy: 'Look at the list of images.'
         });
       }
-      if (image.users.length) {
-        const names = image.users.map(each => `${each.environment} ${each.version}`).join(', ');
+      const dependent = image.users.filter(({ hasCopy }) => !hasCopy);
+      if (dependent.length) {
+        const names = dependent.map(each => `${each.environment} ${each.version}`).join(', ');
         throw new AtelierError('in-use', `The image is used by ${names}.`, {
-          remedy: 'Delete these environments first.'
+          remedy: 'Send it to a registry, or delete these environments first.'
         });
       }
       if (image.instances.length) {

@@ -1,26 +1,37 @@
-import type { routes } from '@atelier-ml/api';
+import type { EnvironmentSpec, routes } from '@atelier-ml/api';
 import type { HandlersOf } from '../../http/index.ts';
 import { CURATED } from './curated.ts';
+import type { DockerfilePreview } from './dockerfile.ts';
 import type { BuildEngineService } from './engine.ts';
 import type { Environments } from './environments.service.ts';
 import { draftOf } from './lock.ts';
+import type { createCopies } from './copies.ts';
 import type { createRegistries } from './registries.ts';
+import type { Transfers } from './transfers.ts';
 
 interface Services {
+  copies: ReturnType<typeof createCopies>;
   environments: Environments;
   engine: BuildEngineService;
   registries: ReturnType<typeof createRegistries>;
+  transfers: Transfers;
+  /** Shows what would be built of a specification. */
+  preview(spec: EnvironmentSpec): DockerfilePreview;
 }
 
 export function createEnvironmentRoutes({
+  copies,
   engine,
   environments,
-  registries
+  preview,
+  registries,
+  transfers
 }: Services): HandlersOf<typeof routes.environments> {
   return {
     engine: () => engine.state(),
-    bootstrap: () => engine.bootstrap(),
+    bootstrap: ({ body }) => engine.bootstrap(body.from),
     curated: () => Promise.resolve({ items: CURATED }),
+    dockerfile: async ({ body }) => preview(body.spec),
     draft: ({ body }) => Promise.resolve(draftOf(body.pip, body.npm)),
     images: () => engine.images(),
     deleteImage: async ({ query }) => {
@@ -44,18 +55,27 @@ export function createEnvironmentRoutes({
       rebuild: ({ params, user }) => environments.rebuild(params, user),
       log: ({ params, query, user }) => environments.log(params, query.after, user),
       push: async ({ body, params, user }) => {
-        const image = await environments.imageOf(params, user);
-        return registries.push(params.workspace, image, body.reference, user);
+        const { environment, row } = await environments.versionToPush(params, user);
+        return copies.push(environment, row, body.reference);
       }
     },
     registries: {
       list: ({ params, user }) => registries.list(params.workspace, user),
       set: ({ body, params, user }) => registries.set(params, body, user),
+      test: async ({ params, user }) => {
+        await registries.test(params, user);
+        return {};
+      },
       delete: async ({ params, user }) => {
         await registries.delete(params, user);
         return {};
       },
       pull: ({ body, params, user }) => registries.pull(params.workspace, body.reference, user)
+    },
+    transfers: {
+      list: ({ params, user }) => transfers.list(params.workspace, user),
+      get: ({ params, user }) => transfers.get(params, user),
+      cancel: ({ params, user }) => transfers.cancel(params, user)
     }
   };
 }

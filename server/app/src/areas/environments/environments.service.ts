@@ -14,13 +14,15 @@ import type { Builds } from './builds.ts';
 import { createEnvironmentStore } from './environments.store.ts';
 import type { EnvironmentRow, VersionRow } from './environments.store.ts';
 import { pinned } from './lock.ts';
+import { passOverMissing } from './passing.ts';
 import { changeOf, presentEnvironment, presentVersion } from './present.ts';
+import { createRegistryStore } from './registries.store.ts';
 
-interface Place {
+export interface Place {
   workspace: string;
   environment: string;
 }
-type VersionPlace = Place & { version: number };
+export type VersionPlace = Place & { version: number };
 
 export interface EnvironmentsOptions {
   database: Database;
@@ -39,6 +41,7 @@ export type Environments = ReturnType<typeof createEnvironments>;
 export function createEnvironments(options: EnvironmentsOptions) {
   const { builds, changes, clock, database, images, workspaces } = options;
   const store = createEnvironmentStore(database.queries);
+  const registries = createRegistryStore(database.queries);
   workspaces.addContent({
     what: 'environments',
     count: (queries, workspaceId) => createEnvironmentStore(queries).count(workspaceId)
@@ -57,12 +60,18 @@ export function createEnvironments(options: EnvironmentsOptions) {
     return { environment, row: row ?? missing(what) };
   }
 
+  async function presentAll(rows: EnvironmentRow[]): Promise<Environment[]> {
+    const all = await store.versionsOf(rows.map(({ id }) => id));
+    const versions = rows.map(row => all.filter(each => each.environment_id === row.id));
+    const copies = await copiesOf(versions.flatMap(each => each.slice(0, 1)));
+    return rows.map((row, at) => presentEnvironment(row, versions[at]!, copies));
+  }
   const present = async (row: EnvironmentRow): Promise<Environment> =>
-    presentEnvironment(row, await store.versionsOf([row.id]));
-  const presentLive = (row: VersionRow): EnvironmentVersion => ({
-    ...presentVersion(row),
-    steps: builds.stepsOf(row)
-  });
+    (await presentAll([row]))[0]!;
+  const copiesOf = (rows: VersionRow[]) => registries.copiesOf(rows.map(({ id }) => id));
+  async function presentLive(row: VersionRow): Promise<EnvironmentVersion> {
+    return { ...presentVersion(row, await copiesOf([row])), steps: builds.stepsOf(row) };
+  }
 
   async function addVersion(
     environment: EnvironmentRow,
@@ -78,7 +87,7 @@ export function createEnvironments(options: EnvironmentsOptions) {
       announce(changeOf(environment, 'updated'));
       return inserted;
     });
-    return presentVersion(build ? await builds.queue(row) : row);
+    return presentVersion(build ? await builds.queue(row) : row, []);
   }
 
   return {
@@ -91,13 +100,7 @@ export function createEnvironments(options: EnvironmentsOptions) {
       const after = cursor === undefined ? undefined : decodeCursor(cursor, z.string());
       const found = await store.list(id, limit + 1, search, after);
       const { nextCursor, rows } = cutPage(found, limit, row => row.name);
-      const versions = await store.versionsOf(rows.map(row => row.id));
-      const items = rows.map(row =>
-        presentEnvironment(
-          row,
-          versions.filter(each => each.environment_id === row.id)
-        )
-      );
+      const items = await presentAll(rows);
       return { items, total: await store.count(id, search), nextCursor };
     },
     get: async (place: Place, user: User) => present(await find(place, user)),
@@ -170,7 +173,12 @@ export function createEnvironments(options: EnvironmentsOptions) {
     },
     async versions(place: Place, user: User) {
       const rows = await store.versionsOf([(await find(place, user)).id]);
-      return { items: rows.map(row => ({ ...presentLive(row), lock: null })) };
+      const copies = await copiesOf(rows);
+      const items = rows.map(row => {
+        const shown = presentVersion({ ...row, lock: null }, copies);
+        return { ...shown, steps: builds.stepsOf(row) };
+      });
+      return { items };
     },
     version: async (place: VersionPlace, user: User) =>
       presentLive((await findVersion(place, user)).row),
@@ -178,20 +186,20 @@ export function createEnvironments(options: EnvironmentsOptions) {
       return addVersion(await find(place, user), input.spec, input.build);
     },
     async build(place: VersionPlace, user: User) {
-      return presentVersion(await builds.queue((await findVersion(place, user)).row));
+      return presentLive(await builds.queue((await findVersion(place, user)).row));
     },
     async cancel(place: VersionPlace, user: User) {
-      return presentVersion(await builds.cancel((await findVersion(place, user)).row));
+      return presentLive(await builds.cancel((await findVersion(place, user)).row));
     },
     async rebuild(place: VersionPlace, user: User) {
       const { environment, row } = await findVersion(place, user);
-      const { lock, spec } = presentVersion(row);
+      const { lock, spec } = presentVersion(row, []);
       return addVersion(environment, pinned(spec, lock ?? notReady(row)), true);
     },
     async log(place: VersionPlace, after: number, user: User) {
       const { row } = await findVersion(place, user);
       const piece = await builds.readLog(row.id, after);
-      return { ...piece, state: presentVersion(row).state, steps: builds.stepsOf(row) };
+      return { ...piece, state: presentVersion(row, []).state, steps: builds.stepsOf(row) };
     },
     /** By `name`, `name@latest` or `name:version`: the image of a version that is ready. */
     async choose(workspace: string, reference: string, user: User) {
@@ -218,9 +226,10 @@ export function createEnvironments(options: EnvironmentsOptions) {
         })
       );
     },
-    async imageOf(place: VersionPlace, user: User): Promise<string> {
-      const { row } = await findVersion(place, user);
-      return row.state === 'ready' ? row.image : notReady(row);
+    /** A version whose image can be sent. */
+    async versionToPush(place: VersionPlace, user: User) {
+      const { environment, row } = await findVersion(place, user);
+      return { environment, row: row.state === 'ready' ? row : notReady(row) };
     }
   };
 }
@@ -255,12 +264,6 @@ function notReady(row: VersionRow): never {
   throw new AtelierError('not-ready', `Version ${row.version} has not been built.`, {
     remedy: 'Build it, and wait until it is ready.'
   });
-}
-
-export function passOverMissing(error: unknown): void {
-  if ((error as AtelierError).code !== 'image-missing') {
-    throw error;
-  }
 }
 
 function missing(what: string): never {

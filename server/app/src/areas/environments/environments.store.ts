@@ -4,7 +4,6 @@ import type { Queries } from '../../drivers/database/index.ts';
 type EnvironmentTables = {
   environments: EnvironmentRow;
   environment_versions: VersionRow;
-  registries: RegistryRow;
 };
 
 export interface EnvironmentRow {
@@ -34,15 +33,7 @@ export interface VersionRow {
   ended_at: number | null;
 }
 
-export interface RegistryRow {
-  workspace_id: string;
-  host: string;
-  username: string;
-  encrypted_password: string;
-  updated_at: number;
-}
-
-/** The tables of environments, their versions and the logins of registries. */
+/** The tables of environments and their versions. */
 export function createEnvironmentStore(queries: Queries) {
   const db = queries.$extendTables<EnvironmentTables>();
   const matching = (workspaceId: string, search?: string) =>
@@ -116,38 +107,10 @@ export function createEnvironmentStore(queries: Queries) {
       db
         .selectFrom('environment_versions')
         .innerJoin('environments', 'environments.id', 'environment_versions.environment_id')
-        .select(['workspace_id', 'name', 'version', 'image', 'digest'])
+        .select(['environment_versions.id', 'workspace_id', 'name', 'version', 'image', 'digest'])
         .where('state', '=', 'ready')
         .orderBy('name')
         .orderBy('version')
-        .execute(),
-    registries: (workspaceId: string) =>
-      db
-        .selectFrom('registries')
-        .selectAll()
-        .where('workspace_id', '=', workspaceId)
-        .orderBy('host')
-        .execute(),
-    registry: (workspaceId: string, host: string) =>
-      db
-        .selectFrom('registries')
-        .selectAll()
-        .where('workspace_id', '=', workspaceId)
-        .where('host', '=', host)
-        .executeTakeFirst(),
-    putRegistry: (row: RegistryRow) =>
-      db
-        .insertInto('registries')
-        .values(row)
-        .onConflict(conflict => conflict.columns(['workspace_id', 'host']).doUpdateSet(row))
-        .execute(),
-    async deleteRegistry(workspaceId: string, host: string): Promise<boolean> {
-      const { numDeletedRows } = await db
-        .deleteFrom('registries')
-        .where('workspace_id', '=', workspaceId)
-        .where('host', '=', host)
-        .executeTakeFirst();
-      return numDeletedRows > 0n;
-    }
+        .execute()
   };
 }

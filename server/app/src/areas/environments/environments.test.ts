@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import Docker from 'dockerode';
 import { makeTestImage } from '../../drivers/compute/testing/test-image.ts';
@@ -115,6 +116,31 @@ describeWithDocker('environments', () => {
     await expect(environments.versions.cancel({ params: at('second') })).rejects.toMatchObject({
       code: 'not-running'
     });
+  });
+
+  it('leave neither image nor container behind when they fail or are cancelled', async () => {
+    const all = { all: true };
+    const before = new Set((await docker.listContainers(all)).map(({ Id }) => Id));
+    await create('half', `echo ${unique} > /half`, 'exit 9');
+    const failed = await ended('half');
+    await create('stopped', `echo ${unique} > /stopped`, 'sleep 60');
+    await until('stopped', ['building']);
+    const cancelled = await server.client.environments.versions.cancel({ params: at('stopped') });
+    const { items } = await server.client.environments.images();
+    for (const { environmentId, image } of [failed, cancelled]) {
+      await expect(docker.getImage(image).inspect()).rejects.toMatchObject({ statusCode: 404 });
+      const label = [`atelier.environment=${environmentId}`];
+      expect(await docker.listImages({ all: true, filters: { label } })).toEqual([]);
+    }
+    expect(items.flatMap(({ users }) => users.map(each => each.environment))).toEqual([]);
+    const after = await docker.listContainers(all);
+    expect(
+      after.filter(({ Id, Image }) => !before.has(Id) && Image.startsWith('atelier/env'))
+    ).toEqual([]);
+    for (const environment of ['half', 'stopped']) {
+      await server.client.environments.delete({ params: { ...here, environment } });
+    }
+    expect(await readdir(join(server.data, 'environments'))).toEqual([]);
   });
 
   it('are taken up again when the server comes back', async () => {

@@ -1,7 +1,9 @@
 import type { Environment, EnvironmentVersion } from '@atelier-ml/api';
 import type { EnvironmentRow, VersionRow } from './environments.store.ts';
+import type { CopyRow } from './registries.store.ts';
 
-export function presentVersion(row: VersionRow): EnvironmentVersion {
+/** Copies are of its image as it is now, not of one before it. */
+export function presentVersion(row: VersionRow, copies: CopyRow[]): EnvironmentVersion {
   return {
     id: row.id,
     environmentId: row.environment_id,
@@ -11,6 +13,13 @@ export function presentVersion(row: VersionRow): EnvironmentVersion {
     error: row.error,
     image: row.image,
     digest: row.digest,
+    copies: copies
+      .filter(copy => copy.version_id === row.id && copy.image === row.digest)
+      .map(({ digest, pushed_at, reference }) => ({
+        reference,
+        digest,
+        pushedAt: Number(pushed_at)
+      })),
     size: row.size === null ? null : Number(row.size),
     lock: row.lock === null ? null : JSON.parse(row.lock),
     steps: JSON.parse(row.steps),
@@ -21,8 +30,12 @@ export function presentVersion(row: VersionRow): EnvironmentVersion {
 }
 
 /** The lock stays with its version: a list of environments must not carry thousands of packages. */
-export function presentEnvironment(row: EnvironmentRow, versions: VersionRow[]): Environment {
-  const latest = presentVersion({ ...versions[0]!, lock: null });
+export function presentEnvironment(
+  row: EnvironmentRow,
+  versions: VersionRow[],
+  copies: CopyRow[]
+): Environment {
+  const latest = presentVersion({ ...versions[0]!, lock: null }, copies);
   return {
     id: row.id,
     workspaceId: row.workspace_id,

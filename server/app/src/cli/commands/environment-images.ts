@@ -1,8 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { EnvironmentImage, Registry } from '@atelier-ml/api';
+import type { EnvironmentImage } from '@atelier-ml/api';
+import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { CliContext } from '../context.ts';
 import { formatBytes, formatTime } from '../table.ts';
+import { readSpec, withSpec } from './environment-spec.ts';
+import type { SpecOptions } from './environment-spec.ts';
 
 const imageColumns = {
   image: (row: EnvironmentImage) => row.tags[0] ?? row.id.slice(0, 19),
@@ -11,16 +14,11 @@ const imageColumns = {
   'used by': (row: EnvironmentImage) =>
     row.users.map(each => `${each.environment} ${each.version}`).join(', ')
 };
-const registryColumns = {
-  registry: (row: Registry) => row.host,
-  user: (row: Registry) => row.username,
-  updated: (row: Registry) => formatTime(row.updatedAt)
-};
 const POLL = 500;
 
-/** Commands about the engine, its images and registries; added to those of environments. */
+/** Commands about the engine and its images; added to those of environments. */
 export function register(program: Command, context: CliContext): void {
-  const { action, client, print, workspace } = context;
+  const { action, client, options, print } = context;
   const group = program.commands.find(each => each.name() === 'environments')!;
 
   group
@@ -35,11 +33,19 @@ export function register(program: Command, context: CliContext): void {
   group
     .command('bootstrap')
     .description('make the image that environments start from out of this machine')
+    .addOption(
+      new Option(
+        '--from <source>',
+        'debian (with apt, by mmdebstrap) or the programs of this machine'
+      )
+        .choices(['auto', 'debian', 'machine'])
+        .default('auto')
+    )
     .action(
-      action(async () => {
+      action(async (body: { from: 'auto' | 'debian' | 'machine' }) => {
         const { environments: api } = await client();
         let shown = 0;
-        let engine = await api.bootstrap();
+        let engine = await api.bootstrap({ body });
         for (;;) {
           const { error, log, state } = engine.bootstrap;
           process.stderr.write(log.slice(Math.min(shown, log.length)));
@@ -68,6 +74,21 @@ export function register(program: Command, context: CliContext): void {
         print(found, { rows: found.items, columns: curated });
       })
     );
+  withSpec(
+    group
+      .command('dockerfile')
+      .description('show the Dockerfile that would be built of a specification')
+  ).action(
+    action(async (given: SpecOptions) => {
+      const { environments: api } = await client();
+      const found = await api.dockerfile({ body: { spec: await readSpec(given, api) } });
+      if (options().json) {
+        print(found);
+      } else {
+        process.stdout.write(found.dockerfile);
+      }
+    })
+  );
   group
     .command('images')
     .description('list images of environments with what uses them')
@@ -83,63 +104,6 @@ export function register(program: Command, context: CliContext): void {
     .action(
       action(async (image: string) => {
         print(await (await client()).environments.deleteImage({ query: { image } }));
-      })
-    );
-  group
-    .command('push <environment> <version> <reference>')
-    .description('send an image to a registry')
-    .action(
-      action(async (environment: string, version: string, reference: string) => {
-        const params = { workspace: await workspace(), environment, version: Number(version) };
-        const { environments: api } = await client();
-        print(await api.versions.push({ params, body: { reference } }));
-      })
-    );
-  group
-    .command('pull <reference>')
-    .description('fetch an image from its registry')
-    .action(
-      action(async (reference: string) => {
-        const params = { workspace: await workspace() };
-        const { environments: api } = await client();
-        print(await api.registries.pull({ params, body: { reference } }));
-      })
-    );
-  group
-    .command('registries')
-    .description('list registries with a login')
-    .action(
-      action(async () => {
-        const params = { workspace: await workspace() };
-        const found = await (await client()).environments.registries.list({ params });
-        print(found, { rows: found.items, columns: registryColumns });
-      })
-    );
-  group
-    .command('set-registry <host>')
-    .description('keep the login of a registry; the password is read from standard input')
-    .requiredOption('--username <name>', 'user of the registry')
-    .action(
-      action(async (host: string, { username }: { username: string }) => {
-        const chunks: Buffer[] = [];
-        for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
-          chunks.push(chunk);
-        }
-        const password = Buffer.concat(chunks)
-          .toString()
-          .replace(/\r?\n$/, '');
-        const params = { workspace: await workspace(), host };
-        const { environments: api } = await client();
-        print(await api.registries.set({ params, body: { username, password } }));
-      })
-    );
-  group
-    .command('delete-registry <host>')
-    .description('forget the login of a registry')
-    .action(
-      action(async (host: string) => {
-        const params = { workspace: await workspace(), host };
-        print(await (await client()).environments.registries.delete({ params }));
       })
     );
 }

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AtelierError, EnvironmentSpec } from '@atelier-ml/api';
 import type { Client } from '@atelier-ml/api';
+import type { Command } from 'commander';
 
 /** The options by which commands take a specification. */
 export interface SpecOptions {
@@ -14,6 +15,21 @@ export interface SpecOptions {
   folder?: string;
   curated?: string;
   build?: boolean;
+}
+
+export function withSpec(command: Command): Command {
+  return command
+    .option('--base <image>', 'image to start from (default: atelier/base:latest)')
+    .option('--pip <requirement...>', 'packages of Python')
+    .option('--apt <package...>', 'packages of Debian')
+    .option('--npm <package...>', 'packages of Node')
+    .option('--kernel <name...>', 'python, typescript or r')
+    .option('--spec <file>', 'specification as JSON, instead of the options above')
+    .option(
+      '--folder <folder>',
+      'folder with a Dockerfile, or with files as repo2docker reads them'
+    )
+    .option('--curated <name>', 'a ready-made specification');
 }
 
 export async function readSpec(

@@ -6,7 +6,7 @@ import type { Command } from 'commander';
 import type { CliContext } from '../context.ts';
 import { listAll } from '../list.ts';
 import { formatBytes, formatTime } from '../table.ts';
-import { readSpec } from './environment-spec.ts';
+import { readSpec, withSpec } from './environment-spec.ts';
 import type { SpecOptions } from './environment-spec.ts';
 
 const columns = {
@@ -26,21 +26,8 @@ const versionColumns = {
 };
 const POLL = 500;
 
-function withSpec(command: Command): Command {
-  return command
-    .option('--base <image>', 'image to start from (default: atelier/base:latest)')
-    .option('--pip <requirement...>', 'packages of Python')
-    .option('--apt <package...>', 'packages of Debian')
-    .option('--npm <package...>', 'packages of Node')
-    .option('--kernel <name...>', 'python, typescript or r')
-    .option('--spec <file>', 'specification as JSON, instead of the options above')
-    .option(
-      '--folder <folder>',
-      'folder with a Dockerfile, or with files as repo2docker reads them'
-    )
-    .option('--curated <name>', 'a ready-made specification')
-    .option('--build', 'build it, and show the log');
-}
+const withBuild = (command: Command): Command =>
+  withSpec(command).option('--build', 'build it, and show the log');
 
 export function register(program: Command, context: CliContext): void {
   const { action, client, print, workspace } = context;
@@ -82,7 +69,7 @@ export function register(program: Command, context: CliContext): void {
         print(found, { rows: found.items, columns });
       })
     );
-  withSpec(group.command('create <name>').description('create an environment'))
+  withBuild(group.command('create <name>').description('create an environment'))
     .option('--description <text>', 'what it is for')
     .action(
       action(async (name: string, options: SpecOptions & { description?: string }) => {
@@ -97,7 +84,7 @@ export function register(program: Command, context: CliContext): void {
         print(build ? await api.get({ params: await at(name) }) : made);
       })
     );
-  withSpec(group.command('add-version <environment>').description('add a version')).action(
+  withBuild(group.command('add-version <environment>').description('add a version')).action(
     action(async (environment: string, options: SpecOptions) => {
       const { environments: api } = await client();
       const spec = await readSpec(options, api);

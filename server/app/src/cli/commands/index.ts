@@ -6,6 +6,7 @@ import { register as datasets } from './datasets.ts';
 import { register as doctor } from './doctor.ts';
 import { register as endpoints } from './endpoints.ts';
 import { register as environmentImages } from './environment-images.ts';
+import { register as environmentRegistries } from './environment-registries.ts';
 import { register as environments } from './environments.ts';
 import { register as experiments } from './experiments.ts';
 import { register as imports } from './import.ts';
@@ -36,6 +37,7 @@ export const commands: ((program: Command, context: CliContext) => void)[] = [
   compute,
   environments,
   environmentImages,
+  environmentRegistries,
   clusters,
   jobs,
   usage,

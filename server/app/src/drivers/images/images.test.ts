@@ -197,13 +197,17 @@ describeWithDocker('images of a Docker engine', () => {
     await images.tag(base, reference);
     const credentials = { username: 'me', password: 'wrong' };
     await expect(images.push(reference, { credentials })).rejects.toMatchObject({
-      code: expect.stringMatching(/forbidden|engine-failed/)
+      code: 'registry-refused'
     });
     await images.remove(reference);
     registry.close();
-    await expect(images.pull('127.0.0.1:1/thing:1')).rejects.toMatchObject({
-      remedy: expect.stringMatching(/./)
-    });
+    const nobody = '127.0.0.1:1';
+    for (const ask of [() => images.pull(`${nobody}/thing:1`), () => images.login(nobody, {})]) {
+      await expect(ask()).rejects.toMatchObject({
+        code: 'registry-unreachable',
+        remedy: expect.stringMatching(/./)
+      });
+    }
   });
 
   it('says so when no engine answers', async () => {

@@ -46,10 +46,16 @@ export interface Credentials {
   password: string;
 }
 
+/** Bytes of the layers that are known so far. */
+export interface TransferProgress {
+  moved: number;
+  total: number;
+}
+
 export interface TransferOptions {
   credentials?: Credentials;
   signal?: AbortSignal;
-  onProgress?(text: string): void;
+  onProgress?(progress: TransferProgress): void;
 }
 
 export interface RunOptions {
@@ -77,7 +83,8 @@ export interface EngineFacts {
 
 /**
  * The port to what builds and keeps container images. Errors are AtelierErrors: `engine-unreachable`,
- * `image-missing`, `build-failed` (names the step), `in-use` (names the containers), `storage-full`.
+ * `image-missing`, `build-failed` (names the step), `in-use` (names the containers), `storage-full`,
+ * `registry-unreachable`, `registry-refused`.
  */
 export interface Images {
   engine(): Promise<EngineFacts>;
@@ -90,8 +97,15 @@ export interface Images {
   /** Takes the tag away, and the image with its last one. @throws AtelierError `in-use` */
   remove(reference: string): Promise<void>;
   tag(reference: string, tag: string): Promise<void>;
+  /** By tag or by digest. @throws the signal's reason once it is aborted */
   pull(reference: string, options?: TransferOptions): Promise<ImageDetails>;
-  push(reference: string, options?: TransferOptions): Promise<void>;
+  /**
+   * @returns `sha256:…` by which the registry knows it
+   * @throws the signal's reason once it is aborted
+   */
+  push(reference: string, options?: TransferOptions): Promise<string>;
+  /** Whether a registry answers, and takes the login. */
+  login(host: string, options: Pick<TransferOptions, 'credentials'>): Promise<void>;
   /** Makes an image of a file system as a tar archive. */
   importTar(
     content: AsyncIterable<Uint8Array>,

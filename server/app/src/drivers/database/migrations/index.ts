@@ -26,6 +26,7 @@ import { instanceGpus } from './0032-instance-gpus.ts';
 import { quotas } from './0033-quotas.ts';
 import { usageHours } from './0034-usage-hours.ts';
 import { schedules } from './0035-schedules.ts';
+import { imageCopies } from './0037-image-copies.ts';
 
 /** All steps by name; they run in the order of their names and are never changed or removed. */
 export const migrations: Record<string, SchemaMigration> = {
@@ -55,5 +56,6 @@ export const migrations: Record<string, SchemaMigration> = {
   '0032-instance-gpus': instanceGpus,
   '0033-quotas': quotas,
   '0034-usage-hours': usageHours,
-  '0035-schedules': schedules
+  '0035-schedules': schedules,
+  '0037-image-copies': imageCopies
 };

@@ -14,10 +14,14 @@ const BASE = 'atelier/base';
 const SYSTEM = 'atelier/debian:latest';
 const PACKAGES = 'ca-certificates,python3,python3-pip,libstdc++6,libgomp1,procps';
 
+/** `debian`: made by mmdebstrap; `machine`: its own programs; `auto`: the first that is possible. */
+export type BaseSource = 'auto' | 'debian' | 'machine';
+
 interface BootstrapOptions {
   images: Images;
   /** Of Atelier: becomes the image's tag, beside `latest`. */
   version: string;
+  from: BaseSource;
   say(text: string): void;
   signal?: AbortSignal;
 }
@@ -28,8 +32,13 @@ interface BootstrapOptions {
  * this server.
  */
 export async function makeBaseImage(options: BootstrapOptions): Promise<ImageDetails> {
-  const { images, say, signal, version } = options;
-  const debian = await makeDebian(options);
+  const { from, images, say, signal, version } = options;
+  const debian = from === 'machine' ? undefined : await makeDebian(options);
+  if (from === 'debian' && !debian) {
+    throw new AtelierError('not-supported', 'This machine cannot make a Debian.', {
+      remedy: 'Install mmdebstrap and run the server as root; the log tells more.'
+    });
+  }
   say(debian ? 'Adding Node.\n' : 'Collecting programs of this machine.\n');
   const context = [...(debian ? [] : await programs()), ...(await nodeFiles())];
   const dockerfile = [

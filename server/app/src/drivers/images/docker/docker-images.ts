@@ -2,12 +2,15 @@ import { Readable } from 'node:stream';
 import { AtelierError } from '@atelier-ml/api';
 import type Docker from 'dockerode';
 import type { ImageInfo, ImageInspectInfo } from 'dockerode';
+import { explain } from '../../compute/docker/index.ts';
+import { hostOf } from '../references.ts';
 import type { Image, ImageDetails, Images, TransferOptions } from '../images.ts';
 import { createBuildProgress } from './build-progress.ts';
 import { contextArchive } from './context.ts';
 import { readMessages } from './messages.ts';
-import { asking, transferFailure } from './refusals.ts';
+import { asking, registryFailure, transferFailure } from './refusals.ts';
 import { runIn } from './run.ts';
+import { createTransferProgress } from './transfer-progress.ts';
 
 /** Images of a Docker engine, built by its BuildKit. */
 export function createDockerImages(connect: () => Promise<Docker>): Images {
@@ -16,25 +19,28 @@ export function createDockerImages(connect: () => Promise<Docker>): Images {
     return asking(async () => detailsOf(await docker.getImage(reference).inspect()), reference);
   }
 
+  /** @returns the digest that the engine has told */
   async function transfer(
     reference: string,
-    begin: (docker: Docker) => Promise<NodeJS.ReadableStream>,
+    begin: (docker: Docker, signal?: AbortSignal) => Promise<NodeJS.ReadableStream>,
     { onProgress, signal }: TransferOptions
-  ): Promise<void> {
-    const stream = (await asking(async () => begin(await connect()), reference)) as Readable;
-    const abort = (): void => void stream.destroy();
-    signal?.addEventListener('abort', abort);
+  ): Promise<string | null> {
+    const progress = createTransferProgress(told => onProgress?.(told));
+    const docker = await connect();
+    signal?.throwIfAborted();
     try {
-      const failure = await readMessages(stream, ({ id, progress, status }) => {
-        onProgress?.([id, status, progress].filter(Boolean).join(' '));
-      });
-      signal?.throwIfAborted();
+      const stream = (await begin(docker, signal)) as Readable;
+      const failure = await readMessages(stream, message => progress.take(message));
       if (failure) {
         throw transferFailure(reference, failure);
       }
-    } finally {
-      signal?.removeEventListener('abort', abort);
+    } catch (error) {
+      signal?.throwIfAborted();
+      const said = saidBy(error);
+      throw said === undefined ? explain(error) : transferFailure(reference, said);
     }
+    signal?.throwIfAborted();
+    return progress.digest();
   }
 
   return {
@@ -87,19 +93,34 @@ export function createDockerImages(connect: () => Promise<Docker>): Images {
       await asking(() => docker.getImage(reference).tag({ repo, tag: version }), reference);
     },
     async pull(reference, options = {}) {
-      const authconfig = options.credentials && loginOf(reference, options.credentials);
-      await transfer(reference, docker => docker.pull(reference, { authconfig }), options);
+      const { credentials } = options;
+      const authconfig = credentials && { ...credentials, serveraddress: hostOf(reference) };
+      await transfer(
+        reference,
+        (docker, abortSignal) => docker.pull(reference, { authconfig, abortSignal }),
+        options
+      );
       return inspect(reference);
     },
     async push(reference, options = {}) {
-      const authconfig = options.credentials
-        ? loginOf(reference, options.credentials)
-        : { username: '', password: '', serveraddress: '' };
-      await transfer(
+      const { password, username } = options.credentials ?? NOBODY;
+      const authconfig = { username, password, serveraddress: hostOf(reference) };
+      const [, tag] = splitTag(reference);
+      const digest = await transfer(
         reference,
-        docker => docker.getImage(reference).push({ authconfig, tag: splitTag(reference)[1] }),
+        (docker, abortSignal) => docker.getImage(reference).push({ authconfig, tag, abortSignal }),
         options
       );
+      return digest ?? refuseDigest(reference);
+    },
+    async login(host, { credentials = NOBODY }) {
+      const docker = await connect();
+      try {
+        await docker.checkAuth({ ...credentials, serveraddress: host });
+      } catch (error) {
+        const said = saidBy(error);
+        throw (said && registryFailure(host, said)) || explain(error);
+      }
     },
     async importTar(content, tag, labels = {}) {
       const docker = await connect();
@@ -189,10 +210,19 @@ function splitTag(reference: string): [name: string, tag: string] {
     : [reference, 'latest'];
 }
 
-function loginOf(
-  reference: string,
-  { password, username }: { password: string; username: string }
-) {
-  const [first = ''] = reference.split('/');
-  return { username, password, serveraddress: /[.:]/.test(first) ? first : 'docker.io' };
+/** The engine's own words, if it was the engine that refused. */
+function saidBy(error: unknown): string | undefined {
+  const { json, message, statusCode } = error as Error & {
+    json?: { message?: string };
+    statusCode?: number;
+  };
+  return statusCode === undefined ? undefined : (json?.message ?? message);
+}
+
+const NOBODY = { username: '', password: '' };
+
+function refuseDigest(reference: string): never {
+  throw new AtelierError('engine-failed', `The engine tells no digest of “${reference}”.`, {
+    remedy: 'Send it again; look into the log of the container engine.'
+  });
 }

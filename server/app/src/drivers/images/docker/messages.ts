@@ -7,7 +7,7 @@ import { AtelierError } from '@atelier-ml/api';
 export interface EngineMessage {
   id?: string;
   status?: string;
-  progress?: string;
+  progressDetail?: { current?: number; total?: number };
   stream?: string;
   error?: string;
   errorDetail?: { message?: string };
