@@ -23,6 +23,7 @@ export async function buildServer(output) {
     entryPoints: {
       cli: path.join(sources, 'cli/main.ts'),
       'read-worker': path.join(sources, 'drivers/database/read-worker.ts'),
+      'notebook-worker': path.join(sources, 'drivers/notebooks/notebook-worker.ts'),
       'table-worker': path.join(sources, 'drivers/tables/table-worker.ts'),
       scorer: path.join(sources, 'drivers/scoring/scorer.ts')
     },

@@ -73,13 +73,33 @@ test('the notebook in front runs as a job, and its run keeps what it made', asyn
   tmpPath
 }) => {
   const dialog = page.getByRole('dialog');
-  await createNotebook(page, tmpPath, 'let rate = 1;', 'console.log(`the rate is ${rate}`);');
+  // What a notebook puts out may try what it likes.
+  const attack = `await import('tslab').then(({ display }) => display.html(
+    '<p>outer</p><script>try { parent.document.title = "taken"; top.name = "taken" } catch {}' +
+    'document.body.append("from a script")</' + 'script>'))`;
+  await createNotebook(
+    page,
+    tmpPath,
+    'let rate = 1;',
+    'console.log(`the rate is ${rate}`);',
+    attack
+  );
   await begin(page, 'jobs:run-notebook');
   await dialog.getByRole('button', { name: 'Submit' }).click();
   await dialog.waitFor({ state: 'hidden' });
   const job = page.getByRole('article').last();
   await expect(job.getByText('Finished').first()).toBeVisible({ timeout: 30_000 });
   await expect(job.getByRole('region', { name: 'Log of the job' })).toContainText('the rate is 1');
+  await job.getByRole('tab', { name: 'Notebook' }).click();
+  const shown = job.frameLocator('iframe[title="Executed notebook"]');
+  await expect(shown.getByText('the rate is 1')).toBeVisible();
+  const inner = shown.frameLocator('iframe');
+  await expect(inner.getByText('outer')).toBeVisible();
+  await expect(inner.getByText('from a script')).toHaveCount(0);
+  await look(page, 'jobs-executed');
+  await job.getByRole('button', { name: 'Run them' }).click();
+  await expect(inner.getByText('from a script')).toBeVisible();
+  expect(await page.evaluate(() => [document.title, window.name])).not.toContain('taken');
   await job.getByRole('button', { name: 'Open run' }).click();
   const run = page.getByRole('article').last();
   await run.getByRole('tab', { name: /Artifacts/ }).click();

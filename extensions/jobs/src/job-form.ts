@@ -167,12 +167,11 @@ function programOf(values: FormValues, notebook?: string): Pick<Submitted, 'prog
 
 const count = (value: unknown) => (typeof value === 'number' ? value : undefined);
 
-/** What the form holds, as the job that is submitted. */
-export function jobBody(values: FormValues, notebook?: string): Submitted {
+/** What the form holds of a job beside what that runs. */
+export function jobSettings(values: FormValues) {
   const name = String(values.name ?? '').trim();
   const environment = String(values.environment ?? '').trim();
   return {
-    ...programOf(values, notebook),
     ...(name && { name }),
     ...(environment && { environment }),
     experiment: String(values.experiment),
@@ -185,3 +184,9 @@ export function jobBody(values: FormValues, notebook?: string): Submitted {
     nodes: count(values.nodes)
   };
 }
+
+/** What the form holds, as the job that is submitted. */
+export const jobBody = (values: FormValues, notebook?: string): Submitted => ({
+  ...programOf(values, notebook),
+  ...jobSettings(values)
+});

@@ -15,6 +15,8 @@ import { createClusterList } from './cluster-list.tsx';
 import { addClusterCommands, ClusterCommands } from './cluster-commands.ts';
 import { createJobList } from './job-list.tsx';
 import { addJobCommands, JobCommands } from './job-commands.ts';
+import { addScheduleCommands, ScheduleCommands } from './schedule-commands.ts';
+import { createScheduleList } from './schedule-list.tsx';
 import { notebookOf } from './open-notebook.ts';
 import type { JobServices, SubjectArgs } from './services.ts';
 
@@ -43,9 +45,16 @@ export const jobsPlugin: JupyterFrontEndPlugin<void> = {
     const services = { ...shared, trans, commands: app.commands, currentNotebook };
     addJobCommands(services);
     addClusterCommands(services);
+    addScheduleCommands(services);
     addSections(services);
     addPages(services);
-    const offered = [JobCommands.submit, JobCommands.runNotebook, ClusterCommands.create];
+    const offered = [
+      JobCommands.submit,
+      JobCommands.runNotebook,
+      ScheduleCommands.create,
+      ScheduleCommands.scheduleNotebook,
+      ClusterCommands.create
+    ];
     for (const command of offered) {
       palette?.addItem({ command, category: trans.__('Atelier') });
     }
@@ -68,6 +77,13 @@ function addSections(services: JobServices): void {
     actions: [{ command: JobCommands.submit }],
     createContent: () => createJobList(services)
   });
+  panels.addSection('compute', {
+    id: 'schedules',
+    title: trans.__('Schedules'),
+    rank: 1.7,
+    actions: [{ command: ScheduleCommands.create }],
+    createContent: () => createScheduleList(services)
+  });
 }
 
 function addPages(services: JobServices): void {
@@ -77,6 +93,13 @@ function addPages(services: JobServices): void {
     title: args => args.name,
     key: args => args.id,
     load: async () => (await import('./pages/job-page.tsx')).createJobPage(services)
+  });
+  services.pages.add<SubjectArgs>({
+    name: 'schedule',
+    icon: icons.clock,
+    title: args => args.name,
+    key: args => args.id,
+    load: async () => (await import('./pages/schedule-page.tsx')).createSchedulePage(services)
   });
   services.pages.add<SubjectArgs>({
     name: 'cluster',

@@ -46,6 +46,7 @@ export * from './plots/index.ts';
 export { reactWidget } from './react-widget.tsx';
 export type { ReactWidgetOptions } from './react-widget.tsx';
 export { RelativeTime } from './relative-time.tsx';
+export { SandboxedPage } from './sandboxed-page.tsx';
 export { SearchField } from './search-field.tsx';
 export type { SearchFieldProps } from './search-field.tsx';
 export { describeError, EmptyState, ErrorState, LoadingState } from './states.tsx';

@@ -66,6 +66,7 @@ import { createLocalDisk } from './drivers/disk/index.ts';
 import { connectDocker } from './drivers/docker/index.ts';
 import { createNvidiaGpus } from './drivers/gpus/index.ts';
 import { createDockerImages } from './drivers/images/index.ts';
+import { createHtmlNotebooks } from './drivers/notebooks/index.ts';
 import { createOnnxScoring } from './drivers/scoring/index.ts';
 import { openLocalStorage } from './drivers/storage/index.ts';
 import { createLocalTables } from './drivers/tables/index.ts';
@@ -171,6 +172,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       },
       ...{ data, files: options.containers.files, programs },
       lent: createLent(lentParts),
+      notebooks: createHtmlNotebooks({ workerFile: companionFile('notebook-worker') }),
       gpus: ledger,
       ...{ meter: usage.meter, quotas: usage.quotas }
     });

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 /** Modules that run in a thread or a process of their own, by the name of their bundle. */
 const COMPANIONS = {
   'read-worker': './drivers/database/read-worker',
+  'notebook-worker': './drivers/notebooks/notebook-worker',
   'table-worker': './drivers/tables/table-worker',
   scorer: './drivers/scoring/scorer'
 } as const;

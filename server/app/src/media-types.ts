@@ -4,6 +4,7 @@ const BY_EXTENSION: Record<string, string> = {
   csv: 'text/csv',
   gif: 'image/gif',
   htm: 'text/html',
+  ipynb: 'application/x-ipynb+json',
   html: 'text/html',
   jpeg: 'image/jpeg',
   jpg: 'image/jpeg',

@@ -23,6 +23,7 @@ import type { JobServices, SubjectArgs } from '../services.ts';
 import { AttemptTable } from './attempt-table.tsx';
 import { ChildrenTable } from './children-table.tsx';
 import { LogModel } from './log-model.ts';
+import { notebookPageOf, NotebookView } from './notebook-view.tsx';
 
 interface PageProps {
   model: ResourceModel<JobDetail>;
@@ -58,6 +59,7 @@ type ContentProps = Omit<PageProps, 'model'> & { job: JobDetail };
 function JobContent({ host, job, services }: ContentProps) {
   const { trans } = services;
   React.useEffect(() => host.setTitle(job.name), [host, job.name]);
+  const notebook = notebookPageOf(job);
   const duration =
     job.startedAt !== null && job.endedAt !== null && formatDuration(job.endedAt - job.startedAt);
   return (
@@ -70,6 +72,15 @@ function JobContent({ host, job, services }: ContentProps) {
         situationOf(job, trans),
         job.user,
         job.attempt > 1 && trans.__('attempt %1', job.attempt),
+        job.schedule && (
+          <Button
+            key="schedule"
+            icon={icons.clock}
+            onClick={() => services.pages.open('schedule', job.schedule!)}
+          >
+            {job.schedule.name}
+          </Button>
+        ),
         duration,
         <RelativeTime key="time" time={job.queuedAt} />
       ]}
@@ -98,6 +109,22 @@ function JobContent({ host, job, services }: ContentProps) {
                     label: trans.__('Log'),
                     render: () => <JobLog job={job} host={host} services={services} />
                   },
+                  ...(notebook === undefined
+                    ? []
+                    : [
+                        {
+                          id: 'notebook',
+                          label: trans.__('Notebook'),
+                          render: () => (
+                            <NotebookView
+                              job={job}
+                              path={notebook}
+                              host={host}
+                              services={services}
+                            />
+                          )
+                        }
+                      ]),
                   {
                     id: 'attempts',
                     label: trans.__('Attempts'),

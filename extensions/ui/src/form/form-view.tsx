@@ -24,6 +24,8 @@ export interface FormProps<R> {
   onCancel?: () => void;
   /** Above the fields. */
   intro?: React.ReactNode;
+  /** Below one of the fields, while that is shown: what the values come to. */
+  after?: { name: string; render: (values: FormValues) => React.ReactNode };
 }
 
 interface Progress {
@@ -116,6 +118,7 @@ export function FormView<R>(props: FormProps<R>) {
                   }
                 }}
               />
+              {props.after?.name === field.name && props.after.render(values)}
             </div>
           </React.Fragment>
         ))}

@@ -146,7 +146,7 @@ export function createAttempts(options: AttemptsOptions) {
     const isGood = end.reason === 'finished';
     try {
       const folder = join(path, LAYOUT.outputs);
-      const entries = await outputs.collect(job, spec.outputs, folder, task.rank, isGood);
+      const entries = await outputs.collect(job, spec, folder, task.rank, isGood);
       await record.tell(sourceOf(job.id, task.attempt, task.rank, 'outputs'), entries);
       return end;
     } catch (error) {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Engine } from '../../drivers/compute/index.ts';
 import type { Database } from '../../drivers/database/index.ts';
+import type { NotebookPages } from '../../drivers/notebooks/index.ts';
 import type { Storage } from '../../drivers/storage/index.ts';
 import type { Clock } from '../../identity.ts';
 import type { KeyVault } from '../../key-vault.ts';
@@ -48,6 +49,7 @@ export interface JobsAreaOptions {
   files?: string;
   journal: Journal;
   lent: Lent;
+  notebooks: NotebookPages;
   /** Where the built programs lie. */
   programs: string;
   storage: Storage;

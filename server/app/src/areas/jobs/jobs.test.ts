@@ -192,11 +192,16 @@ describeOnEachDatabase('jobs on processes', on => {
       { output_type: 'stream', name: 'stdout', text: 'rate 0.5 of 2\n' }
     ]);
     expect(cells[4]!.outputs).toMatchObject([{ data: { 'text/plain': '1.25' } }]);
+    const page = await server.client.runs.artifact({
+      params: { ...here, run: good.run, path: 'outputs/good.html' }
+    });
+    expect(page.headers.get('content-security-policy')).toContain('sandbox');
+    expect(await page.text()).toMatch(/<h1>A title<.*rate 0\.5 of 2.*1\.25/s);
     const bad = await run('sub/bad.ipynb');
     expect(bad).toMatchObject({ state: 'failed', exitCode: 1 });
     expect(await logOf(server, bad)).toMatch(/Cell 2 has failed: Error: broken/);
     const { artifacts } = await server.client.runs.get({ params: { ...here, run: bad.run } });
-    expect(artifacts.map(each => each.path)).toEqual(['outputs/bad.ipynb']);
+    expect(artifacts.map(each => each.path)).toEqual(['outputs/bad.html', 'outputs/bad.ipynb']);
   });
 
   it('tries again as often as it may', async () => {

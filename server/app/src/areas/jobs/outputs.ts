@@ -1,9 +1,12 @@
 import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { Readable } from 'node:stream';
 import { AtelierError } from '@atelier-ml/api';
 import type { JobSpec } from '@atelier-ml/api';
+import type { NotebookPages } from '../../drivers/notebooks/index.ts';
 import type { Storage } from '../../drivers/storage/index.ts';
+import type { Logger } from 'pino';
 import type { User } from '../../http/index.ts';
 import type { Clock } from '../../identity.ts';
 import { mediaTypeOf } from '../../media-types.ts';
@@ -16,7 +19,9 @@ const LONGEST_PATH = 1_024;
 export interface OutputsOptions {
   clock: Clock;
   datasets: Pick<Datasets, 'create' | 'createVersion'>;
+  notebooks: NotebookPages;
   storage: Storage;
+  log: Logger;
 }
 
 interface Kept {
@@ -26,7 +31,7 @@ interface Kept {
 }
 
 /** Keeps what programs have written into their folders of outputs. */
-export function createOutputs({ clock, datasets, storage }: OutputsOptions) {
+export function createOutputs({ clock, datasets, log, notebooks, storage }: OutputsOptions) {
   async function keep(folder: string): Promise<Kept[]> {
     const kept: Kept[] = [];
     for (const path of await filesOf(folder)) {
@@ -34,6 +39,24 @@ export function createOutputs({ clock, datasets, storage }: OutputsOptions) {
       kept.push({ path, ...blob });
     }
     return kept;
+  }
+
+  /** The notebook that was executed, to be read by people. It is an extra: without it nothing fails. */
+  async function pageOf(notebook: string, folder: string, kept: Kept[]): Promise<Kept[]> {
+    const name = basename(notebook);
+    const path = name.replace(/\.ipynb$/i, '.html');
+    const isThere = (each: string): boolean => kept.some(file => file.path === each);
+    if (!isThere(name) || isThere(path)) {
+      return [];
+    }
+    let page: string;
+    try {
+      page = await notebooks.render({ file: join(folder, name), title: name });
+    } catch (err) {
+      log.warn({ err }, 'an executed notebook could not be made a page');
+      return [];
+    }
+    return [{ path, ...(await storage.put(Readable.from([Buffer.from(page)]))) }];
   }
 
   async function asDataset(job: JobRow, name: string, [file, ...more]: Kept[]): Promise<string> {
@@ -62,12 +85,15 @@ export function createOutputs({ clock, datasets, storage }: OutputsOptions) {
     /** What the run is to be told of the files; one node's apart from another's. */
     async collect(
       job: JobRow,
-      wanted: JobSpec['outputs'],
+      { outputs: wanted, program }: Pick<JobSpec, 'outputs' | 'program'>,
       folder: string,
       rank: number,
       isGood: boolean
     ): Promise<RunEntry[]> {
       const kept = await keep(folder);
+      if (program.type === 'notebook') {
+        kept.push(...(await pageOf(program.path, folder, kept)));
+      }
       const entries: RunEntry[] = kept.map(({ path, sha256, size }) => ({
         type: 'artifact',
         at: clock(),

@@ -1,0 +1,2 @@
+export { createHtmlNotebooks } from './html-notebooks.ts';
+export type { NotebookPages } from './notebooks.ts';
