@@ -127,28 +127,37 @@ export const gpusOf = async ({ client }: ComputeServices) =>
   (await client.api.compute.host().catch(() => undefined))?.gpus;
 
 async function createInstance(services: ComputeServices) {
-  const { client, notifier, scope, trans } = services;
+  const { client, commands, notifier, scope, trans } = services;
   const found = await notifier.attempt(() => client.api.compute.engines());
   const params = { workspace: scope.reference };
   const known = await notifier.attempt(() =>
     client.api.environments.list({ params, query: { limit: MOST_ENVIRONMENTS } })
   );
   const environments = known?.items.filter(({ latest }) => latest.state === 'ready') ?? [];
+  const ready = await notifier.attempt(() => client.api.environments.curated());
+  const curated = ready?.items.filter(
+    ({ name }) => !environments.some(environment => environment.name === name)
+  );
   return showFormDialog({
     trans,
     title: trans.__('New compute instance'),
     accept: trans.__('Create'),
     fields: instanceFields(trans, {
-      ...{ engines: found?.items ?? [], environments },
+      ...{ engines: found?.items ?? [], environments, curated },
       gpus: await gpusOf(services)
     }),
     values: { driver: 'process', network: 'none' },
-    submit: (values, { signal }) =>
-      client.api.compute.create({
-        params,
-        body: newInstanceBody(values),
-        signal
-      })
+    submit: async (values, { signal }) => {
+      const { driver, environment: reference } = values;
+      const environment: unknown =
+        driver === 'docker' && reference
+          ? await commands.execute('environments:provide-environment', {
+              reference: String(reference)
+            })
+          : '';
+      const body = newInstanceBody({ ...values, environment });
+      return client.api.compute.create({ params, body, signal });
+    }
   });
 }
 

@@ -4,12 +4,18 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { careBody, careFields, careValues, containerSizeFields, tagField } from './care-form.ts';
 import { gpuBody, gpuFields, gpuValues } from './gpu-fields.ts';
 
+export interface Curated {
+  name: string;
+  description: string;
+}
+
 const inContainer = (values: FormValues) => values.driver === 'docker';
 
 /** What is settled for good when an instance is made. */
 function placeFields(
   engines: ComputeEngine[],
   environments: Environment[],
+  curated: Curated[],
   trans: TranslationBundle
 ): FieldSpec[] {
   const docker = engines.find(engine => engine.driver === 'docker');
@@ -35,9 +41,13 @@ function placeFields(
           value: `${name}:${latest.version}`,
           label: trans.__('%1, version %2', name, latest.version)
         })),
+        ...curated.map(({ description, name }) => ({
+          value: `curated:${name}`,
+          label: trans.__('Ready-made, built first: %1', description)
+        })),
         { value: '', label: trans.__('None: an image by its name') }
       ],
-      when: values => inContainer(values) && environments.length > 0
+      when: values => inContainer(values) && environments.length + curated.length > 0
     },
     {
       name: 'image',
@@ -69,12 +79,14 @@ export function instanceFields(
     driver,
     engines,
     environments = [],
+    curated = [],
     gpus
   }: {
     driver?: ComputeInstance['driver'];
     engines?: ComputeEngine[];
     /** Those whose newest version is ready. */
     environments?: Environment[];
+    curated?: Curated[];
     /** Of the machine; undefined: nobody knows. */
     gpus?: Gpu[];
   } = {}
@@ -95,7 +107,7 @@ export function instanceFields(
       label: trans.__('Description')
     },
     tagField(trans),
-    ...(engines ? placeFields(engines, environments, trans) : []),
+    ...(engines ? placeFields(engines, environments, curated, trans) : []),
     {
       name: 'cpus',
       kind: 'number',

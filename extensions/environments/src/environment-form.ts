@@ -9,6 +9,7 @@ interface Curated {
 
 const PACKAGES = 'packages';
 const DOCKERFILE = 'dockerfile';
+const FILES = 'files';
 
 /** The fields of a new environment. */
 export function environmentFields(trans: TranslationBundle, curated: Curated[]): FieldSpec[] {
@@ -23,6 +24,7 @@ export function environmentFields(trans: TranslationBundle, curated: Curated[]):
       options: [
         { value: PACKAGES, label: trans.__('Packages') },
         { value: DOCKERFILE, label: trans.__('A Dockerfile') },
+        { value: FILES, label: trans.__('Files, such as a Dockerfile or environment.yml') },
         ...curated.map(({ description, name }) => ({
           value: `curated:${name}`,
           label: trans.__('Ready-made: %1', description)
@@ -57,7 +59,17 @@ export function specFields(trans: TranslationBundle): FieldSpec[] {
       label: trans.__('Base image'),
       placeholder: trans.__('atelier/base:latest'),
       help: trans.__('Empty: the image that was made of this machine.'),
-      when: ofPackages
+      when: values => values.kind === PACKAGES || values.kind === FILES
+    },
+    {
+      name: 'files',
+      kind: 'files',
+      label: trans.__('Files'),
+      required: true,
+      help: trans.__(
+        'A Dockerfile with what it copies; or apt.txt, environment.yml, requirements.txt, package.json, install.R and postBuild, which are read in this order, with what they need.'
+      ),
+      when: values => values.kind === FILES
     },
     lines('pip', trans.__('Python packages'), trans.__('As in requirements.txt, one in a line.')),
     lines('apt', trans.__('Debian packages'), trans.__('One in a line.')),
@@ -80,6 +92,13 @@ export function specFields(trans: TranslationBundle): FieldSpec[] {
       when: values => values.kind === DOCKERFILE
     },
     {
+      name: 'context',
+      kind: 'files',
+      label: trans.__('Files beside it'),
+      help: trans.__('That the Dockerfile copies.'),
+      when: values => values.kind === DOCKERFILE
+    },
+    {
       name: 'kernel',
       kind: 'select',
       label: trans.__('Kernel for notebooks'),
@@ -88,7 +107,7 @@ export function specFields(trans: TranslationBundle): FieldSpec[] {
         { value: 'typescript', label: trans.__('TypeScript') },
         { value: 'r', label: trans.__('R') }
       ],
-      when: values => values.kind === PACKAGES || values.kind === DOCKERFILE
+      when: values => [PACKAGES, DOCKERFILE, FILES].includes(String(values.kind))
     }
   ];
 }
@@ -99,36 +118,73 @@ const linesOf = (value: unknown): string[] =>
     .map(line => line.trim())
     .filter(Boolean);
 
-/** What the form holds as a specification. */
-export function specOf(values: FormValues): EnvironmentSpec {
+/** What the form holds as a specification; rejects where a file is no text. */
+export async function specOf(values: FormValues): Promise<EnvironmentSpec> {
   const kernels = values.kernel ? [String(values.kernel)] : [];
-  return EnvironmentSpec.parse(
-    values.kind === DOCKERFILE
-      ? { kind: DOCKERFILE, dockerfile: values.dockerfile, kernels }
-      : {
-          kind: PACKAGES,
-          base: String(values.base ?? '') || undefined,
-          pip: linesOf(values.pip),
-          apt: linesOf(values.apt),
-          npm: linesOf(values.npm),
-          setUp: linesOf(values.setUp),
-          environmentVariables: values.environmentVariables ?? {},
-          kernels
-        }
-  );
+  const base = String(values.base ?? '') || undefined;
+  if (values.kind === FILES || values.kind === DOCKERFILE) {
+    const given = await textsOf(values[values.kind === FILES ? 'files' : 'context']);
+    const { Dockerfile = values.dockerfile, ...files } = given;
+    return EnvironmentSpec.parse(
+      values.kind === DOCKERFILE || 'Dockerfile' in given
+        ? { kind: DOCKERFILE, dockerfile: Dockerfile, files, kernels }
+        : { kind: FILES, base, files, kernels }
+    );
+  }
+  return EnvironmentSpec.parse({
+    kind: PACKAGES,
+    base,
+    pip: linesOf(values.pip),
+    apt: linesOf(values.apt),
+    npm: linesOf(values.npm),
+    setUp: linesOf(values.setUp),
+    environmentVariables: values.environmentVariables ?? {},
+    kernels
+  });
 }
+
+async function textsOf(value: unknown): Promise<Record<string, string>> {
+  const files = (value ?? []) as readonly File[];
+  const entries = files.map(async file => [file.name, await textOf(file)] as const);
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+async function textOf(file: File): Promise<string> {
+  const bytes = await bytesOf(file);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new Error(`${file.name}: only files of text can be taken.`, { cause });
+  }
+}
+
+const bytesOf = (file: File): Promise<Uint8Array> =>
+  new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(new Uint8Array(reader.result as ArrayBuffer));
+    reader.onerror = () => reject(new Error(`${file.name} cannot be read.`));
+    reader.readAsArrayBuffer(file);
+  });
+
+const filesOf = (texts: Record<string, string>): File[] =>
+  Object.entries(texts).map(([path, text]) => new File([text], path));
 
 /** The form's values of a specification. */
 export function specValues(spec: EnvironmentSpec): FormValues {
   const [kernel = ''] = spec.kernels;
-  return spec.kind === 'packages'
-    ? {
+  switch (spec.kind) {
+    case 'packages':
+      return {
         ...spec,
         pip: spec.pip.join('\n'),
         apt: spec.apt.join('\n'),
         npm: spec.npm.join('\n'),
         setUp: spec.setUp.join('\n'),
         kernel
-      }
-    : { ...spec, kernel };
+      };
+    case 'dockerfile':
+      return { ...spec, context: filesOf(spec.files), kernel };
+    case 'files':
+      return { ...spec, files: filesOf(spec.files), kernel };
+  }
 }

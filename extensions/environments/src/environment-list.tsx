@@ -5,7 +5,7 @@ import type { Tone } from '@atelier-ml/ui';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { Widget } from '@lumino/widgets';
 import * as React from 'react';
-import { CommandIDs } from './commands.ts';
+import { CommandIDs } from './commands.tsx';
 import type { EnvironmentServices } from './services.ts';
 
 type State = EnvironmentVersion['state'];

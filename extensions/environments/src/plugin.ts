@@ -12,7 +12,7 @@ import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
 import type { ISessionContext } from '@jupyterlab/apputils';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
-import { addCommands, CommandIDs } from './commands.ts';
+import { addCommands, CommandIDs } from './commands.tsx';
 import { createEnvironmentList } from './environment-list.tsx';
 import type { EnvironmentArgs } from './services.ts';
 
@@ -50,7 +50,11 @@ export const environmentsPlugin: JupyterFrontEndPlugin<void> = {
       id: 'environments',
       title: trans.__('Environments'),
       rank: 2.5,
-      actions: [{ command: CommandIDs.create }, { command: CommandIDs.openImages }],
+      actions: [
+        { command: CommandIDs.create },
+        { command: CommandIDs.openImages },
+        { command: CommandIDs.openRegistries }
+      ],
       createContent: () => createEnvironmentList(services)
     });
     pages.add<EnvironmentArgs>({
@@ -68,7 +72,15 @@ export const environmentsPlugin: JupyterFrontEndPlugin<void> = {
       key: () => 'all',
       load: async () => (await import('./pages/images-page.tsx')).createImagesPage(services)
     });
-    for (const command of [CommandIDs.create, CommandIDs.saveKernel, CommandIDs.openImages]) {
+    pages.add<Record<string, string>>({
+      name: 'environment-registries',
+      icon: icons.artifact,
+      title: () => trans.__('Registries'),
+      key: () => 'all',
+      load: async () => (await import('./pages/registries-page.tsx')).createRegistriesPage(services)
+    });
+    const { create, openImages, openRegistries, saveKernel } = CommandIDs;
+    for (const command of [create, saveKernel, openImages, openRegistries]) {
       palette?.addItem({ command, category: trans.__('Atelier') });
     }
   }

@@ -1,4 +1,5 @@
 import { confirm, icons, showFormDialog } from '@atelier-ml/ui';
+import { environmentChoices, withImage } from './cluster-environment.ts';
 import { clusterBody, clusterFields, clusterValues, newClusterBody } from './cluster-form.ts';
 import type { JobServices, SubjectArgs } from './services.ts';
 import { subjectArgs } from './subject-args.ts';
@@ -56,18 +57,20 @@ async function createCluster(services: JobServices): Promise<void> {
     trans,
     title: trans.__('New cluster'),
     accept: trans.__('Create'),
-    fields: clusterFields(trans, { isNew: true, docker }),
+    fields: clusterFields(trans, {
+      ...{ isNew: true, docker },
+      environments: await environmentChoices(services)
+    }),
     values: {
       driver: docker === null ? 'docker' : 'process',
       network: 'none',
       ...{ minNodes: 0, maxNodes: 2, idleSeconds: 120 }
     },
-    submit: (values, { signal }) =>
-      client.api.clusters.create({
-        params: { workspace: scope.reference },
-        body: newClusterBody(values),
-        signal
-      })
+    submit: async (values, { signal }) => {
+      const given = await withImage(services, values);
+      const params = { workspace: scope.reference };
+      return client.api.clusters.create({ params, body: newClusterBody(given), signal });
+    }
   });
   if (made) {
     pages.open('cluster', { id: made.id, name: made.name });

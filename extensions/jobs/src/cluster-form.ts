@@ -7,7 +7,16 @@ const inContainers = (values: FormValues) => values.driver === 'docker';
 /** The fields of a cluster; of one that is there its driver and size stay. */
 export function clusterFields(
   trans: TranslationBundle,
-  { docker, isNew }: { isNew: boolean; docker?: string | null }
+  {
+    docker,
+    environments = [],
+    isNew
+  }: {
+    isNew: boolean;
+    docker?: string | null;
+    /** By what they are asked for, with what they are called. */
+    environments?: { value: string; label: string }[];
+  }
 ): FieldSpec[] {
   const place: FieldSpec[] = [
     {
@@ -73,12 +82,20 @@ export function clusterFields(
     { name: 'description', kind: 'textarea', label: trans.__('Description'), rows: 2 },
     ...(isNew ? place : []),
     {
+      name: 'environment',
+      kind: 'select',
+      label: trans.__('Environment'),
+      options: environments,
+      help: trans.__('Of jobs that name none. Empty: an image by its name.'),
+      when: values => inContainers(values) && environments.length > 0
+    },
+    {
       name: 'image',
       kind: 'text',
       label: trans.__('Image'),
       placeholder: trans.__('python:3.12'),
       help: trans.__('Of jobs that name neither an image nor an environment.'),
-      when: inContainers
+      when: values => inContainers(values) && !values.environment
     },
     ...(isNew ? size : []),
     ...scaleFields(trans)

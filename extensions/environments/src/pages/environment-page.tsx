@@ -13,8 +13,9 @@ import {
 } from '@atelier-ml/ui';
 import type { Widget } from '@lumino/widgets';
 import * as React from 'react';
-import { CommandIDs } from '../commands.ts';
+import { CommandIDs } from '../commands.tsx';
 import { BuildBadge } from '../environment-list.tsx';
+import { pushVersion } from '../registry-form.ts';
 import type { EnvironmentArgs, EnvironmentServices } from '../services.ts';
 import { LogModel } from './log-model.ts';
 import { VersionCard } from './version-card.tsx';
@@ -154,12 +155,17 @@ function ChosenVersion({
       stale = true;
     };
   }, [api, log, params, state]);
-  const act = (verb: 'build' | 'cancel' | 'rebuild') =>
+  const act = (verb: 'build' | 'cancel' | 'rebuild' | 'push') =>
     void notifier.attempt(async () => {
+      if (verb === 'push') {
+        const { id, name } = environment;
+        return pushVersion(services, { environment: id, name, version });
+      }
       await api[verb]({ params });
       if (verb === 'rebuild') {
         onRebuilt();
       }
+      return undefined;
     });
   return log ? (
     <VersionCard version={{ ...row, lock: full?.lock ?? null }} log={log} act={act} />

@@ -66,7 +66,7 @@ function ImagesPage({
     const agreed = await confirm({
       trans,
       title: trans.__('Delete the image %1?', image),
-      body: trans.__('It is built or loaded again only when somebody asks for it.'),
+      body: trans.__('It is fetched from its registry or built again when somebody needs it.'),
       accept: trans.__('Delete'),
       danger: true
     });
@@ -177,7 +177,11 @@ function ImageTable({
               </td>
               <td>
                 {[
-                  ...users.map(each => `${each.environment} ${each.version}`),
+                  ...users.map(({ environment, hasCopy, version }) =>
+                    hasCopy
+                      ? trans.__('%1 %2, also in a registry', environment, version)
+                      : `${environment} ${version}`
+                  ),
                   ...instances.map(each => each.name)
                 ].join(', ') || trans.__('nothing')}
               </td>
@@ -185,7 +189,7 @@ function ImageTable({
                 <IconButton
                   icon={icons.delete}
                   label={trans.__('Delete the image %1', name)}
-                  disabled={users.length > 0}
+                  disabled={users.some(({ hasCopy }) => !hasCopy)}
                   onClick={() => remove(tags[0] ?? id)}
                 />
               </td>

@@ -8,7 +8,6 @@ import {
   formatTime,
   icons,
   KeyValueTable,
-  StatusBadge,
   Tabs,
   useModel,
   useTrans
@@ -16,11 +15,12 @@ import {
 import * as React from 'react';
 import { BuildBadge } from '../environment-list.tsx';
 import type { LogModel } from './log-model.ts';
+import { StepList } from './step-list.tsx';
 
 export interface VersionCardProps {
   version: EnvironmentVersion;
   log: LogModel;
-  act(verb: 'build' | 'cancel' | 'rebuild'): void;
+  act(verb: 'build' | 'cancel' | 'rebuild' | 'push'): void;
 }
 
 /** One version: how its build goes or went, what it is made of, and what is in it. */
@@ -40,6 +40,11 @@ export function VersionCard({ act, log, version }: VersionCardProps) {
           ) : (
             <Button icon={icons.play} onClick={() => act('build')}>
               {version.state === 'draft' ? trans.__('Build') : trans.__('Build again')}
+            </Button>
+          )}
+          {version.state === 'ready' && (
+            <Button icon={icons.upload} onClick={() => act('push')}>
+              {trans.__('Send to a registry')}
             </Button>
           )}
           {version.lock && (
@@ -91,26 +96,7 @@ function BuildLog({ log }: { log: LogModel }) {
   }
   return (
     <>
-      <ol className="atl-Environments-steps" aria-label={trans.__('Steps of the build')}>
-        {log.steps.map(({ name, state }) => (
-          <li key={name}>
-            <StatusBadge
-              tone={state === 'failed' ? 'error' : state === 'started' ? 'info' : 'success'}
-              busy={state === 'started'}
-            >
-              {
-                {
-                  started: trans.__('Running'),
-                  cached: trans.__('From cache'),
-                  done: trans.__('Done'),
-                  failed: trans.__('Failed')
-                }[state]
-              }
-            </StatusBadge>
-            <code>{name}</code>
-          </li>
-        ))}
-      </ol>
+      <StepList steps={log.steps} />
       <CodeBlock label={trans.__('Log of the build')} code={log.text} wrap maximumHeight={360} />
     </>
   );
@@ -163,6 +149,20 @@ function ImageFacts({ version }: { version: EnvironmentVersion }) {
       entries={[
         [trans.__('Name'), <code key="image">{version.image}</code>],
         [trans.__('Digest'), <code key="digest">{version.digest ?? '–'}</code>],
+        [
+          trans.__('In registries'),
+          version.copies.length ? (
+            <ul key="copies" className="atl-Environments-copies">
+              {version.copies.map(({ digest, reference }) => (
+                <li key={reference}>
+                  <code>{reference}</code> <code>{digest}</code>
+                </li>
+              ))}
+            </ul>
+          ) : (
+            '–'
+          )
+        ],
         [trans.__('Size'), version.size === null ? '–' : formatBytes(version.size)],
         [
           trans.__('Build started'),

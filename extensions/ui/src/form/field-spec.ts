@@ -20,6 +20,8 @@ export interface TextField extends FieldOf<'text'> {
   readonly pattern?: RegExp;
   /** What is said when the pattern does not match. */
   readonly patternMessage?: string;
+  /** Not to be read over somebody's shoulder. */
+  readonly secret?: boolean;
 }
 export interface TextAreaField extends FieldOf<'textarea'> {
   readonly placeholder?: string;
@@ -47,10 +49,21 @@ export interface FileField extends FieldOf<'file'> {
   /** As the `accept` of an input element, e.g. `.csv,.tsv`. */
   readonly accept?: string;
 }
+export interface FilesField extends FieldOf<'files'> {
+  /** As the `accept` of an input element. */
+  readonly accept?: string;
+}
 
-/** One field of a form. Values: text, textarea, select: string; number: number or null; check: boolean; key-values: record of strings; file: File or null. */
+/** One field of a form. Values: text, textarea, select: string; number: number or null; check: boolean; key-values: record of strings; file: File or null; files: list of Files. */
 export type FieldSpec =
-  TextField | TextAreaField | NumberField | SelectField | CheckField | KeyValuesField | FileField;
+  | TextField
+  | TextAreaField
+  | NumberField
+  | SelectField
+  | CheckField
+  | KeyValuesField
+  | FileField
+  | FilesField;
 
 export type FormValues = Record<string, unknown>;
 
@@ -67,6 +80,8 @@ export function initialValue(field: FieldSpec): unknown {
       return false;
     case 'key-values':
       return {};
+    case 'files':
+      return [];
     case 'select':
       return field.required ? (field.options[0]?.value ?? '') : '';
     default:

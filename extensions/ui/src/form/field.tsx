@@ -1,6 +1,7 @@
 import * as React from 'react';
 import { classes } from '../classes.ts';
 import { FileInput } from './file-input.tsx';
+import { FilesInput } from './files-input.tsx';
 import type { FieldSpec } from './field-spec.ts';
 import { KeyValuesInput } from './key-values-input.tsx';
 
@@ -70,11 +71,11 @@ function Input({
       return (
         <input
           {...control}
-          type="text"
+          type={field.secret ? 'password' : 'text'}
           className="atl-Input"
           placeholder={field.placeholder}
           spellCheck={false}
-          autoComplete="off"
+          autoComplete={field.secret ? 'new-password' : 'off'}
           value={value as string}
           onChange={event => onChange(event.target.value)}
           onBlur={onLeave}
@@ -144,6 +145,15 @@ function Input({
           control={control}
           field={field}
           value={value as File | null}
+          onChange={onChange}
+        />
+      );
+    case 'files':
+      return (
+        <FilesInput
+          control={control}
+          field={field}
+          value={value as readonly File[]}
           onChange={onChange}
         />
       );

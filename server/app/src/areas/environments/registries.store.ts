@@ -76,13 +76,21 @@ export function createRegistryStore(queries: Queries) {
       copies()
         .where('version_id', 'in', versionIds.length ? versionIds : [''])
         .execute(),
-    /** Where an image is to be had, the newest first. */
+    /** Where an image is to be had, by its id or by the tag of a version; the newest first. */
     copiesOfImage: (image: string) =>
       copies()
         .innerJoin('environment_versions', 'environment_versions.id', 'version_id')
         .innerJoin('environments', 'environments.id', 'environment_versions.environment_id')
         .select(['workspace_id', 'name', 'version', 'environment_versions.image as tag'])
-        .where('environment_copies.image', '=', image)
+        .where(where =>
+          where.or([
+            where('environment_copies.image', '=', image),
+            where.and([
+              where('environment_versions.image', '=', image),
+              where('environment_versions.digest', '=', where.ref('environment_copies.image'))
+            ])
+          ])
+        )
         .execute(),
     putCopy: (row: CopyRow) =>
       db

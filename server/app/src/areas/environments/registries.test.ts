@@ -124,7 +124,7 @@ describeWithRegistry('environments and a registry', () => {
       await dropImage(image);
       await server.client.clusters.create({
         params: here,
-        body: { name: 'boxes', driver: 'docker', minNodes: 0, maxNodes: 2, idleSeconds: 0 }
+        body: { name: 'boxes', driver: 'docker', image, minNodes: 0, maxNodes: 2, idleSeconds: 0 }
       });
       const given = { cluster: 'boxes', environment: 'worker:1' };
       const submitted = await Promise.all([
@@ -139,6 +139,9 @@ describeWithRegistry('environments and a registry', () => {
       expect(pulls).toMatchObject([{ state: 'done', environment: { name: 'worker', version: 1 } }]);
       expect(pulls[0]!.reference).toMatch(/@sha256:/);
       expect((await docker.getImage(image).inspect()).Id).toBe(digest);
+      await dropImage(image);
+      const { id } = await submitJob(server, 'grep -q worked /word', { cluster: 'boxes' });
+      expect(await whenEnded(server, id)).toMatchObject({ state: 'finished', message: null });
     },
     PATIENCE
   );

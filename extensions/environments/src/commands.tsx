@@ -1,5 +1,8 @@
 import { confirm, icons, showFormDialog } from '@atelier-ml/ui';
 import type { FormValues } from '@atelier-ml/ui';
+import * as React from 'react';
+import { provideCurated } from './curated-dialog.tsx';
+import { DockerfilePreview } from './dockerfile-preview.tsx';
 import { environmentFields, specFields, specOf, specValues } from './environment-form.ts';
 import { installedPackages } from './installed-packages.ts';
 import type { EnvironmentArgs, EnvironmentServices } from './services.ts';
@@ -9,6 +12,8 @@ export const CommandIDs = {
   open: 'environments:open-environment',
   saveKernel: 'environments:save-kernel',
   openImages: 'environments:open-images',
+  openRegistries: 'environments:open-registries',
+  provide: 'environments:provide-environment',
   addVersion: 'environments:add-version',
   delete: 'environments:delete-environment'
 } as const;
@@ -60,6 +65,36 @@ export function addCommands(services: EnvironmentServices): void {
     describedBy: noArgs,
     execute: () => pages.open('environment-images', {})
   });
+  commands.addCommand(CommandIDs.openRegistries, {
+    label: trans.__('Show Registries of Images'),
+    icon: icons.upload,
+    describedBy: noArgs,
+    execute: () => pages.open('environment-registries', {})
+  });
+  commands.addCommand(CommandIDs.provide, {
+    label: trans.__('Provide an Environment'),
+    caption: trans.__('Build a ready-made environment for the form that names it'),
+    icon: icons.play,
+    describedBy: {
+      args: {
+        type: 'object',
+        properties: {
+          reference: string('NAME:VERSION, or curated:NAME of a ready-made one: it is built first')
+        },
+        required: ['reference']
+      }
+    },
+    // Answers NAME:VERSION to the form that asks.
+    execute: async args => {
+      const [, curated] = /^curated:(.*)$/.exec(String(args.reference)) ?? [];
+      const built =
+        curated === undefined ? args.reference : await provideCurated(services, curated);
+      if (!built) {
+        throw new Error(trans.__('The environment “%1” has not been built.', curated ?? ''));
+      }
+      return built;
+    }
+  });
   commands.addCommand(CommandIDs.addVersion, {
     label: trans.__('New Version…'),
     icon: icons.add,
@@ -106,6 +141,8 @@ async function createEnvironment(
 ): Promise<void> {
   const { client, notifier, pages, scope, trans } = services;
   const curated = (await notifier.attempt(() => client.api.environments.curated()))?.items ?? [];
+  const specFrom = async (values: FormValues) =>
+    curated.find(({ name }) => `curated:${name}` === values.kind)?.spec ?? specOf(values);
   const created = await showFormDialog({
     trans,
     title: trans.__('New environment'),
@@ -113,19 +150,23 @@ async function createEnvironment(
     wide: true,
     fields: environmentFields(trans, curated),
     values: { build: true, ...given },
-    submit: (values, { signal }) => {
-      const ready = curated.find(({ name }) => `curated:${name}` === values.kind);
-      return client.api.environments.create({
+    after: {
+      name: 'build',
+      render: values => (
+        <DockerfilePreview client={client} of={values} spec={() => specFrom(values)} />
+      )
+    },
+    submit: async (values, { signal }) =>
+      client.api.environments.create({
         params: { workspace: scope.reference },
         body: {
           name: String(values.name),
           description: String(values.description ?? ''),
-          spec: ready?.spec ?? specOf(values),
+          spec: await specFrom(values),
           build: values.build === true
         },
         signal
-      });
-    }
+      })
   });
   if (created) {
     pages.open('environment', { id: created.id, name: created.name });
@@ -137,6 +178,8 @@ async function addVersion(services: EnvironmentServices, args: EnvironmentArgs):
   const params = placeOf(services, args);
   const environment = await notifier.attempt(() => client.api.environments.get({ params }));
   if (environment) {
+    const { kind } = environment.latest.spec;
+    const specFrom = (values: FormValues) => specOf({ ...values, kind });
     await showFormDialog({
       trans,
       title: trans.__('New version of “%1”', environment.name),
@@ -144,9 +187,14 @@ async function addVersion(services: EnvironmentServices, args: EnvironmentArgs):
       wide: true,
       fields: specFields(trans),
       values: specValues(environment.latest.spec),
-      submit: (values, { signal }) => {
-        const { spec } = environment.latest;
-        const body = { spec: specOf({ ...values, kind: spec.kind }), build: true };
+      after: {
+        name: 'kernel',
+        render: values => (
+          <DockerfilePreview client={client} of={values} spec={() => specFrom(values)} />
+        )
+      },
+      submit: async (values, { signal }) => {
+        const body = { spec: await specFrom(values), build: true };
         return client.api.environments.versions.create({ params, body, signal });
       }
     });
