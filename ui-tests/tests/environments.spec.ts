@@ -11,7 +11,8 @@ test('an environment is described, built and read, on a base made of this machin
   page,
   api
 }) => {
-  test.setTimeout(240_000);
+  // A minimal Debian takes its time, where mmdebstrap makes one.
+  test.setTimeout(480_000);
   const { reachable } = await api.get<Engine>('/api/environments/engine');
   test.skip(!reachable && !process.env.CI, 'no container engine answers');
 
@@ -19,10 +20,10 @@ test('an environment is described, built and read, on a base made of this machin
   const images = assetPage(page, 'Images of environments');
   await images.getByRole('button', { name: /^Make it/ }).click();
   await expect(images.getByText(/atelier\/base:latest, .* on Docker/)).toBeVisible({
-    timeout: 120_000
+    timeout: 300_000
   });
   await expect(images.getByRole('button', { name: 'Make it anew' })).toBeEnabled({
-    timeout: 120_000
+    timeout: 300_000
   });
 
   await begin(page, 'environments:create-environment');

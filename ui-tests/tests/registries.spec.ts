@@ -98,7 +98,7 @@ test('a ready-made environment is built from the form of an instance, with its l
   api,
   workspace
 }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(480_000);
   await begin(page, 'compute:create-instance');
   const form = page.getByRole('dialog', { name: 'New compute instance' });
   await form.getByLabel('Name', { exact: false }).first().fill('painter');
@@ -111,7 +111,7 @@ test('a ready-made environment is built from the form of an instance, with its l
     timeout: 120_000
   });
   await picture(page, 'environment-of-instance');
-  await expect(assetPage(page, 'painter')).toBeVisible({ timeout: 200_000 });
+  await expect(assetPage(page, 'painter')).toBeVisible({ timeout: 400_000 });
   const place = `/api/workspaces/${workspace.id}`;
   const { items } = await api.get(`${place}/environments`);
   expect(items.map(({ name }) => name)).toContain('typescript');
