@@ -11,6 +11,12 @@ const FOLLOWS_THEME = /<meta name="color-scheme" content="light dark">/i;
 
 const isDark = (): boolean => document.body.dataset.jpThemeLight === 'false';
 
+function onTheme(changed: () => void): () => void {
+  const observer = new MutationObserver(changed);
+  observer.observe(document.body, { attributeFilter: ['data-jp-theme-light'] });
+  return () => observer.disconnect();
+}
+
 /**
  * A page in a frame of its own origin: it sees nothing of the studio, and neither runs scripts nor
  * fetches anything until the user says so.
@@ -19,7 +25,8 @@ export function SandboxedPage({ html, title }: { html: string; title: string }) 
   const trans = useTrans();
   const [scripts, setScripts] = React.useState(false);
   const policy = scripts ? WITH_SCRIPTS : WITHOUT_SCRIPTS;
-  const scheme = FOLLOWS_THEME.test(html) && isDark() ? 'dark' : 'light';
+  const dark = React.useSyncExternalStore(onTheme, isDark);
+  const scheme = dark && FOLLOWS_THEME.test(html) ? 'dark' : 'light';
   return (
     <div className="atl-SandboxedPage">
       {SCRIPT.test(html) && (

@@ -41,6 +41,8 @@ export const createJobPage =
       fetch: signal => client.api.jobs.get({ params, signal }),
       kinds: ['job'],
       subjectId: host.args.id,
+      // What cannot be stored is told as progress: that the disk is full.
+      actions: ['updated', 'deleted', 'progressed'],
       events
     });
     return reactWidget(() => <JobPage model={model} host={host} services={services} />, {

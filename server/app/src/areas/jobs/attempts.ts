@@ -22,7 +22,10 @@ import type { ClusterRow, JobRow, TaskRow } from './tables.ts';
 import type { TaskExpenses } from './task-expense.ts';
 import { LAYOUT } from './task-folder.ts';
 import type { TaskFolders } from './task-folder.ts';
-import { Left, removeTask, runTask } from './task.ts';
+import { removeTask, runTask } from './task.ts';
+import { withRoom } from './full-disk.ts';
+import type { HeldJobs } from './held-jobs.ts';
+import { Left } from './left.ts';
 import type { TaskEnd } from './task.ts';
 import { watchUsage } from './task-usage.ts';
 import { variablesOf } from './task-variables.ts';
@@ -38,6 +41,7 @@ export interface AttemptsOptions {
   engineOf(cluster: ClusterRow): Promise<Engine>;
   gpus: GpuLedger;
   folders: TaskFolders;
+  held: HeldJobs;
   journal: Journal;
   lent: Lent;
   outputs: ReturnType<typeof createOutputs>;
@@ -140,16 +144,31 @@ export function createAttempts(options: AttemptsOptions) {
   }
 
   /** What it has written is kept before what ran it is forgotten. */
-  async function keepOutputs(job: JobRow, task: TaskRow, record: RunRecord, end: TaskEnd) {
+  async function keepOutputs(
+    job: JobRow,
+    task: TaskRow,
+    record: RunRecord,
+    end: TaskEnd,
+    { leave, stop }: { stop: AbortSignal; leave: AbortSignal }
+  ) {
     const { spec } = storedSpecOf(job);
     const path = folders.pathOf(job.id, task.attempt, task.rank);
     const isGood = end.reason === 'finished';
     try {
       const folder = join(path, LAYOUT.outputs);
-      const entries = await outputs.collect(job, spec, folder, task.rank, isGood);
-      await record.tell(sourceOf(job.id, task.attempt, task.rank, 'outputs'), entries);
+      const source = sourceOf(job.id, task.attempt, task.rank, 'outputs');
+      const collector = outputs.collector(job, spec, folder, task.rank, isGood);
+      // Whoever cancels it does without them.
+      const isGivenUp = (): boolean => stop.aborted;
+      await withRoom(async () => record.tell(source, await collector()), {
+        ...{ isGivenUp, leave },
+        onWait: message => options.held.set(job, message)
+      });
       return end;
     } catch (error) {
+      if (error instanceof Left) {
+        throw error;
+      }
       log.warn({ err: error, job: job.id }, 'outputs of a job could not be kept');
       const message = `Its outputs could not be kept: ${(error as Error).message}`;
       return isGood ? { ...end, reason: 'outputs-not-kept' as const, message } : end;
@@ -197,14 +216,13 @@ export function createAttempts(options: AttemptsOptions) {
       });
       usage.stop();
       await expense.end();
-      const kept = await keepOutputs(job, task, record, { ...end, message: masked(end, mask) });
-      await keepTask(job, task, {
-        state: 'ended',
-        exit_code: kept.exitCode,
-        reason: kept.reason,
-        message: kept.message,
-        ended_at: clock()
-      });
+      const told = { ...end, message: masked(end, mask) };
+      const kept = await keepOutputs(job, task, record, told, signals);
+      const changed = {
+        ...{ state: 'ended', exit_code: kept.exitCode },
+        ...{ reason: kept.reason, message: kept.message, ended_at: clock() }
+      };
+      await withRoom(() => keepTask(job, task, changed), signals);
       await forget();
       return kept;
     } finally {
@@ -232,7 +250,8 @@ export function createAttempts(options: AttemptsOptions) {
         const ofParent = createRunRecord(journal, parent);
         await ofParent.tell(sourceOf(parent.id, 'open'), openingOf(parent, cluster, undefined));
       }
-      await record.tell(sourceOf(job.id, 'open', job.attempt), openingOf(job, cluster, parent));
+      const opening = openingOf(job, cluster, parent);
+      await withRoom(() => record.tell(sourceOf(job.id, 'open', job.attempt), opening), signals);
       const tasks = (await store.tasksOf(job.id)).filter(each => each.attempt === job.attempt);
       const others = new AbortController();
       const stop = AbortSignal.any([signals.stop, others.signal]);
@@ -252,7 +271,8 @@ export function createAttempts(options: AttemptsOptions) {
         })
       );
       const end = first ?? { reason: 'finished', exitCode: 0, message: null };
-      await record.tell(sourceOf(job.id, 'end', job.attempt), [endEntry(end, clock())]);
+      const entry = endEntry(end, clock());
+      await withRoom(() => record.tell(sourceOf(job.id, 'end', job.attempt), [entry]), signals);
       return end;
     },
     /** The run of an array has ended with its last job. */
@@ -264,8 +284,6 @@ export function createAttempts(options: AttemptsOptions) {
     }
   };
 }
-
-export { Left };
 
 const masked = (end: TaskEnd, mask: (text: string) => string): string | null =>
   end.message === null ? null : mask(end.message);

@@ -100,9 +100,12 @@ export function createEnqueue(options: EnqueueOptions) {
     { children, row }: PreparedJob
   ): Promise<void> {
     const within = createJobStore(queries);
-    await within.insert([row]);
+    // A clock that was set back puts nobody before those who wait already.
+    const queued_at = Math.max(row.queued_at, (await within.lastQueued(row.cluster_id)) + 1);
+    await within.insert([{ ...row, queued_at }]);
     for (let start = 0; start < children.length; start += AT_ONCE) {
-      await within.insert(children.slice(start, start + AT_ONCE));
+      const some = children.slice(start, start + AT_ONCE);
+      await within.insert(some.map(child => ({ ...child, queued_at })));
     }
     announce(jobChange(row, 'created'));
   }

@@ -18,6 +18,7 @@ import { createAttempts } from './attempts.ts';
 import { createCapacity } from './capacity.ts';
 import { createClusters } from './clusters.service.ts';
 import { createClusterStore } from './clusters.store.ts';
+import { createHeldJobs } from './held-jobs.ts';
 import { createEnqueue } from './enqueue.ts';
 import { createJobs } from './jobs.service.ts';
 import { createJobStore } from './jobs.store.ts';
@@ -71,9 +72,10 @@ export async function createJobsArea(options: JobsAreaOptions) {
     folder: join(data, 'jobs'),
     packages: join(programs, 'kernel', 'packages')
   });
+  const held = createHeldJobs(options.changes);
   const attempts = createAttempts({
     ...options,
-    ...{ engineOf, folders, store },
+    ...{ engineOf, folders, held, store },
     expenses: createTaskExpenses(options),
     outputs: createOutputs(options)
   });
@@ -97,7 +99,10 @@ export async function createJobsArea(options: JobsAreaOptions) {
   });
   const submission = createSubmission(options);
   const enqueue = createEnqueue({ ...options, scheduler, submission });
-  const jobs = createJobs({ ...options, ...{ clusters, clusterStore, enqueue, scheduler, store } });
+  const jobs = createJobs({
+    ...options,
+    ...{ clusters, clusterStore, enqueue, held, scheduler, store }
+  });
   const schedules = createSchedules({ ...options, clusters, enqueue, jobs, scheduler });
   await scheduler.recover();
   return {

@@ -11,6 +11,7 @@ import { jobChange } from './changes.ts';
 import type { createClusterStore } from './clusters.store.ts';
 import type { Clusters } from './clusters.service.ts';
 import type { Enqueue } from './enqueue.ts';
+import type { HeldJobs } from './held-jobs.ts';
 import { ACTIVE_STATES, createJobStore } from './jobs.store.ts';
 import { presentDetail, presentJob, PRIORITIES } from './present.ts';
 import type { JobSurroundings } from './present.ts';
@@ -32,6 +33,7 @@ export interface JobsOptions {
   clusters: Clusters;
   clusterStore: ReturnType<typeof createClusterStore>;
   enqueue: Enqueue;
+  held: HeldJobs;
   scheduler: Scheduler;
   store: ReturnType<typeof createJobStore>;
   workspaces: Workspaces;
@@ -82,7 +84,8 @@ export function createJobs(options: JobsOptions) {
       return {
         cluster: found.get(row.cluster_id)!,
         position: positions.get(row.id) ?? null,
-        children: row.is_array ? childrenOf(own) : null
+        children: row.is_array ? childrenOf(own) : null,
+        held: options.held.messageOf(row.id)
       };
     };
   }

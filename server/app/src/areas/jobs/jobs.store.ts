@@ -123,6 +123,16 @@ export function createJobStore(queries: Queries) {
         .where('state', '=', 'queued')
         .where('is_array', '=', 0)
         .execute(),
+    /** When the last of those that wait for a cluster has begun to. */
+    async lastQueued(clusterId: string): Promise<number> {
+      const row = await db
+        .selectFrom('jobs')
+        .select(expression => expression.fn.max('queued_at').as('at'))
+        .where('cluster_id', '=', clusterId)
+        .where('state', '=', 'queued')
+        .executeTakeFirst();
+      return Number(row?.at ?? 0);
+    },
     /** Clusters that jobs wait for. */
     async clustersInQueue(): Promise<string[]> {
       const rows = await db

@@ -82,32 +82,39 @@ export function createOutputs({ clock, datasets, log, notebooks, storage }: Outp
   }
 
   return {
-    /** What the run is to be told of the files; one node's apart from another's. */
-    async collect(
+    /**
+     * Finds out what the run is to be told of the files; one node's apart from another's. It may be
+     * called again when it has failed: what became a dataset then is the same one.
+     */
+    collector(
       job: JobRow,
       { outputs: wanted, program }: Pick<JobSpec, 'outputs' | 'program'>,
       folder: string,
       rank: number,
       isGood: boolean
-    ): Promise<RunEntry[]> {
-      const kept = await keep(folder);
-      if (program.type === 'notebook') {
-        kept.push(...(await pageOf(program.path, folder, kept)));
-      }
-      const entries: RunEntry[] = kept.map(({ path, sha256, size }) => ({
-        type: 'artifact',
-        at: clock(),
-        path: (rank ? `outputs/node-${rank}/${path}` : `outputs/${path}`).slice(0, LONGEST_PATH),
-        ...{ sha256, size, mediaType: mediaTypeOf(path) }
-      }));
+    ): () => Promise<RunEntry[]> {
+      const versions = new Map<string, string>();
       const asked = Object.entries(wanted).filter(([, { dataset }]) => dataset !== undefined);
-      for (const [name, { dataset }] of isGood && rank === 0 ? asked : []) {
-        const files = kept.filter(({ path }) => path.startsWith(`${name}/`));
-        const version = await asDataset(job, dataset!, files);
-        const uri = `atelier://${job.workspace_id}/datasets/${version}`;
-        entries.push({ type: 'output', at: clock(), uri });
-      }
-      return entries;
+      return async () => {
+        const kept = await keep(folder);
+        if (program.type === 'notebook') {
+          kept.push(...(await pageOf(program.path, folder, kept)));
+        }
+        const entries: RunEntry[] = kept.map(({ path, sha256, size }) => ({
+          type: 'artifact',
+          at: clock(),
+          path: (rank ? `outputs/node-${rank}/${path}` : `outputs/${path}`).slice(0, LONGEST_PATH),
+          ...{ sha256, size, mediaType: mediaTypeOf(path) }
+        }));
+        for (const [name, { dataset }] of isGood && rank === 0 ? asked : []) {
+          const files = kept.filter(({ path }) => path.startsWith(`${name}/`));
+          const version = versions.get(name) ?? (await asDataset(job, dataset!, files));
+          versions.set(name, version);
+          const uri = `atelier://${job.workspace_id}/datasets/${version}`;
+          entries.push({ type: 'output', at: clock(), uri });
+        }
+        return entries;
+      };
     }
   };
 }

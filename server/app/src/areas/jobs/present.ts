@@ -44,9 +44,14 @@ export interface JobSurroundings {
   cluster: ClusterRow;
   position: number | null;
   children: Job['children'];
+  /** What keeps it from ending. */
+  held?: string;
 }
 
-export function presentJob(row: JobRow, { children, cluster, position }: JobSurroundings): Job {
+export function presentJob(
+  row: JobRow,
+  { children, cluster, held, position }: JobSurroundings
+): Job {
   const { schedule, submittedBy } = storedSpecOf(row);
   return {
     id: row.id,
@@ -55,7 +60,9 @@ export function presentJob(row: JobRow, { children, cluster, position }: JobSurr
     cluster: { id: cluster.id, name: cluster.name },
     state: row.state as Job['state'],
     reason: row.reason as Job['reason'],
-    message: (row.state === 'queued' && row.waits_for) || (row.message ?? problemFor(row, cluster)),
+    message:
+      held ??
+      ((row.state === 'queued' && row.waits_for) || (row.message ?? problemFor(row, cluster))),
     exitCode: row.exit_code,
     user: submittedBy,
     priority: PRIORITIES[row.priority]!,

@@ -2,7 +2,8 @@ import type { Logger } from 'pino';
 import type { Engine } from '../../drivers/compute/index.ts';
 import type { Clock } from '../../identity.ts';
 import type { Ticker } from '../../ticker.ts';
-import { Left } from './attempts.ts';
+import { Left } from './left.ts';
+import { withRoom } from './full-disk.ts';
 import type { Attempts } from './attempts.ts';
 import type { createClusterStore } from './clusters.store.ts';
 import type { createJobStore } from './jobs.store.ts';
@@ -67,7 +68,7 @@ export function createScheduler(options: SchedulerOptions) {
         log.error({ err: error, job: job.id }, 'an attempt of a job has broken off');
         return ending('lost', 'The server could not follow it. Its log says why.');
       })
-      .then(end => settlement.settle(job, cluster, end))
+      .then(end => withRoom(() => settlement.settle(job, cluster, end), { leave: leave.signal }))
       .catch((error: unknown) => {
         if (!(error instanceof Left)) {
           log.error({ err: error, job: job.id }, 'the end of a job could not be written down');

@@ -2,6 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { AtelierError } from '@atelier-ml/api';
 import type { JobReason } from '@atelier-ml/api';
 import type { Logger } from 'pino';
+import { isDiskFull, withRoom } from './full-disk.ts';
+import { Left } from './left.ts';
 import type { Engine, WorkloadExit, WorkloadSpec } from '../../drivers/compute/index.ts';
 
 /** Milliseconds that a program gets to end by itself when it is to stop. */
@@ -35,8 +37,6 @@ export interface TaskOptions {
   leave: AbortSignal;
   log: Logger;
 }
-
-export class Left extends Error {}
 
 /**
  * Runs a program to its end, and knows it again when a server before this one has begun it. While the
@@ -73,7 +73,7 @@ export async function runTask(options: TaskOptions): Promise<TaskEnd> {
       await insist(() => engine.start(id));
     }
     const { startedAt } = await insist(() => engine.inspect(id));
-    await onStart(startedAt ?? Date.now());
+    await withRoom(() => onStart(startedAt ?? Date.now()), { leave });
     return id;
   }
 
@@ -81,27 +81,27 @@ export async function runTask(options: TaskOptions): Promise<TaskEnd> {
   async function follow(id: string): Promise<WorkloadExit | undefined> {
     for (;;) {
       const output = openLog();
-      let isWhole = false;
       try {
         for await (const chunk of engine.logs(id, { follow: true, signal: leave })) {
           await output.write(chunk);
         }
         const { exit } = await engine.inspect(id);
-        isWhole = exit !== undefined;
+        await output.close(exit !== undefined);
         if (exit) {
           return exit;
         }
       } catch (error) {
+        // The lines that have come are kept; they are read again if they cannot be.
+        await output.close(false).catch(() => undefined);
         const code = error instanceof AtelierError ? error.code : undefined;
         if (code === 'not-found') {
           return undefined;
         }
         outage ||= code === 'engine-unreachable';
-        if (code !== 'engine-unreachable' && code !== 'engine-failed') {
+        const mayPass = code === 'engine-unreachable' || code === 'engine-failed';
+        if (!mayPass && !isDiskFull(error)) {
           throw error;
         }
-      } finally {
-        await output.close(isWhole);
       }
       if (leave.aborted) {
         throw new Left();

@@ -23,13 +23,15 @@ const NOT_STARTED = 127;
 
 /**
  * Writes its own number, runs the program as a child, writes how that ended. Signals go to the
- * whole group; the shell outlives all but SIGKILL, and its children get them unhindered.
+ * whole group; the shell outlives all but SIGKILL, and its children get them unhindered. The place for
+ * the exit code is there before: a disk may be full when it is written.
  */
 const SHELL = `
 trap : TERM INT HUP USR1 USR2
 echo "$$ $(date +%s)" > "$0/process.tmp" && mv "$0/process.tmp" "$0/process"
+printf '    ' > "$0/exit.tmp"
 "$@"
-echo $? > "$0/exit.tmp" && mv "$0/exit.tmp" "$0/exit"
+printf '%-4s' $? 1<> "$0/exit.tmp" && mv "$0/exit.tmp" "$0/exit"
 `;
 
 /** A program that goes on without the server, and is found again by its folder. */
