@@ -12,6 +12,7 @@ const packages = {
   compute: 'extensions/compute',
   environments: 'extensions/environments',
   jobs: 'extensions/jobs',
+  usage: 'extensions/usage',
   experiments: 'extensions/experiments',
   models: 'extensions/models',
   endpoints: 'extensions/endpoints',

@@ -1,3 +1,4 @@
+import { costOfSizes } from '@atelier-ml/shell';
 import { confirm, icons, showFormDialog } from '@atelier-ml/ui';
 import { mayEndKernels } from './ending.ts';
 import { instanceBody, instanceFields, instanceValues, newInstanceBody } from './instance-form.ts';
@@ -138,6 +139,7 @@ async function createInstance(services: ComputeServices) {
   const curated = ready?.items.filter(
     ({ name }) => !environments.some(environment => environment.name === name)
   );
+  const costOf = await costOfSizes(client.api);
   return showFormDialog({
     trans,
     title: trans.__('New compute instance'),
@@ -147,6 +149,7 @@ async function createInstance(services: ComputeServices) {
       gpus: await gpusOf(services)
     }),
     values: { driver: 'process', network: 'none' },
+    outro: values => costOf(newInstanceBody(values).size),
     submit: async (values, { signal }) => {
       const { driver, environment: reference } = values;
       const environment: unknown =
@@ -168,12 +171,14 @@ async function editInstance(
   const { client, notifier, trans } = services;
   const instance = await notifier.attempt(() => client.api.compute.get({ params }));
   if (instance) {
+    const costOf = await costOfSizes(client.api);
     await showFormDialog({
       trans,
       title: trans.__('Edit “%1”', instance.name),
       accept: trans.__('Save'),
       fields: instanceFields(trans, { driver: instance.driver, gpus: await gpusOf(services) }),
       values: instanceValues(instance),
+      outro: values => costOf(instanceBody(values).size),
       submit: values => client.api.compute.update({ params, body: instanceBody(values) })
     });
   }

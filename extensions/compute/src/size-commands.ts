@@ -1,5 +1,6 @@
-import { jupyterRequest } from '@atelier-ml/shell';
+import { costOfSizes, jupyterRequest } from '@atelier-ml/shell';
 import { icons, showFormDialog } from '@atelier-ml/ui';
+import type { FormValues } from '@atelier-ml/ui';
 import { CommandIDs, gpusOf, instanceArgs } from './commands.ts';
 import { mayEndKernels } from './ending.ts';
 import { instanceBody, instanceFields, instanceValues } from './instance-form.ts';
@@ -75,6 +76,9 @@ async function resize(
   const { client, notifier, trans } = services;
   const instance = await notifier.attempt(() => client.api.compute.get({ params }));
   if (instance) {
+    const costOf = await costOfSizes(client.api);
+    const sizeOf = (values: FormValues) =>
+      instanceBody({ ...instanceValues(instance), ...values }).size;
     await showFormDialog({
       trans,
       title: trans.__('Resize “%1”', instance.name),
@@ -84,10 +88,8 @@ async function resize(
         gpus: await gpusOf(services)
       }).filter(({ name }) => SIZE.includes(name)),
       values: instanceValues(instance),
-      submit: values => {
-        const { size } = instanceBody({ ...instanceValues(instance), ...values });
-        return client.api.compute.update({ params, body: { size } });
-      }
+      outro: values => costOf(sizeOf(values)),
+      submit: values => client.api.compute.update({ params, body: { size: sizeOf(values) } })
     });
   }
 }

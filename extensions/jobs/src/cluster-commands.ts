@@ -1,3 +1,4 @@
+import { costOfSizes } from '@atelier-ml/shell';
 import { confirm, icons, showFormDialog } from '@atelier-ml/ui';
 import { environmentChoices, withImage } from './cluster-environment.ts';
 import { clusterBody, clusterFields, clusterValues, newClusterBody } from './cluster-form.ts';
@@ -53,6 +54,7 @@ async function createCluster(services: JobServices): Promise<void> {
   const engines = await notifier.attempt(() => client.api.compute.engines());
   const found = engines?.items.find(each => each.driver === 'docker');
   const docker = found?.available ? null : (found?.problem ?? '');
+  const costOf = await costOfSizes(client.api);
   const made = await showFormDialog({
     trans,
     title: trans.__('New cluster'),
@@ -66,6 +68,7 @@ async function createCluster(services: JobServices): Promise<void> {
       network: 'none',
       ...{ minNodes: 0, maxNodes: 2, idleSeconds: 120 }
     },
+    outro: values => costOf(newClusterBody(values).nodeSize),
     submit: async (values, { signal }) => {
       const given = await withImage(services, values);
       const params = { workspace: scope.reference };

@@ -6,6 +6,7 @@ import { plugins as experiments } from '@atelier-ml/experiments';
 import { plugins as jobs } from '@atelier-ml/jobs';
 import { plugins as models } from '@atelier-ml/models';
 import { plugins as shell } from '@atelier-ml/shell';
+import { plugins as usage } from '@atelier-ml/usage';
 import { plugins as workspaces } from '@atelier-ml/workspaces';
 
 export default [
@@ -15,6 +16,7 @@ export default [
   ...compute,
   ...environments,
   ...jobs,
+  ...usage,
   ...experiments,
   ...models,
   ...endpoints

@@ -91,3 +91,27 @@ export function formatRelativeTime(time: number, now: number): string {
   }
   return format.format(0, 'second');
 }
+
+/** An amount of money: small ones with as many digits as tell something, `€0.0042`. */
+export function formatMoney(amount: number, currency: string): string {
+  const isSmall = amount !== 0 && Math.abs(amount) < 0.1;
+  return amount.toLocaleString(undefined, {
+    style: 'currency',
+    currency,
+    ...(isSmall ? { maximumSignificantDigits: 2 } : { maximumFractionDigits: 2 })
+  });
+}
+
+/** Kilowatt-hours: `1.2 kWh`, below that `34 Wh`. */
+export function formatEnergy(kilowattHours: number): string {
+  return kilowattHours !== 0 && kilowattHours < 1
+    ? `${formatNumber(kilowattHours * 1_000, 2)} Wh`
+    : `${formatNumber(kilowattHours, 3)} kWh`;
+}
+
+/** Grams of carbon dioxide equivalent: `340 gCO₂e`, from a kilogram on `1.2 kgCO₂e`. */
+export function formatCarbon(grams: number): string {
+  return grams >= 1_000
+    ? `${formatNumber(grams / 1_000, 3)} kgCO₂e`
+    : `${formatNumber(grams, 2)} gCO₂e`;
+}

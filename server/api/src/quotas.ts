@@ -52,6 +52,7 @@ export const Holding = z.object({
   name: z.string().describe('of the instance or of the cluster'),
   workspaceId: Id,
   user: z.string().nullable().describe('null: nobody in particular, as of a node that is idle'),
+  userName: z.string().nullable().describe('for people'),
   clusterId: Id.nullable().describe('of a node'),
   job: z.object({ id: Id, name: z.string() }).nullable().describe('that a node works for'),
   amounts: HeldAmounts,

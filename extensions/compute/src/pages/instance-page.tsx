@@ -1,6 +1,6 @@
 import type { ComputeInstance } from '@atelier-ml/api';
 import type { IPageHost } from '@atelier-ml/shell';
-import { ResourceModel, ResourceView } from '@atelier-ml/shell';
+import { ResourceModel, ResourceView, SpentSoFar } from '@atelier-ml/shell';
 import {
   Card,
   Chip,
@@ -105,6 +105,7 @@ function InstanceContent({
           formatInteger(instance.kernelCount)
         ),
         instance.owner && trans.__('by %1', instance.owner.name || instance.owner.username),
+        <SpentSoFar key="spent" api={services.client.api} subject={instance.id} />,
         <RelativeTime key="time" time={instance.updatedAt} />
       ]}
       actions={<InstanceActions instance={instance} host={host} services={services} />}

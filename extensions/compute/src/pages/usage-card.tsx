@@ -1,8 +1,10 @@
 import type { ComputeInstance } from '@atelier-ml/api';
+import { ExpenseText } from '@atelier-ml/shell';
 import {
   Card,
   EmptyState,
   formatBytes,
+  formatDuration,
   formatPercent,
   icons,
   RelativeTime,
@@ -39,6 +41,8 @@ export function UsageCard({ instance, usage }: { instance: ComputeInstance; usag
                 <th scope="col">{trans.__('Process')}</th>
                 <th scope="col">{trans.__('Processors')}</th>
                 <th scope="col">{trans.__('Memory')}</th>
+                <th scope="col">{trans.__('Processor time')}</th>
+                <th scope="col">{trans.__('Cost of that')}</th>
                 <th scope="col">{trans.__('Started')}</th>
               </tr>
             </thead>
@@ -51,6 +55,10 @@ export function UsageCard({ instance, usage }: { instance: ComputeInstance; usag
                   <td>{kernel.pid}</td>
                   <td>{formatPercent(kernel.cpuPercent / 100, 0)}</td>
                   <td>{formatBytes(kernel.memory)}</td>
+                  <td>{formatDuration(kernel.cpuSeconds * 1_000)}</td>
+                  <td>
+                    <ExpenseText expense={kernel.expense} />
+                  </td>
                   <td>
                     <RelativeTime time={kernel.startedAt} />
                   </td>

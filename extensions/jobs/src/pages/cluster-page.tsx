@@ -1,6 +1,6 @@
 import type { Cluster } from '@atelier-ml/api';
 import type { IPageHost } from '@atelier-ml/shell';
-import { ResourceModel, ResourceView } from '@atelier-ml/shell';
+import { ResourceModel, ResourceView, SpentSoFar } from '@atelier-ml/shell';
 import {
   Button,
   Card,
@@ -68,7 +68,8 @@ function ClusterContent({ cluster, host, services }: ContentProps) {
         nodeSummary(cluster, trans),
         cluster.image,
         cluster.preemption && trans.__('preemption'),
-        trans.__('idle nodes go after %1 s', cluster.idleSeconds)
+        trans.__('idle nodes go after %1 s', cluster.idleSeconds),
+        <SpentSoFar key="spent" api={services.client.api} subject={cluster.id} />
       ]}
       actions={
         <>

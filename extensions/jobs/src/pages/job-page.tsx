@@ -1,6 +1,6 @@
 import type { JobDetail } from '@atelier-ml/api';
 import type { IPageHost } from '@atelier-ml/shell';
-import { ResourceModel, ResourceView } from '@atelier-ml/shell';
+import { ResourceModel, ResourceView, SpentSoFar } from '@atelier-ml/shell';
 import {
   Button,
   Card,
@@ -84,6 +84,7 @@ function JobContent({ host, job, services }: ContentProps) {
           </Button>
         ),
         duration,
+        job.attempt > 0 && <SpentSoFar key="spent" api={services.client.api} subject={job.id} />,
         <RelativeTime key="time" time={job.queuedAt} />
       ]}
       actions={<JobActions host={host} job={job} services={services} />}

@@ -26,6 +26,8 @@ export interface FormProps<R> {
   intro?: React.ReactNode;
   /** Below one of the fields, while that is shown: what the values come to. */
   after?: { name: string; render: (values: FormValues) => React.ReactNode };
+  /** Below the fields, always in sight: what comes of what they hold. */
+  outro?: (values: FormValues) => React.ReactNode;
 }
 
 interface Progress {
@@ -125,6 +127,7 @@ export function FormView<R>(props: FormProps<R>) {
         {failure !== undefined && <FormFailure error={failure} fields={fields} />}
         {progress && <UploadProgress {...progress} />}
       </div>
+      {props.outro?.(values)}
       <footer className="atl-Dialog-footer">
         {props.onCancel && (
           <Button

@@ -1,4 +1,5 @@
 import type { Holding } from '@atelier-ml/api';
+import type { User } from '../../http/index.ts';
 import type { HoldingSource, Rooms } from '../usage/index.ts';
 import { createComputeStore } from './compute.store.ts';
 import type { InstanceRow } from './compute.store.ts';
@@ -10,6 +11,7 @@ import { isContainer } from './instance-present.ts';
  */
 export function holdingOf(row: InstanceRow, rooms: Rooms): Holding {
   const room = rooms[row.driver as keyof Rooms];
+  const owner = row.owner ? (JSON.parse(row.owner) as User) : null;
   const runs = row.state === 'running';
   const own: [Holding['unlimited'][number], number | null, boolean][] = [
     ['cpus', row.cpus, runs],
@@ -25,7 +27,8 @@ export function holdingOf(row: InstanceRow, rooms: Rooms): Holding {
     kind: 'instance',
     name: row.name,
     workspaceId: row.workspace_id,
-    user: row.owner ? (JSON.parse(row.owner) as { username: string }).username : null,
+    user: owner?.username ?? null,
+    userName: owner && (owner.name || owner.username),
     ...{ clusterId: null, job: null },
     amounts: {
       ...{ cpus: amount(0), memoryMb: amount(1), diskGb: amount(2) },

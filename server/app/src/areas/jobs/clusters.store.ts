@@ -75,11 +75,14 @@ export function createClusterStore(queries: Queries) {
         .selectFrom('cluster_nodes')
         .leftJoin('jobs', 'jobs.id', 'cluster_nodes.job_id')
         .selectAll('cluster_nodes')
-        .select(['jobs.user_name', 'jobs.name'])
+        .select(['jobs.user_name', 'jobs.name', 'jobs.spec'])
         .execute();
-      return rows.map(({ name, user_name, ...node }) => ({
+      return rows.map(({ name, spec, user_name, ...node }) => ({
         ...node,
-        job: node.job_id === null ? null : { id: node.job_id, name: name!, user_name: user_name! }
+        job:
+          node.job_id === null
+            ? null
+            : { id: node.job_id, name: name!, spec: spec!, user_name: user_name! }
       }));
     },
     insertNodes: (rows: NodeRow[]) => db.insertInto('cluster_nodes').values(rows).execute(),

@@ -2,6 +2,7 @@ import type { Holding } from '@atelier-ml/api';
 import type { HoldingSource, Rooms } from '../usage/index.ts';
 import { sizeOf } from './capacity.ts';
 import { createClusterStore } from './clusters.store.ts';
+import { storedSpecOf } from './stored-spec.ts';
 import type { ClusterRow, JobRow } from './tables.ts';
 
 /**
@@ -11,7 +12,7 @@ import type { ClusterRow, JobRow } from './tables.ts';
 export function holdingOf(
   id: string,
   cluster: ClusterRow,
-  job: Pick<JobRow, 'id' | 'name' | 'user_name'> | null,
+  job: Pick<JobRow, 'id' | 'name' | 'user_name' | 'spec'> | null,
   rooms: Rooms
 ): Holding {
   const room = rooms[cluster.driver as keyof Rooms];
@@ -22,6 +23,7 @@ export function holdingOf(
     name: cluster.name,
     workspaceId: cluster.workspace_id,
     user: job?.user_name ?? null,
+    userName: job && storedSpecOf(job).submittedBy,
     clusterId: cluster.id,
     job: job && { id: job.id, name: job.name },
     amounts: {

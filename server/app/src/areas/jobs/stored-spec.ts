@@ -20,7 +20,8 @@ export interface StoredSpec {
   image?: string;
 }
 
-export const storedSpecOf = (row: JobRow): StoredSpec => JSON.parse(row.spec) as StoredSpec;
+export const storedSpecOf = (row: Pick<JobRow, 'spec'>): StoredSpec =>
+  JSON.parse(row.spec) as StoredSpec;
 
 /** Params of the job itself, or of its place in an array. */
 export function paramsOf(row: JobRow): Record<string, string> {

@@ -133,7 +133,7 @@ describeOnEachDatabase('usage over time', on => {
     await build('fast');
     await expect(build('faster')).rejects.toMatchObject({
       code: 'quota-exceeded',
-      fields: [{ path: 'body.size.gpus', message: 'at most 0 are left' }]
+      fields: [{ path: 'body.size.gpus', message: 'can be at most 0' }]
     });
     await time.pass(3 * MINUTE);
     const { consumption, expense } = (await client.usage.history({ query: {} })).total;

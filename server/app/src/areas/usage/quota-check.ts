@@ -109,7 +109,7 @@ function refuse({ asked, limit, others, part, whose }: Refused): never {
     remedy:
       'Stop or shrink what you do not need, ask for less, or have the quota raised ' +
       '(`atelier usage set-quota`).',
-    ...(field && { fields: [{ path: field, message: `at most ${round(left)} are left` }] })
+    ...(field && { fields: [{ path: field, message: `can be at most ${round(left)}` }] })
   });
 }
 

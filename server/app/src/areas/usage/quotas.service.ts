@@ -58,7 +58,9 @@ export function createQuotas({ changes, clock, database, rooms, workspaces }: Qu
     if (rows.length) {
       const names = await namesIn(queries);
       const nameOf = (scope: QuotaScope, subject: string): string =>
-        scope === 'user' ? subject : `the workspace “${names(scope, subject)}”`;
+        scope === 'user'
+          ? (userNameIn(wanted, subject) ?? subject)
+          : `the workspace “${names(scope, subject)}”`;
       checkQuotas({ rows, held: await heldIn(queries, known), wanted, scopes, nameOf });
     }
   }
@@ -117,7 +119,8 @@ export function createQuotas({ changes, clock, database, rooms, workspaces }: Qu
           const quota = quotaFor(rows, scope, subject);
           const holdings = held.filter(each => subjectOf(each, scope) === subject);
           return {
-            ...{ scope, subject, name: nameOf(scope, subject), used: sumOf(holdings), holdings },
+            ...{ scope, subject, used: sumOf(holdings), holdings },
+            name: (scope === 'user' && userNameIn(holdings, subject)) || nameOf(scope, subject),
             limits: quota ? limitsOf(quota) : null,
             isOwn: quota?.subject === subject
           };
@@ -157,3 +160,6 @@ export function createQuotas({ changes, clock, database, rooms, workspaces }: Qu
     }
   };
 }
+
+const userNameIn = (holdings: readonly Holding[], user: string): string | null | undefined =>
+  holdings.find(each => each.user === user)?.userName;

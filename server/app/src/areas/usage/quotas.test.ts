@@ -33,7 +33,7 @@ describeOnEachDatabase('quotas', on => {
       status: 409,
       message:
         'The quota of alice allows 3 processors: 2 in use (“first” 2), and “second” needs 2.',
-      fields: [{ path: 'body.size.cpus', message: 'at most 1 are left' }]
+      fields: [{ path: 'body.size.cpus', message: 'can be at most 1' }]
     });
     expect((await alice.compute.list({ params: here, query: {} })).total).toBe(1);
     await buildInstance(server.clientOf('bob'), 'third', { cpus: 8 });

@@ -25,6 +25,7 @@ import { gpus } from './0031-gpus.ts';
 import { instanceGpus } from './0032-instance-gpus.ts';
 import { quotas } from './0033-quotas.ts';
 import { usageHours } from './0034-usage-hours.ts';
+import { usageOfClusters } from './0034b-usage-of-clusters.ts';
 import { schedules } from './0035-schedules.ts';
 import { imageCopies } from './0037-image-copies.ts';
 
@@ -56,6 +57,7 @@ export const migrations: Record<string, SchemaMigration> = {
   '0032-instance-gpus': instanceGpus,
   '0033-quotas': quotas,
   '0034-usage-hours': usageHours,
+  '0034b-usage-of-clusters': usageOfClusters,
   '0035-schedules': schedules,
   '0037-image-copies': imageCopies
 };

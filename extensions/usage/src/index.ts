@@ -1,0 +1,4 @@
+import { usagePlugin } from './plugin.ts';
+
+/** What the area adds to JupyterLab. */
+export const plugins = [usagePlugin];
