@@ -1,4 +1,4 @@
-import type { ComputeInstance } from '@atelier-ml/api';
+import type { ComputeInstance, UsageSample } from '@atelier-ml/api';
 import { AssetListView, ListModel } from '@atelier-ml/shell';
 import {
   AssetRow,
@@ -42,9 +42,22 @@ function takenSummary(
 ): string | undefined {
   const parts = [
     ...(kernelCount > 0 ? [trans._n('%1 kernel', '%1 kernels', kernelCount)] : []),
-    ...(usage ? [formatPercent(usage.cpuPercent / 100, 0), formatBytes(usage.memory)] : [])
+    ...(usage
+      ? [
+          formatPercent(usage.cpuPercent / 100, 0),
+          formatBytes(usage.memory),
+          ...gpuWork(usage, trans)
+        ]
+      : [])
   ];
   return parts.length ? parts.join(' · ') : undefined;
+}
+
+/** How busy its GPUs are together, where their driver tells. */
+function gpuWork({ gpus }: UsageSample, trans: TranslationBundle): string[] {
+  const told = gpus.flatMap(({ utilizationPercent }) => utilizationPercent ?? []);
+  const mean = told.reduce((sum, each) => sum + each, 0) / told.length;
+  return told.length ? [trans.__('GPU %1', formatPercent(mean / 100, 0))] : [];
 }
 
 export function InstanceState({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { GpuUsage } from './gpus.ts';
 import { Bytes, Tags, Timestamp } from './values.ts';
 
 /** When an instance is started or stopped by itself. */
@@ -54,7 +55,8 @@ export const UsageSample = z.object({
   received: z.number().nonnegative().describe('bytes a second'),
   sent: z.number().nonnegative().describe('bytes a second'),
   read: z.number().nonnegative().describe('bytes a second, from disks'),
-  written: z.number().nonnegative().describe('bytes a second, to disks')
+  written: z.number().nonnegative().describe('bytes a second, to disks'),
+  gpus: z.array(GpuUsage).describe('those that it has, by their index')
 });
 export type UsageSample = z.infer<typeof UsageSample>;
 

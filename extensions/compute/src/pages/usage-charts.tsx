@@ -1,14 +1,16 @@
-import type { ComputeInstance, UsageSample } from '@atelier-ml/api';
+import type { ComputeInstance, GpuUsage, UsageSample } from '@atelier-ml/api';
 import { Card, EmptyState, icons, LineChart, useTrans } from '@atelier-ml/ui';
+import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 
 const MIB = 1024 ** 2;
+const GIB = 1024 ** 3;
 const HEIGHT = 190;
 
 interface ChartSpec {
   title: string;
   label: string;
-  series: { key: string; label: string; of(sample: UsageSample): number }[];
+  series: { key: string; label: string; of(sample: UsageSample): number | null }[];
 }
 
 /** What all programs of an instance took in the last hour. */
@@ -56,7 +58,11 @@ export function UsageCharts({
       series: [{ key: 'processes', label: trans.__('Processes'), of: each => each.processes }]
     }
   ];
-  const charts = instance.driver === 'docker' ? [...everywhere, ...ofContainers] : everywhere;
+  const charts = [
+    ...everywhere,
+    ...gpuCharts(samples, trans),
+    ...(instance.driver === 'docker' ? ofContainers : [])
+  ];
   if (samples.length === 0) {
     return (
       <Card title={trans.__('Use')}>
@@ -88,4 +94,46 @@ export function UsageCharts({
       ))}
     </div>
   );
+}
+
+/** Those that it has had in the last hour, a line each: of a shared one what all its users do. */
+function gpuCharts(samples: readonly UsageSample[], trans: TranslationBundle): ChartSpec[] {
+  const all = new Map(samples.flatMap(({ gpus }) => gpus).map(gpu => [gpu.uuid, gpu]));
+  if (all.size === 0) {
+    return [];
+  }
+  const each = (of: (gpu: GpuUsage) => number | null): ChartSpec['series'] =>
+    [...all.values()]
+      .toSorted((a, b) => a.index - b.index)
+      .map(({ index, isShared, uuid }) => ({
+        key: uuid,
+        label: isShared ? trans.__('GPU %1, shared', index) : trans.__('GPU %1', index),
+        of: ({ gpus }) => {
+          const gpu = gpus.find(found => found.uuid === uuid);
+          return gpu ? of(gpu) : null;
+        }
+      }));
+  const charts = [
+    {
+      title: trans.__('GPUs (%)'),
+      label: trans.__('Work of the GPUs of the instance, per cent'),
+      series: each(gpu => gpu.utilizationPercent)
+    },
+    {
+      title: trans.__('GPU memory (GiB)'),
+      label: trans.__('Memory of the GPUs of the instance that is taken, GiB'),
+      series: each(gpu => gpu.memoryUsed / GIB)
+    }
+  ];
+  const tellsPower = [...all.values()].some(gpu => gpu.powerWatts !== null);
+  return tellsPower
+    ? [
+        ...charts,
+        {
+          title: trans.__('GPU power (W)'),
+          label: trans.__('Power of the GPUs of the instance, watts'),
+          series: each(gpu => gpu.powerWatts)
+        }
+      ]
+    : charts;
 }

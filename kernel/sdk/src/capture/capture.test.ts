@@ -145,7 +145,11 @@ describe('the packages that a run uses', () => {
 });
 
 describe('the machine that a run is on', () => {
-  const gpus = '0, 37, 1024, 81920, 70.12, 700.00\n1, [N/A], 512, 1024, [N/A], [N/A]';
+  const gpus = [
+    'GPU-a, 0, 37, 1024, 81920, 70.12, 700.00',
+    'GPU-b, 1, [N/A], 512, 1024, [N/A], [N/A]',
+    'GPU-c, 2, 99, 512, 1024, [N/A], [N/A]'
+  ].join('\n');
 
   it('is looked at while the program never yields, GPUs too', async () => {
     const tools = join(folder.path, 'tools');
@@ -166,7 +170,7 @@ describe('the machine that a run is on', () => {
        }
        await run.end({ wait: 20_000 });
        process.stdout.write(run.id);`,
-      { PATH: `${tools}:${process.env.PATH}` }
+      { PATH: `${tools}:${process.env.PATH}`, CUDA_VISIBLE_DEVICES: 'GPU-b,GPU-a' }
     );
     const run = { id: stdout };
     const points = entriesOf(run, 'metric').filter(({ key }) => key?.startsWith('system/'));
@@ -178,6 +182,7 @@ describe('the machine that a run is on', () => {
     expect(first['system/gpu_0_power_usage_watts']).toBe(70.12);
     expect(first['system/gpu_1_memory_usage_percentage']).toBe(50);
     expect(first).not.toHaveProperty(['system/gpu_1_utilization_percentage']);
+    expect(first).not.toHaveProperty(['system/gpu_2_utilization_percentage']);
     expect(first['system/process_memory_usage_megabytes']).toBeGreaterThan(1);
     for (const [key, value] of Object.entries<number>(first)) {
       expect([key, value >= 0]).toEqual([key, true]);

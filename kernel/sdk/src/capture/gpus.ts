@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 const fields = [
+  'uuid',
   'index',
   'utilization.gpu',
   'memory.used',
@@ -15,8 +16,18 @@ const mostFailures = 3;
 
 const percent = (part: number, whole: number) => (100 * part) / whole;
 
+/** Whether this program may use it, by what CUDA is told. */
+function isVisible(uuid: string, index: string): boolean {
+  const visible = process.env.CUDA_VISIBLE_DEVICES;
+  return visible === undefined || [uuid, index].some(name => visible.split(',').includes(name));
+}
+
 function metricsOf(line: string): [string, number][] {
-  const [index, use, used, total, draw, limit] = line.split(',').map(field => Number(field));
+  const [uuid, place, ...rest] = line.split(',').map(field => field.trim());
+  if (!isVisible(uuid, place)) {
+    return [];
+  }
+  const [index, use, used, total, draw, limit] = [place, ...rest].map(Number);
   const prefix = `system/gpu_${index}_`;
   return [
     [`${prefix}utilization_percentage`, use],
@@ -27,7 +38,7 @@ function metricsOf(line: string): [string, number][] {
   ];
 }
 
-/** Asks `nvidia-smi`; answers nothing where it is not there. */
+/** Asks `nvidia-smi` of the GPUs that this program may use; answers nothing where it is not there. */
 export function createGpuReader(): () => Promise<[string, number][]> {
   let failures = 0;
   return async () => {

@@ -75,9 +75,10 @@ export function createGpuLedger({ clock, database, gpus }: GpuLedgerOptions) {
     look: async (): Promise<void> => void (await gpus.list()),
     release: (queries: Queries, holders: string[]) => createGpuClaimStore(queries).release(holders),
     rename: (holder: string, name: string) => claims.rename(holder, name),
-    /** UUIDs that a holder has. */
+    /** UUIDs that a holder has, in their order on the machine. */
     async of(holder: string): Promise<string[]> {
-      return (await claims.of([holder])).map(claim => claim.gpu);
+      const own = (await claims.of([holder])).map(claim => claim.gpu);
+      return own.length > 1 ? inOrder(own, await gpus.list()) : own;
     },
     /** Instances that have some. */
     async instances(): Promise<string[]> {
@@ -96,19 +97,19 @@ export function createGpuLedger({ clock, database, gpus }: GpuLedgerOptions) {
       };
       return new Map(found.map(({ holder }) => [holder, of(holder)]));
     },
-    /** What the GPUs of a holder do now, as far as their driver tells. */
-    async usage(holder: string): Promise<GpuUsage[]> {
-      const own = await this.of(holder);
-      if (!own.length) {
-        return [];
-      }
-      const all = await claims.all();
-      return (await gpus.list())
-        .filter(({ uuid }) => own.includes(uuid))
-        .map(({ index, memoryTotal, memoryUsed, powerWatts, utilizationPercent, uuid }) => ({
-          ...{ uuid, index, utilizationPercent, memoryUsed, memoryTotal, powerWatts },
-          isShared: all.some(claim => claim.gpu === uuid && claim.holder !== holder)
-        }));
+    /** What the GPUs of each of the holders do now, as far as their driver tells. */
+    async usages(holders: string[]): Promise<Map<string, GpuUsage[]>> {
+      const found = await claims.of(holders);
+      const present = found.length ? await gpus.list() : [];
+      const all = present.length ? await claims.all() : [];
+      const of = (holder: string): GpuUsage[] =>
+        present
+          .filter(({ uuid }) => found.some(each => each.gpu === uuid && each.holder === holder))
+          .map(({ index, memoryTotal, memoryUsed, powerWatts, utilizationPercent, uuid }) => ({
+            ...{ uuid, index, utilizationPercent, memoryUsed, memoryTotal, powerWatts },
+            isShared: all.some(claim => claim.gpu === uuid && claim.holder !== holder)
+          }));
+      return new Map(found.map(({ holder }) => [holder, of(holder)]));
     },
     /** All of the machine, with who has them. */
     async list(): Promise<Gpu[]> {

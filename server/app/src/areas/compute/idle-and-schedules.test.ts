@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { makeGpuTool } from '../../drivers/gpus/testing/stand-in.ts';
 import { buildTime, describeOnEachDatabase, watchChanges } from '../../testing/index.ts';
 import type { TestServer } from '../../testing/index.ts';
 
@@ -92,6 +93,30 @@ describeOnEachDatabase('idle instances', on => {
     expect((await get(server)).state).toBe('running');
     await time.pass(4 * MINUTE);
     expect((await get(server)).state).toBe('stopped');
+  });
+
+  it('are not idle while a GPU of theirs works, unless others may have it, too', async () => {
+    const time = buildTime();
+    const tool = await makeGpuTool(3, { work: index => (index === 1 ? 0 : 80) });
+    const server = await on.startServer({ ...time, gpuTool: tool.path });
+    const named = (name: string, gpuSharing: 'exclusive' | 'shared') =>
+      server.client.compute.create({
+        params: here,
+        body: { name, idleShutdownMinutes: 5, size: { gpus: 1, gpuSharing } }
+      });
+    await named('works', 'exclusive');
+    await named('rests', 'exclusive');
+    await named('shares', 'shared');
+    await named('too', 'shared');
+    await time.pass(6 * MINUTE);
+    const { items } = await server.client.compute.list({ params: here, query: {} });
+    expect(items.map(({ name, state }) => [name, state])).toEqual([
+      ['rests', 'stopped'],
+      ['shares', 'stopped'],
+      ['too', 'stopped'],
+      ['works', 'running']
+    ]);
+    await tool.remove();
   });
 
   it('are not stopped by a machine that slept, nor by a clock that is set', async () => {

@@ -1,4 +1,4 @@
-import type { ComputeInstance } from '@atelier-ml/api';
+import type { ComputeInstance, UsageSample } from '@atelier-ml/api';
 import type { Logger } from 'pino';
 import type { Clock } from '../../identity.ts';
 import type { Ticker } from '../../ticker.ts';
@@ -23,7 +23,7 @@ export interface IdleWatchOptions {
 const EVERY = 10_000;
 /** What passes between two looks beyond this was no time in which anybody could have worked. */
 const LONGEST_IDLE = 2 * EVERY;
-/** Per cent of one processor that programs take which only wait. */
+/** Per cent of one processor, or of a GPU, that programs take which only wait. */
 const WAITING = 5;
 const MINUTE = 60_000;
 const WARNED_BEFORE = 5 * MINUTE;
@@ -37,6 +37,12 @@ interface Rest {
   /** What Jupyter last said about its kernels. */
   activity: number;
 }
+
+/** A GPU that others have, too, does not tell for whom it works. */
+const isUsed = (sample: UsageSample | null): boolean =>
+  sample !== null &&
+  (sample.cpuPercent > WAITING ||
+    sample.gpus.some(gpu => !gpu.isShared && (gpu.utilizationPercent ?? 0) > WAITING));
 
 export type IdleWatch = ReturnType<typeof createIdleWatch>;
 
@@ -53,10 +59,7 @@ export function createIdleWatch(options: IdleWatchOptions) {
     const kernels = await store.kernelsOf([row.id]);
     const last = activity.last(kernels);
     const rest = rests.get(row.id) ?? { lasted: 0, warned: false, activity: last };
-    const works =
-      activity.isBusy(kernels) ||
-      last > rest.activity ||
-      (usage.last(row)?.cpuPercent ?? 0) > WAITING;
+    const works = activity.isBusy(kernels) || last > rest.activity || isUsed(usage.last(row));
     const lasted = works ? 0 : rest.lasted + passed;
     const limit = row.idle_shutdown_minutes! * MINUTE;
     if (lasted >= limit) {

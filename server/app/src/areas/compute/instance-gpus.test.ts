@@ -4,7 +4,7 @@ import Docker from 'dockerode';
 import { makeKernelImage, makeTestImage } from '../../drivers/compute/testing/test-image.ts';
 import { describeWithDocker } from '../../drivers/compute/testing/with-docker.ts';
 import { makeGpuTool, uuidOf } from '../../drivers/gpus/testing/stand-in.ts';
-import { describeOnEachDatabase, runCli, startTestServer } from '../../testing/index.ts';
+import { buildTime, describeOnEachDatabase, runCli, startTestServer } from '../../testing/index.ts';
 import type { TestServer } from '../../testing/index.ts';
 import { submitJob, whenEnded } from '../jobs/testing/job.ts';
 
@@ -13,7 +13,7 @@ const at = (instance: string) => ({ params: { ...here, instance } });
 
 let tool: Awaited<ReturnType<typeof makeGpuTool>>;
 beforeAll(async () => {
-  tool = await makeGpuTool(2);
+  tool = await makeGpuTool(2, { power: '70.12' });
 });
 afterAll(() => tool.remove());
 
@@ -62,6 +62,27 @@ describeOnEachDatabase('GPUs of processes', on => {
     await server.client.compute.delete(at('two'));
     await server.client.compute.start(at('one'));
     expect(await visible(server, 'one')).toBe(`${uuidOf(0)},${uuidOf(1)}`);
+  });
+
+  it('are measured with the instance', async () => {
+    const time = buildTime();
+    const server = await on.startServer({ ...time, gpuTool: tool.path });
+    await build(server, 'one', { gpus: 1 });
+    await build(server, 'two', { gpus: 1, gpuSharing: 'shared' });
+    await build(server, 'three', { gpus: 1, gpuSharing: 'shared' });
+    await time.pass(6_000);
+    const samples = async (name: string) =>
+      (await server.client.compute.usage({ ...at(name), query: {} })).items.at(-1)?.gpus;
+    const memory = { memoryTotal: 80 * 2 ** 30, memoryUsed: 2 ** 30 };
+    expect(await samples('one')).toEqual([
+      {
+        ...{ uuid: uuidOf(0), index: 0, ...memory, isShared: false },
+        ...{ utilizationPercent: 37, powerWatts: 70.12 }
+      }
+    ]);
+    expect(await samples('three')).toMatchObject([
+      { uuid: uuidOf(1), utilizationPercent: 38, isShared: true }
+    ]);
   });
 
   it('count for quotas while the instance runs', async () => {

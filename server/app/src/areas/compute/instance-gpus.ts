@@ -36,7 +36,8 @@ export function createInstanceGpus({ changes, ledger }: { changes: Changes; ledg
       }
     },
     of: (row: InstanceRow): Promise<string[]> => ledger.of(row.id),
-    usage: (row: InstanceRow): Promise<GpuUsage[]> => ledger.usage(row.id),
+    usages: (rows: InstanceRow[]): Promise<Map<string, GpuUsage[]>> =>
+      ledger.usages(rows.map(row => row.id)),
     rename: (row: InstanceRow): Promise<unknown> => ledger.rename(row.id, nameOf(row)),
     held: (rows: InstanceRow[]): Promise<Map<string, HeldGpu[]>> =>
       ledger.held(rows.map(row => row.id)),

@@ -1,4 +1,4 @@
-import type { UsageSample } from '@atelier-ml/api';
+import type { GpuUsage, UsageSample } from '@atelier-ml/api';
 import type { Logger } from 'pino';
 import type { Engine, WorkloadUsage } from '../../drivers/compute/index.ts';
 import type { Clock } from '../../identity.ts';
@@ -7,7 +7,7 @@ import type { Changes } from '../system/index.ts';
 import type { UsageMeter } from '../usage/index.ts';
 import { changeOf } from './changes.ts';
 import type { createComputeStore, InstanceRow } from './compute.store.ts';
-import type { GpuLedger } from './gpu-ledger.ts';
+import type { InstanceGpus } from './instance-gpus.ts';
 import { isContainer } from './instance-present.ts';
 import type { createKernelWatch } from './kernel-watch.ts';
 
@@ -15,7 +15,7 @@ export interface UsageWatchOptions {
   changes: Changes;
   clock: Clock;
   engine: () => Promise<Engine>;
-  ledger: Pick<GpuLedger, 'usage'>;
+  gpus: Pick<InstanceGpus, 'usages'>;
   meter: Pick<UsageMeter, 'measured'>;
   store: ReturnType<typeof createComputeStore>;
   ticker: Ticker;
@@ -34,18 +34,21 @@ interface Measured {
   usage: WorkloadUsage;
 }
 
+/** All but what its GPUs do, of which others tell. */
+type Taken = Omit<UsageSample, 'gpus'>;
+
 export type UsageWatch = ReturnType<typeof createUsageWatch>;
 
 /** Measures what instances take, all of their programs together, and remembers the last hour. */
 export function createUsageWatch(options: UsageWatchOptions) {
-  const { changes, clock, engine, ledger, log, meter, store, ticker, watch } = options;
+  const { changes, clock, engine, gpus, log, meter, store, ticker, watch } = options;
   const histories = new Map<string, UsageSample[]>();
   const measured = new Map<string, Measured>();
   /** When each was last looked at. */
   const looked = new Map<string, number>();
 
   /** A container's counters are told since its start: two of them make a rate. */
-  async function ofContainer(row: InstanceRow): Promise<UsageSample | undefined> {
+  async function ofContainer(row: InstanceRow): Promise<Taken | undefined> {
     const usage = await (await engine()).usage(row.workload!);
     const now = { workload: row.workload!, at: ticker.monotonic(), usage };
     const before = measured.get(row.id);
@@ -66,7 +69,7 @@ export function createUsageWatch(options: UsageWatchOptions) {
     };
   }
 
-  async function ofProcesses(row: InstanceRow): Promise<UsageSample> {
+  async function ofProcesses(row: InstanceRow): Promise<Taken> {
     const live = await watch.alive(await store.kernelsOf([row.id]));
     return {
       at: clock(),
@@ -77,18 +80,18 @@ export function createUsageWatch(options: UsageWatchOptions) {
     };
   }
 
-  async function measure(row: InstanceRow): Promise<void> {
+  async function measure(row: InstanceRow, own: GpuUsage[]): Promise<void> {
     const isMeasurable = !isContainer(row) || row.workload !== null;
-    const sample = isMeasurable
+    const taken = isMeasurable
       ? await (isContainer(row) ? ofContainer(row) : ofProcesses(row))
       : undefined;
     const now = ticker.monotonic();
     const seconds = (now - (looked.get(row.id) ?? now)) / SECOND;
     looked.set(row.id, now);
-    if (sample) {
-      const gpus = row.gpus ? await ledger.usage(row.id) : [];
+    if (taken) {
+      const sample = { ...taken, gpus: own };
       const busyCpuSeconds = (sample.cpuPercent / 100) * seconds;
-      meter.measured(row.id, { seconds, busyCpuSeconds, gpus });
+      meter.measured(row.id, { seconds, busyCpuSeconds, gpus: own });
       histories.set(row.id, [...(histories.get(row.id) ?? []), sample].slice(-KEPT));
       changes.progress(changeOf(row, 'updated'));
     }
@@ -96,7 +99,10 @@ export function createUsageWatch(options: UsageWatchOptions) {
 
   async function look(): Promise<void> {
     const rows = await store.listRunning();
-    const outcomes = await Promise.allSettled(rows.map(measure));
+    const used = await gpus.usages(rows);
+    const outcomes = await Promise.allSettled(
+      rows.map(row => measure(row, used.get(row.id) ?? []))
+    );
     for (const outcome of outcomes) {
       if (outcome.status === 'rejected') {
         // Stopped meanwhile, or the engine is away: others tell of that.

@@ -198,8 +198,10 @@ export function createAttempts(options: AttemptsOptions) {
     const mask = createMask(Object.values(secretsOf(job)));
     const prefix = job.nodes > 1 ? `[${task.rank}] ` : '';
     const expense = await options.expenses.of(job, cluster, task, record);
+    const node = task.node_id ?? '';
     const usage = watchUsage({
       ...{ engine, labels: own, record, clock, log, rank: task.rank },
+      gpus: async () => (await options.gpus.usages([node])).get(node) ?? [],
       onMeasured: expense.measured
     });
     try {

@@ -1,11 +1,11 @@
 import { makeGpuTool, uuidOf } from '../../drivers/gpus/testing/stand-in.ts';
-import { describeOnEachDatabase } from '../../testing/index.ts';
+import { describeOnEachDatabase, readEvents } from '../../testing/index.ts';
 import type { TestServer } from '../../testing/index.ts';
 import { here, jobWhen, logOf, submitJob, whenEnded } from './testing/job.ts';
 
 let tool: Awaited<ReturnType<typeof makeGpuTool>>;
 beforeAll(async () => {
-  tool = await makeGpuTool(2);
+  tool = await makeGpuTool(2, { power: '70.12' });
 });
 afterAll(() => tool.remove());
 
@@ -59,6 +59,34 @@ describeOnEachDatabase('GPUs of clusters', on => {
     }
     expect(await whenEnded(server, id)).toMatchObject({ state: 'finished' });
   });
+
+  it('are measured for the run of the job that has them, as are its disks', async () => {
+    const server = await on.startServer({ gpuTool: tool.path });
+    await buildCluster(server, 'fast', { gpus: 2 });
+    const environmentVariables = { GATE: `${server.data}/gate` };
+    const { id, run } = await submitJob(server, SHOW, { cluster: 'fast', environmentVariables });
+    const events = await readEvents(server.send);
+    const metrics = async () =>
+      (await server.client.runs.get({ params: { ...here, run } })).metrics as Record<
+        string,
+        { last: number } | undefined
+      >;
+    let told = {} as Awaited<ReturnType<typeof metrics>>;
+    while (!told['system/disk_write_megabytes']) {
+      await events.next();
+      told = await metrics().catch(() => ({})); // it has not begun
+    }
+    events.close();
+    const last = (name: string) => told[`system/${name}`]?.last;
+    expect(last('gpu_0_utilization_percentage')).toBe(37);
+    expect(last('gpu_1_utilization_percentage')).toBe(38);
+    expect(last('gpu_0_memory_usage_megabytes')).toBe(1024);
+    expect(last('gpu_0_memory_usage_percentage')).toBe(1.25);
+    expect(last('gpu_0_power_usage_watts')).toBe(70.12);
+    expect(last('disk_read_megabytes')).toBeGreaterThanOrEqual(0);
+    await server.client.jobs.cancel({ params: { ...here, job: id } });
+    await whenEnded(server, id);
+  }, 60_000);
 
   it('are told by the machine, and refused where it has fewer', async () => {
     const server = await on.startServer({ gpuTool: tool.path });

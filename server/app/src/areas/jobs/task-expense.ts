@@ -5,7 +5,6 @@ import type { WorkloadUsage } from '../../drivers/compute/index.ts';
 import { newId } from '../../identity.ts';
 import type { Clock } from '../../identity.ts';
 import type { Ticker } from '../../ticker.ts';
-import type { GpuLedger } from '../compute/index.ts';
 import type { Quotas, UsageMeter } from '../usage/index.ts';
 import { holdingOf } from './node-holding.ts';
 import type { RunEntry, RunRecord } from './run-record.ts';
@@ -14,7 +13,6 @@ import type { ClusterRow, JobRow, TaskRow } from './tables.ts';
 export interface TaskExpensesOptions {
   clock: Clock;
   meter: Pick<UsageMeter, 'worked' | 'totalOf'>;
-  gpus: Pick<GpuLedger, 'usage'>;
   quotas: Pick<Quotas, 'rooms'>;
   ticker: Ticker;
   log: Logger;
@@ -52,7 +50,7 @@ const CARBON = 'system/carbon_dioxide_equivalent_grams';
  * its first node as metrics of the run.
  */
 function createTaskExpense(options: TaskExpenseOptions) {
-  const { clock, gpus, holding, log, meter, rank, record, ticker } = options;
+  const { clock, holding, log, meter, rank, record, ticker } = options;
   const source = newId();
   let seq = 0;
   let began = 0;
@@ -110,8 +108,8 @@ function createTaskExpense(options: TaskExpenseOptions) {
       const isNew = clock() - startedAt < EVERY;
       last ??= { at: ticker.monotonic(), cpuTime: isNew ? 0 : undefined };
     },
-    async measured(usage: WorkloadUsage): Promise<void> {
-      spend(usage.cpuTime, holding.amounts.gpus ? await gpus.usage(holding.id) : []);
+    async measured(usage: WorkloadUsage, gpus: GpuUsage[]): Promise<void> {
+      spend(usage.cpuTime, gpus);
       await tellFirst();
     },
     /** It has ended: what it did since it was last measured is taken to be as before. */

@@ -1,5 +1,5 @@
 import { toMetricValue } from '@atelier-ml/api';
-import type { JournalEntry } from '@atelier-ml/api';
+import type { GpuUsage, JournalEntry } from '@atelier-ml/api';
 import type { Logger } from 'pino';
 import type { Engine, WorkloadUsage } from '../../drivers/compute/index.ts';
 import { newId } from '../../identity.ts';
@@ -11,12 +11,14 @@ const MIB = 2 ** 20;
 
 export interface UsageOptions {
   engine: Engine;
+  /** What the GPUs of its node do now, in the order in which the task sees them. */
+  gpus: () => Promise<GpuUsage[]>;
   labels: Record<string, string>;
   record: RunRecord;
   clock: Clock;
   log: Logger;
   rank: number;
-  onMeasured(usage: WorkloadUsage): Promise<void>;
+  onMeasured(usage: WorkloadUsage, gpus: GpuUsage[]): Promise<void>;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface UsageOptions {
  * MLflow gives them; that it does also says that the run lives.
  */
 export function watchUsage(options: UsageOptions) {
-  const { clock, engine, labels, log, onMeasured, rank, record } = options;
+  const { clock, engine, gpus, labels, log, onMeasured, rank, record } = options;
   const source = newId();
   let seq = 0;
   let began = 0;
@@ -37,7 +39,7 @@ export function watchUsage(options: UsageOptions) {
     if (workload?.state !== 'running') {
       return;
     }
-    const usage = await engine.usage(workload.id);
+    const [usage, own] = await Promise.all([engine.usage(workload.id), gpus()]);
     const now = performance.now();
     const figures = before ? figuresOf(before.usage, usage, now - before.at) : {};
     before = { at: now, usage };
@@ -45,12 +47,14 @@ export function watchUsage(options: UsageOptions) {
     // By the time: a server that was started anew goes on.
     const step = Math.round((at - began) / EVERY);
     const prefix = rank ? `system/node_${rank}/` : 'system/';
-    const entries = Object.entries(figures).map(([name, value]): JournalEntry => ({
-      ...{ type: 'metric', seq: ++seq, at, step, key: prefix + name },
-      value: toMetricValue(value)
-    }));
+    const entries = Object.entries({ ...figures, ...gpuFigures(own) }).map(
+      ([name, value]): JournalEntry => ({
+        ...{ type: 'metric', seq: ++seq, at, step, key: prefix + name },
+        value: toMetricValue(value)
+      })
+    );
     await record.append(source, entries);
-    await onMeasured(usage);
+    await onMeasured(usage, own);
   }
 
   return {
@@ -81,5 +85,23 @@ function figuresOf(before: WorkloadUsage, now: WorkloadUsage, milliseconds: numb
     rates.network_receive_megabytes = now.received / MIB;
     rates.network_transmit_megabytes = now.sent / MIB;
   }
+  if (now.read !== undefined && now.written !== undefined) {
+    rates.disk_read_megabytes = now.read / MIB;
+    rates.disk_write_megabytes = now.written / MIB;
+  }
   return rates;
+}
+
+/** By their place among those of the task, as it counts them itself. */
+function gpuFigures(gpus: GpuUsage[]): Record<string, number> {
+  const figures = gpus.flatMap(
+    ({ memoryTotal, memoryUsed, powerWatts, utilizationPercent }, place) =>
+      [
+        [`gpu_${place}_utilization_percentage`, utilizationPercent],
+        [`gpu_${place}_memory_usage_megabytes`, memoryUsed / MIB],
+        [`gpu_${place}_memory_usage_percentage`, (100 * memoryUsed) / (memoryTotal || 1)],
+        [`gpu_${place}_power_usage_watts`, powerWatts]
+      ] as const
+  );
+  return Object.fromEntries(figures.filter(([, value]) => value !== null) as [string, number][]);
 }

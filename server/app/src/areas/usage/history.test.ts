@@ -1,4 +1,3 @@
-import { readFile, writeFile } from 'node:fs/promises';
 import { expenseOf, NO_CONSUMPTION } from '@atelier-ml/api';
 import { describeOnEachDatabase } from '../../testing/index.ts';
 import { makeGpuTool } from '../../drivers/gpus/testing/stand-in.ts';
@@ -120,9 +119,7 @@ describeOnEachDatabase('usage over time', on => {
   });
 
   it('counts GPUs in quotas, and what they say they take', async () => {
-    const tool = await makeGpuTool(2);
-    const told = await readFile(tool.path, 'utf8');
-    await writeFile(tool.path, told.replaceAll('[N/A]', '150.00'), { mode: 0o755 });
+    const tool = await makeGpuTool(2, { power: '150.00' });
     const time = buildTime();
     const { client } = await on.startServer({ ...time, gpuTool: tool.path });
     await client.usage.rates.set({ body: { ...PRICES, pricePerGpuHour: 2 } });

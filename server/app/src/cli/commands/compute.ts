@@ -39,7 +39,10 @@ const usageColumns = {
   'received (KiB/s)': (row: UsageSample) => Math.round(row.received / KIB),
   'sent (KiB/s)': (row: UsageSample) => Math.round(row.sent / KIB),
   'read (KiB/s)': (row: UsageSample) => Math.round(row.read / KIB),
-  'written (KiB/s)': (row: UsageSample) => Math.round(row.written / KIB)
+  'written (KiB/s)': (row: UsageSample) => Math.round(row.written / KIB),
+  'gpus (%)': (row: UsageSample) => row.gpus.map(gpu => gpu.utilizationPercent ?? '?').join(' '),
+  'gpu memory (MiB)': (row: UsageSample) =>
+    row.gpus.map(gpu => Math.round(gpu.memoryUsed / KIB / KIB)).join(' ')
 };
 const engineColumns = {
   driver: (row: ComputeEngine) => row.driver,

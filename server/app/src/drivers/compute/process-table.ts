@@ -57,6 +57,18 @@ export async function residentMemory(pid: number): Promise<number> {
   return Number(/^VmRSS:\s+(\d+) kB/m.exec(text)?.[1] ?? 0) * 1024;
 }
 
+/** Bytes that a process, and children that it has outlived, have moved; undefined if nobody tells. */
+export async function movedBytes(
+  pid: number
+): Promise<{ read: number; written: number } | undefined> {
+  const text = await readFile(`/proc/${pid}/io`, 'utf8').catch(() => '');
+  const read = /^read_bytes: (\d+)/m.exec(text)?.[1];
+  const written = /^write_bytes: (\d+)/m.exec(text)?.[1];
+  return read !== undefined && written !== undefined
+    ? { read: Number(read), written: Number(written) }
+    : undefined;
+}
+
 /** Names this run of the machine: process numbers and ticks start anew with each. */
 export async function bootId(): Promise<string> {
   const text = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => 'unknown');

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AtelierError } from '@atelier-ml/api';
 import { newId } from '../../../identity.ts';
 import type { Engine, EngineEvent, ExecutionSpec, Workload, WorkloadSpec } from '../engine.ts';
-import { readProcesses, residentMemory, treeOf } from '../process-table.ts';
+import { movedBytes, readProcesses, residentMemory, treeOf } from '../process-table.ts';
 import { outputOf } from './follow.ts';
 import { createProgram, surroundings } from './program.ts';
 
@@ -177,10 +177,16 @@ export function createProcessEngine(folder: string): Engine {
       const processes = found.state === 'running' ? await readProcesses() : [];
       const tree = found.state === 'running' ? treeOf(found.pid, processes) : [];
       const memory = await Promise.all(tree.map(entry => residentMemory(entry.pid)));
+      const told = await Promise.all(tree.map(entry => movedBytes(entry.pid)));
+      const moved = told.filter(each => each !== undefined);
       return {
         cpuTime: tree.reduce((sum, entry) => sum + entry.cpu, 0),
         memory: memory.reduce((sum, bytes) => sum + bytes, 0),
-        processes: tree.length
+        processes: tree.length,
+        ...(moved.length > 0 && {
+          read: moved.reduce((sum, each) => sum + each.read, 0),
+          written: moved.reduce((sum, each) => sum + each.written, 0)
+        })
       };
     },
     written: () => Promise.reject(notSupported('files of its own')),
