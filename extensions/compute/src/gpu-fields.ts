@@ -38,7 +38,10 @@ export function gpuFields(trans: TranslationBundle, gpus: Gpu[] | undefined): Fi
       minimum: 0,
       maximum: gpus?.length || 64,
       help: trans
-        .__('%1 They are its own from its next start until it is stopped. Empty: none.', known)
+        .__(
+          '%1 It gets them at its next start, and others may have them once it is stopped. Empty: none.',
+          known
+        )
         .trim(),
       section
     },

@@ -74,7 +74,7 @@ export function HostMeters({ host }: { host: Host }) {
       <BarMeter label={trans.__('Memory')} {...usage(host.memoryAvailable, host.memoryTotal)} />
       <BarMeter label={trans.__('Disk')} {...usage(host.diskAvailable, host.diskTotal)} />
       {host.gpus.map(gpu => (
-        <GpuMeters key={gpu.uuid} gpu={gpu} isOnly={host.gpus.length === 1} />
+        <GpuMeters key={gpu.uuid} gpu={gpu} />
       ))}
       {host.gpus.length === 0 && (
         <p className="atl-Compute-noGpu">{trans.__('No GPU was found on this machine.')}</p>
@@ -84,30 +84,35 @@ export function HostMeters({ host }: { host: Host }) {
 }
 
 /** How full and busy a GPU is, and who has it. */
-function GpuMeters({ gpu, isOnly }: { gpu: Gpu; isOnly: boolean }) {
+function GpuMeters({ gpu }: { gpu: Gpu }) {
   const trans = useTrans();
   const { holders, index, memoryTotal, memoryUsed, sharing, utilizationPercent } = gpu;
-  const name = isOnly ? gpu.name : trans.__('GPU %1, %2', index, gpu.name);
+  const name = trans.__('GPU %1', index);
   return (
-    <div>
+    <section className="atl-Compute-gpu" aria-label={name}>
+      <p className="atl-Compute-hostname" title={gpu.uuid}>
+        {name} <small>{gpu.name}</small>
+      </p>
       <BarMeter
-        label={trans.__('%1: memory', name)}
+        label={trans.__('Memory')}
+        name={trans.__('%1: memory', name)}
         {...usage(memoryTotal - memoryUsed, memoryTotal)}
       />
       {utilizationPercent !== null && (
         <BarMeter
-          label={trans.__('%1: work', name)}
+          label={trans.__('Work')}
+          name={trans.__('%1: work', name)}
           share={utilizationPercent / 100}
           text={gpuWork(gpu)}
         />
       )}
-      {sharing !== null && (
-        <p className="atl-Compute-noGpu">
-          {sharing === 'shared'
+      <p className="atl-Compute-noGpu">
+        {sharing === null
+          ? trans.__('Free')
+          : sharing === 'shared'
             ? trans.__('Shared by %1', holders.join(', '))
             : trans.__('Had by %1', holders.join(', '))}
-        </p>
-      )}
-    </div>
+      </p>
+    </section>
   );
 }

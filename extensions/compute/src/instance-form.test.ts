@@ -48,9 +48,9 @@ describe('the form of an instance', () => {
     const taken = buildGpu({ sharing: 'exclusive', holders: ['somebody'] });
     const some = fieldOf([buildGpu(), taken, buildGpu({ sharing: 'shared', holders: ['others'] })]);
     expect(some).toMatchObject({ maximum: 3 });
-    expect(some.help).toMatch(/^The machine has 3; free: 1. Shared by others: 1. They are its own/);
+    expect(some.help).toMatch(/^The machine has 3; free: 1. Shared by others: 1. It gets them/);
     expect(fieldOf([]).help).toMatch(/^The machine has none. /);
-    expect(fieldOf().help).toMatch(/^They are its own/);
+    expect(fieldOf().help).toMatch(/^It gets them/);
   });
 
   it('takes a schedule a line, and says which it does not understand', () => {

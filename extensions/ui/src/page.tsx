@@ -92,7 +92,13 @@ export function Stat(props: { label: string; value: React.ReactNode; hint?: Reac
 }
 
 /** How full something is, 0…1; it turns to a warning near its end. */
-export function BarMeter(props: { label: string; share: number; text: string }) {
+export function BarMeter(props: {
+  label: string;
+  /** For screen readers, where the label alone says too little. */
+  name?: string;
+  share: number;
+  text: string;
+}) {
   const share = Math.max(0, Math.min(1, props.share));
   return (
     <div className="atl-BarMeter">
@@ -101,7 +107,7 @@ export function BarMeter(props: { label: string; share: number; text: string }) 
       <div
         className="atl-BarMeter-track"
         role="meter"
-        aria-label={props.label}
+        aria-label={props.name ?? props.label}
         aria-valuemin={0}
         aria-valuemax={100}
         aria-valuenow={Math.round(share * 100)}

@@ -31,8 +31,10 @@ export function gpuEntries(
       </ul>
     ],
     [
-      trans.__('Other users of these GPUs'),
-      size.gpuSharing === 'shared' ? trans.__('those that share, too') : trans.__('none')
+      trans.__('GPU sharing'),
+      size.gpuSharing === 'shared'
+        ? trans.__('with others that share, too')
+        : trans.__('none: nobody else has them')
     ]
   ];
 }

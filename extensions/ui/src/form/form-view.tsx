@@ -50,8 +50,9 @@ export function FormView<R>(props: FormProps<R>) {
     if (failedAttempts > 0) {
       const wrong = form.current?.querySelector<HTMLElement>('[aria-invalid]');
       wrong?.focus();
-      // With what is said below it.
-      wrong?.closest('[data-field]')?.scrollIntoView?.({ block: 'center' });
+      // With what is said below it; what is about no field stands below all of them.
+      const told = wrong?.closest('[data-field]') ?? form.current?.querySelector('[role=alert]');
+      told?.scrollIntoView?.({ block: 'center' });
     }
   }, [failedAttempts]);
 
