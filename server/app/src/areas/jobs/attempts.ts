@@ -14,8 +14,9 @@ import type { createOutputs } from './outputs.ts';
 import { argvOf } from './program.ts';
 import { createRunLog } from './run-log.ts';
 import { openingOf } from './run-opening.ts';
+import { endEntry } from './run-end.ts';
 import { createRunRecord, sourceOf } from './run-record.ts';
-import type { RunEntry, RunRecord } from './run-record.ts';
+import type { RunRecord } from './run-record.ts';
 import { createMask } from './secrets.ts';
 import { paramsOf, storedSpecOf } from './stored-spec.ts';
 import type { ClusterRow, JobRow, TaskRow } from './tables.ts';
@@ -293,10 +294,4 @@ const masked = (end: TaskEnd, mask: (text: string) => string): string | null =>
 function endOf(task: TaskRow): TaskEnd {
   const reason = (task.reason ?? 'lost') as TaskEnd['reason'];
   return { reason, exitCode: task.exit_code, message: task.message };
-}
-
-function endEntry({ message, reason }: TaskEnd, at: number): RunEntry {
-  const isStopped = reason === 'cancelled' || reason === 'preempted';
-  const status = reason === 'finished' ? 'finished' : isStopped ? 'killed' : 'failed';
-  return { type: 'end', at, status, ...(message !== null && { error: message.slice(0, 10_000) }) };
 }
