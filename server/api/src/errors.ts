@@ -30,6 +30,8 @@ export const ERROR_STATUS = {
   'wrong-offset': 409,
   'engine-unreachable': 503,
   'engine-failed': 502,
+  'host-key-unknown': 409,
+  'credentials-refused': 502,
   'image-missing': 409,
   'registry-unreachable': 502,
   'registry-refused': 403,

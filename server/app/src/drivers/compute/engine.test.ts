@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import Docker from 'dockerode';
+import { connectDocker } from '../docker/index.ts';
+import { startSshHost } from '../docker/testing/ssh-host.ts';
+import { startTlsHost } from '../docker/testing/tls-host.ts';
 import { createDockerEngine } from './docker/index.ts';
 import { createProcessEngine } from './process-engine/index.ts';
 import { describeWithDocker } from './testing/with-docker.ts';
@@ -252,6 +255,29 @@ describeEngine(
   },
   describeWithDocker
 );
+
+for (const [name, startHost] of [
+  ['a Docker engine over TLS', startTlsHost],
+  ['a Docker engine over SSH', startSshHost]
+] as const) {
+  const stops: (() => Promise<void>)[] = [];
+  afterAll(() => Promise.all(stops.map(stop => stop())));
+  describeEngine(
+    name,
+    async () => {
+      const host = await startHost();
+      const docker = await connectDocker(host.login);
+      stops.push(() => host.stop());
+      const image = await makeTestImage(docker);
+      return {
+        engine: createDockerEngine(docker, 'elsewhere'),
+        broken: { folder: '/bin/busybox/no-folder' },
+        spec: (script, more) => ({ ...bare(script), image, ...more })
+      };
+    },
+    describeWithDocker
+  );
+}
 
 function bare(script: string): WorkloadSpec {
   return {

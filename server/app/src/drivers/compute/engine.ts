@@ -10,9 +10,22 @@ export interface EngineCapabilities {
   limits: boolean;
   /** Work can be kept off the network. */
   networks: boolean;
+  /** It runs where the server does: what the server has can be mounted. Others are sent copies. */
+  sharesFiles: boolean;
+  /** Of all its machines together. */
+  cpus: number;
+  /** Bytes, likewise. */
+  memory: number;
+  /** Each machine that takes work; undefined where there is only one. */
+  machines?: EngineMachine[];
+}
+
+export interface EngineMachine {
+  name: string;
   cpus: number;
   /** Bytes. */
   memory: number;
+  gpus: number;
 }
 
 /** What work may take; undefined: as much as the machine has. */
@@ -36,6 +49,23 @@ export interface Mount {
   readOnly: boolean;
 }
 
+/** A folder that is copied to the engine's machine when it is first needed there, and stays for others. */
+export interface Bundle {
+  /** Of its content: another content has another one. */
+  key: string;
+  /** Where it is found; nothing in it can be changed. */
+  target: string;
+  /** A tar archive of what lies in it. */
+  content(): Readable;
+}
+
+/** Workloads that reach each other by name, whatever else they reach. */
+export interface WorkloadGroup {
+  name: string;
+  /** Under which the others find this one. */
+  alias: string;
+}
+
 /** Work to be run: a program with what surrounds it. */
 export interface WorkloadSpec {
   /** For people who look at the engine itself; the engine's id tells workloads apart. */
@@ -52,6 +82,9 @@ export interface WorkloadSpec {
   user?: { uid: number; gid: number };
   resources: Resources;
   mounts: Mount[];
+  /** For engines that share no files with the server. */
+  bundles?: Bundle[];
+  group?: WorkloadGroup;
   /** `none`: not even name resolution; `outbound`: it reaches others, nobody reaches it. */
   network: 'none' | 'outbound';
 }
@@ -62,6 +95,8 @@ export interface WorkloadExit {
   outOfMemory: boolean;
   /** What the engine says about it, if it could not even start. */
   reason?: string;
+  /** It has not ended by itself: what ran it is gone, for this reason. */
+  lost?: string;
 }
 
 export interface Workload {
@@ -88,6 +123,16 @@ export interface LogOptions {
   /** Only the last lines. */
   tail?: number;
   signal?: AbortSignal;
+}
+
+export interface StartOptions {
+  /**
+   * A tar archive of files that it finds when it begins, with paths from the root; asked for again
+   * whenever it is started.
+   */
+  files?: () => Promise<Readable>;
+  /** Those of its specification, once more: it may have been made by a server before this one. */
+  bundles?: Bundle[];
 }
 
 /** A further program in a running workload. */
@@ -148,12 +193,12 @@ export type SignalName = (typeof SIGNALS)[number];
  * for what the engine cannot do, else a code that says what to change.
  */
 export interface Engine {
-  readonly kind: 'process' | 'docker';
+  readonly kind: 'process' | 'docker' | 'swarm';
   capabilities(): Promise<EngineCapabilities>;
   /** Makes ready without starting; answers the id. */
   create(spec: WorkloadSpec): Promise<string>;
   /** Starts it, or starts it again; one that runs is left alone. */
-  start(id: string): Promise<void>;
+  start(id: string, options?: StartOptions): Promise<void>;
   /** Asks it to end, and ends it after `grace` milliseconds. One that has ended is left alone. */
   stop(id: string, options?: { grace?: number }): Promise<void>;
   /** Ends it and forgets it with all that was its own; none of that id is fine. */
@@ -172,6 +217,8 @@ export interface Engine {
   usage(id: string): Promise<WorkloadUsage>;
   /** Bytes that it has written into its own files, not into what is mounted. */
   written(id: string): Promise<number>;
+  /** What lies at a path of it, as a tar archive; also when it has ended. `not-found` for nothing. */
+  files(id: string, path: string): Promise<Readable>;
   signal(id: string, name: SignalName): Promise<void>;
   /** What happens to workloads that carry the labels, until the signal is given; never fails. */
   events(labels: Record<string, string>, signal: AbortSignal): AsyncIterable<EngineEvent>;

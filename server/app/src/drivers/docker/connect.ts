@@ -1,14 +1,17 @@
+import type { Agent } from 'node:http';
 import { AtelierError } from '@atelier-ml/api';
 import type Docker from 'dockerode';
+import type { DockerOptions } from 'dockerode';
+import { parseAddress } from './address.ts';
+import type { SshLogin, TlsLogin } from './address.ts';
+import { createTcpAgent, SshAgent } from './remote-agents.ts';
+import { createSshConnection } from './ssh-connection.ts';
 
-/** Where the container engine of a Linux machine listens unless somebody says otherwise. */
-const DEFAULT_DOCKER = 'unix:///var/run/docker.sock';
-
-interface DockerAddress {
-  /** `unix:///path`, `tcp://host:port`, `http://…`, or `https://…`; the local socket if left out. */
+export interface DockerAddress {
+  /** See `parseAddress`; the local socket if left out. */
   address?: string;
-  /** PEM texts for an engine that asks for certificates. */
-  tls?: { ca?: string; cert?: string; key?: string };
+  tls?: TlsLogin;
+  ssh?: SshLogin;
 }
 
 /**
@@ -17,32 +20,36 @@ interface DockerAddress {
  * @throws AtelierError `not-supported` where dockerode is not installed, `invalid-input` for an address
  * of no known form
  */
-export async function connectDocker({ address, tls }: DockerAddress = {}): Promise<Docker> {
+export async function connectDocker({ address, ssh, tls }: DockerAddress = {}): Promise<Docker> {
   const Client = await loadClient();
-  const url = parseAddress(address ?? DEFAULT_DOCKER);
-  if (url.protocol === 'unix:') {
-    return new Client({ socketPath: url.pathname });
-  }
-  const secure = tls !== undefined || url.protocol === 'https:';
-  return new Client({
-    protocol: secure ? 'https' : 'http',
-    host: url.hostname,
-    port: Number(url.port) || (secure ? 2376 : 2375),
-    ...tls
-  });
-}
-
-function parseAddress(address: string): URL {
-  const text = address.startsWith('/') ? `unix://${address}` : address;
-  if (URL.canParse(text)) {
-    const url = new URL(text);
-    if (/^(unix|tcp|http|https):$/.test(url.protocol)) {
-      return url;
+  const place = parseAddress(address, tls);
+  // Its types do not know that it takes an agent.
+  const withAgent = (options: DockerOptions, agent: Agent): Docker =>
+    new Client({ ...options, agent } as DockerOptions);
+  switch (place.kind) {
+    case 'socket':
+      return new Client({ socketPath: place.path });
+    case 'tcp': {
+      const { host, isSecure, port } = place;
+      const protocol = isSecure ? 'https' : 'http';
+      return withAgent({ protocol, host, port, ...tls }, createTcpAgent(place, tls));
+    }
+    case 'ssh': {
+      if (!ssh) {
+        throw new AtelierError('invalid-input', 'An engine over SSH needs a private key.', {
+          remedy: 'Give the private key of the user that the address names.'
+        });
+      }
+      // Who is behind the agent is settled: this only fills the head of each request.
+      const nobody: DockerOptions = { protocol: 'http', host: 'docker', port: 80 };
+      return withAgent(nobody, new SshAgent(createSshConnection(place, ssh)));
     }
   }
-  throw new AtelierError('invalid-input', `“${address}” is no address of a container engine.`, {
-    remedy: 'Write unix:///var/run/docker.sock or tcp://HOST:PORT.'
-  });
+}
+
+/** Ends the connections that a client keeps; those to a local socket end by themselves. */
+export function disconnectDocker(docker: Docker): void {
+  (docker.modem as { agent?: { destroy(): void } }).agent?.destroy();
 }
 
 async function loadClient(): Promise<typeof Docker> {

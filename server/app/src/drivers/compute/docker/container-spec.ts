@@ -1,5 +1,6 @@
-import type { ContainerCreateOptions, HostConfig } from 'dockerode';
-import type { Resources, WorkloadSpec } from '../engine.ts';
+import { createHash } from 'node:crypto';
+import type { ContainerCreateOptions, HostConfig, MountSettings } from 'dockerode';
+import type { Bundle, Resources, WorkloadSpec } from '../engine.ts';
 
 /** What a container may be at most unless its size says otherwise. */
 const MOST_PROCESSES = 4_096;
@@ -34,13 +35,13 @@ export function containerOf(spec: WorkloadSpec): ContainerCreateOptions {
     ...(resources.sharedMemory && { ShmSize: resources.sharedMemory }),
     LogConfig: { Type: 'json-file', Config: { 'max-size': '20m', 'max-file': '3' } },
     // As mounts, not binds: of these a missing folder is an error, of those it is made by root.
-    Mounts: mounts.map(({ readOnly, source, target }) => ({
-      Type: 'bind',
-      Source: source,
-      Target: target,
-      ReadOnly: readOnly
-    })),
-    NetworkMode: spec.network === 'none' ? 'none' : OUTBOUND,
+    Mounts: [
+      ...mounts.map(({ readOnly, source, target }) => ({
+        ...{ Type: 'bind' as const, Source: source, Target: target, ReadOnly: readOnly }
+      })),
+      ...(spec.bundles ?? []).map(bundle => shelfOf(bundle, true))
+    ],
+    NetworkMode: networkOf(spec),
     RestartPolicy: { Name: 'no' },
     AutoRemove: false
   };
@@ -63,8 +64,34 @@ export function containerOf(spec: WorkloadSpec): ContainerCreateOptions {
     Labels: labels,
     StopSignal: 'SIGTERM',
     StopTimeout: STOP_SECONDS,
-    HostConfig: host
+    HostConfig: host,
+    ...(spec.group && {
+      NetworkingConfig: {
+        EndpointsConfig: { [groupNetwork(spec.group.name)]: { Aliases: [spec.group.alias] } }
+      }
+    })
   };
+}
+
+/** A volume with the copy of a bundle, which whoever needs the same one shares. */
+export const shelfOf = ({ key, target }: Bundle, readOnly: boolean): MountSettings => ({
+  Type: 'volume',
+  Source: `atelier-bundle-${createHash('sha256').update(key).digest('hex').slice(0, 16)}`,
+  Target: target,
+  ReadOnly: readOnly,
+  VolumeOptions: {
+    ...{ NoCopy: true, Labels: { 'atelier.bundle': key } },
+    DriverConfig: { Name: 'local', Options: {} }
+  }
+});
+
+export const groupNetwork = (name: string): string => `atelier-group-${name}`;
+
+function networkOf({ group, network }: WorkloadSpec): string {
+  if (group) {
+    return groupNetwork(group.name);
+  }
+  return network === 'none' ? 'none' : OUTBOUND;
 }
 
 /** Swap is no memory: without this a container takes as much again of it. */

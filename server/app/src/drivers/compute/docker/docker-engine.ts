@@ -1,47 +1,37 @@
 import { Readable } from 'node:stream';
+import { AtelierError } from '@atelier-ml/api';
 import type Docker from 'dockerode';
 import type { ContainerInspectInfo, ExecCreateOptions } from 'dockerode';
+import { disconnectDocker } from '../../docker/index.ts';
 import type {
   Engine,
   Execution,
   ExecutionSpec,
   LogOptions,
   OutputChunk,
-  Workload
+  Workload,
+  WorkloadSpec
 } from '../engine.ts';
-import { containerOf, limitsOf, OUTBOUND, resourcesOf } from './container-spec.ts';
+import { containerOf, limitsOf, resourcesOf } from './container-spec.ts';
 import { eventsOf } from './events.ts';
+import { createNetworks } from './networks.ts';
 import { chunksOf, splitOutput } from './output.ts';
 import { asking, explain, isStatus } from './problems.ts';
+import { createShelves } from './shelves.ts';
 import { usageOf } from './usage.ts';
 
 const GRACE = 10_000;
 const NOT_MODIFIED = 304;
 const NOT_FOUND = 404;
-const CONFLICT = 409;
 
-/** Work in containers of a Docker engine, or of one that speaks its interface. */
-export function createDockerEngine(docker: Docker): Engine {
+/**
+ * Work in containers of a Docker engine, or of one that speaks its interface.
+ * @param place `elsewhere`: not the machine of the server, whose folders it cannot mount
+ */
+export function createDockerEngine(docker: Docker, place: 'here' | 'elsewhere' = 'here'): Engine {
   const container = (id: string) => docker.getContainer(id);
-  let outbound: Promise<void> | undefined;
-
-  /** A network on which containers reach the outside and not each other. */
-  async function makeOutbound(): Promise<void> {
-    try {
-      await docker.createNetwork({
-        Name: OUTBOUND,
-        CheckDuplicate: true,
-        Driver: 'bridge',
-        Options: { 'com.docker.network.bridge.enable_icc': 'false' },
-        Labels: { 'atelier.network': 'outbound' }
-      });
-    } catch (error) {
-      if (!isStatus(error, CONFLICT)) {
-        outbound = undefined;
-        throw error;
-      }
-    }
-  }
+  const networks = createNetworks(docker);
+  const shelves = createShelves(docker);
 
   async function open(id: string, spec: ExecutionSpec, attached: boolean) {
     const options: ExecCreateOptions = {
@@ -65,25 +55,42 @@ export function createDockerEngine(docker: Docker): Engine {
           Record<'NCPU' | 'MemTotal', number>;
         return {
           version: info.ServerVersion,
-          ...{ images: true, limits: true, networks: true },
+          ...{ images: true, limits: true, networks: true, sharesFiles: place === 'here' },
           cpus: info.NCPU,
           memory: info.MemTotal
         };
       }),
     create: spec =>
       asking(async () => {
-        if (spec.network === 'outbound') {
-          await (outbound ??= makeOutbound());
+        requireSent(spec, place);
+        await networks.prepare(spec);
+        const { id } = await docker.createContainer(containerOf(spec));
+        try {
+          await networks.join(id, spec);
+        } catch (error) {
+          await container(id).remove({ force: true, v: true });
+          throw error;
         }
-        return (await docker.createContainer(containerOf(spec))).id;
+        return id;
       }),
-    start: id => asking(() => unlessStatus(NOT_MODIFIED, () => container(id).start())),
+    start: (id, { bundles = [], files } = {}) =>
+      asking(async () => {
+        if ((files || bundles.length) && !(await container(id).inspect()).State.Running) {
+          await shelves.fill(id, bundles);
+          await (files && container(id).putArchive(await files(), { path: '/' }));
+        }
+        await unlessStatus(NOT_MODIFIED, () => container(id).start());
+      }),
     stop: (id, { grace = GRACE } = {}) =>
       asking(() =>
         unlessStatus(NOT_MODIFIED, () => container(id).stop({ t: Math.ceil(grace / 1_000) }))
       ),
     remove: id =>
-      asking(() => unlessStatus(NOT_FOUND, () => container(id).remove({ force: true, v: true }))),
+      asking(async () => {
+        const group = await networks.groupOf(id);
+        await unlessStatus(NOT_FOUND, () => container(id).remove({ force: true, v: true }));
+        await networks.leave(group);
+      }),
     inspect: id => asking(async () => workloadOf(await container(id).inspect())),
     list: labels =>
       asking(async () => {
@@ -137,16 +144,23 @@ export function createDockerEngine(docker: Docker): Engine {
         const wanted = { size: true } as object;
         return ((await container(id).inspect(wanted)) as { SizeRw?: number }).SizeRw ?? 0;
       }),
+    files: (id, path) => asking(async () => (await container(id).getArchive({ path })) as Readable),
     signal: (id, name) => asking(() => container(id).kill({ signal: name })),
     events: (labels, signal) => eventsOf(docker, pairs(labels), signal),
     async close() {
-      // Refused while containers are on it: it is theirs then.
-      await docker
-        .getNetwork(OUTBOUND)
-        .remove()
-        .catch(() => undefined);
+      await networks.close();
+      disconnectDocker(docker);
     }
   };
+}
+
+/** What an engine elsewhere cannot mount is refused before anything is made. */
+function requireSent(spec: WorkloadSpec, place: 'here' | 'elsewhere'): void {
+  if (place === 'elsewhere' && spec.mounts.length) {
+    throw new AtelierError('not-supported', 'An engine elsewhere cannot mount folders from here.', {
+      remedy: 'Send files when the work starts, and programs as bundles.'
+    });
+  }
 }
 
 async function* logsOf(

@@ -76,6 +76,8 @@ const UNREACHABLE = new Set([
   'ETIMEDOUT'
 ]);
 
+const NOT_BELIEVED = /CERT|UNABLE_TO_VERIFY|^ERR_TLS|^ERR_SSL/;
+
 interface EngineFailure extends Error {
   code?: string;
   statusCode?: number;
@@ -93,6 +95,17 @@ export function explain(error: unknown): AtelierError {
       remedy: 'Start it (on Linux: `systemctl start docker`), and check that this user may use it.',
       cause: error
     });
+  }
+  if (failure.statusCode === undefined && NOT_BELIEVED.test(failure.code ?? '')) {
+    return new AtelierError(
+      'credentials-refused',
+      `TLS with the container engine has failed: ${failure.message}.`,
+      {
+        remedy:
+          'Check the authority (ca), the certificate and its key, and the name in the address.',
+        cause: error
+      }
+    );
   }
   const said = engineSentence(failure);
   const known = REFUSALS.find(({ when }) => when.test(said));

@@ -84,13 +84,13 @@ export function createProcessEngine(folder: string): Engine {
     kind: 'process',
     async capabilities() {
       return {
-        ...{ images: false, limits: false, networks: false },
+        ...{ images: false, limits: false, networks: false, sharesFiles: true },
         cpus: availableParallelism(),
         memory: totalmem()
       };
     },
     async create(spec) {
-      if (spec.image !== undefined || spec.mounts.length) {
+      if (spec.image !== undefined || spec.mounts.length || spec.bundles?.length) {
         throw notSupported('images and mounts');
       }
       const id = newId();
@@ -101,7 +101,10 @@ export function createProcessEngine(folder: string): Engine {
       await rename(draft, join(folder, id, 'spec.json'));
       return id;
     },
-    async start(id) {
+    async start(id, { files } = {}) {
+      if (files) {
+        throw notSupported('files to be sent');
+      }
       const spec = await specOf(id);
       const program = programOf(id);
       const { state } = await program.state();
@@ -190,6 +193,7 @@ export function createProcessEngine(folder: string): Engine {
       };
     },
     written: () => Promise.reject(notSupported('files of its own')),
+    files: () => Promise.reject(notSupported('files of its own')),
     async signal(id, name) {
       await specOf(id);
       await programOf(id).signal(name);

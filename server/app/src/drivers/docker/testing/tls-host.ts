@@ -1,0 +1,58 @@
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createConnection } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createServer } from 'node:tls';
+import type { DockerAddress } from '../connect.ts';
+import { createAuthority } from './certificates.ts';
+
+const SOCKET = '/var/run/docker.sock';
+
+/** The engine of this machine as one elsewhere: behind TLS that asks for a certificate. */
+export async function startTlsHost() {
+  const folder = await mkdtemp(join(tmpdir(), 'atelier-tls-'));
+  const authority = await createAuthority(folder);
+  const own = await authority.sign('server', 'IP:127.0.0.1');
+  const guest = await authority.sign('client', 'DNS:client');
+  const open = new Set<Socket>();
+  let isSilent = false;
+  const server = createServer(
+    { ...own, ca: authority.ca, requestCert: true, rejectUnauthorized: true, allowHalfOpen: true },
+    socket => {
+      open.add(socket);
+      const engine = createConnection({ path: SOCKET, allowHalfOpen: true });
+      socket.on('data', data => void (isSilent || engine.write(data)));
+      engine.on('data', data => void (isSilent || socket.write(data)));
+      for (const [each, other] of [
+        [socket, engine],
+        [engine, socket]
+      ] as const) {
+        each.on('error', () => undefined);
+        each.on('end', () => void (isSilent || other.end()));
+        each.on('close', () => {
+          open.delete(socket);
+          void (isSilent || other.destroy());
+        });
+      }
+    }
+  );
+  server.on('tlsClientError', () => undefined).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    port,
+    login: {
+      address: `tcp://127.0.0.1:${port}`,
+      tls: { ca: authority.ca, cert: guest.cert, key: guest.key }
+    } satisfies DockerAddress,
+    /** As when the network is gone: connections stay open, and nothing comes through any more. */
+    silence: (silent: boolean) => void (isSilent = silent),
+    async stop(): Promise<void> {
+      server.close();
+      open.forEach(socket => socket.destroy());
+      await rm(folder, { recursive: true, force: true });
+    }
+  };
+}
