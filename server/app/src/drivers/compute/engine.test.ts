@@ -8,7 +8,9 @@ import { startSshHost } from '../docker/testing/ssh-host.ts';
 import { startTlsHost } from '../docker/testing/tls-host.ts';
 import { createDockerEngine } from './docker/index.ts';
 import { createProcessEngine } from './process-engine/index.ts';
+import { createSwarmEngine } from './swarm/index.ts';
 import { describeWithDocker } from './testing/with-docker.ts';
+import { describeWithSwarm } from './testing/with-swarm.ts';
 import { makeTestImage } from './testing/test-image.ts';
 import type { Engine, EngineEvent, OutputChunk, WorkloadSpec } from './engine.ts';
 
@@ -16,6 +18,8 @@ const TEST = { 'atelier.test': `engine-${process.pid}` };
 
 interface Subject {
   engine: Engine;
+  /** Once ended, it begins with an empty output when it is started again. */
+  forgetsOutput?: boolean;
   /** What cannot be started. */
   broken: Partial<WorkloadSpec>;
   spec(script: string, more?: Partial<WorkloadSpec>): WorkloadSpec;
@@ -111,7 +115,7 @@ function describeEngine(
       const id = await started('echo once');
       await ended(id);
       await engine.start(id);
-      expect(await ended(id)).toBe('once\nonce\n');
+      expect(await ended(id)).toBe(subject.forgetsOutput ? 'once\n' : 'once\nonce\n');
     });
 
     it('gives signals to the program', async () => {
@@ -278,6 +282,22 @@ for (const [name, startHost] of [
     describeWithDocker
   );
 }
+
+describeWithSwarm('a Swarm of two engines', swarm => {
+  describeEngine('as an engine', async () => {
+    const { login, manager, workers } = swarm();
+    const images = [manager, ...workers].map(({ docker }) => makeTestImage(docker));
+    const [image] = await Promise.all(images);
+    return {
+      engine: createSwarmEngine(await connectDocker(login), address =>
+        connectDocker({ address: `tcp://${address}:2375` })
+      ),
+      forgetsOutput: true,
+      broken: { folder: '/bin/busybox/no-folder' },
+      spec: (script, more) => ({ ...bare(script), image, ...more })
+    };
+  });
+});
 
 function bare(script: string): WorkloadSpec {
   return {

@@ -40,6 +40,8 @@ export interface Resources {
   processes?: number;
   /** Ids of the GPUs that it gets, and no others. */
   gpus?: string[];
+  /** How many GPUs it gets on an engine that chooses among those of its machines. */
+  gpuCount?: number;
 }
 
 export interface Mount {

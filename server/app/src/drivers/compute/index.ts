@@ -11,6 +11,7 @@ export type {
   WorkloadSpec,
   WorkloadUsage
 } from './engine.ts';
-export { openDockerEngine } from './docker/index.ts';
+export { createDockerEngine, openDockerEngine } from './docker/index.ts';
 export { createProcessCompute } from './process.ts';
 export { createProcessEngine } from './process-engine/index.ts';
+export { createSwarmEngine } from './swarm/index.ts';

@@ -16,7 +16,8 @@ interface Told {
 export async function* eventsOf(
   docker: Docker,
   labels: string[],
-  signal: AbortSignal
+  signal: AbortSignal,
+  workloadOf: (container: string, attributes: Record<string, string>) => string = id => id
 ): AsyncGenerator<EngineEvent> {
   let pause = FIRST_PAUSE;
   while (!signal.aborted) {
@@ -28,7 +29,7 @@ export async function* eventsOf(
       pause = FIRST_PAUSE;
       yield { type: 'reconnected' };
       for await (const line of linesOf(stream)) {
-        const event = eventOf(JSON.parse(line) as Told);
+        const event = eventOf(JSON.parse(line) as Told, workloadOf);
         if (event) {
           yield event;
         }
@@ -51,9 +52,12 @@ async function* linesOf(stream: Readable): AsyncGenerator<string> {
   }
 }
 
-function eventOf({ Action: action = '', Actor: actor }: Told): EngineEvent | undefined {
-  const workload = actor?.ID ?? '';
+function eventOf(
+  { Action: action = '', Actor: actor }: Told,
+  workloadOf: (container: string, attributes: Record<string, string>) => string
+): EngineEvent | undefined {
   const attributes = actor?.Attributes ?? {};
+  const workload = workloadOf(actor?.ID ?? '', attributes);
   const code = Number(attributes.exitCode ?? 0);
   switch (action) {
     case 'start':

@@ -1,4 +1,7 @@
+export { shelfOf } from './container-spec.ts';
 export { createDockerEngine } from './docker-engine.ts';
+export { eventsOf } from './events.ts';
 export { openDockerEngine } from './open.ts';
 export { chunksOf } from './output.ts';
-export { explain } from './problems.ts';
+export { asking, explain, isStatus } from './problems.ts';
+export { createShelves } from './shelves.ts';

@@ -1,0 +1,1 @@
+export { createSwarmEngine } from './swarm-engine.ts';

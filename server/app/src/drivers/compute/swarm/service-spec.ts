@@ -1,0 +1,84 @@
+import type { CreateServiceOptions } from 'dockerode';
+import { shelfOf } from '../docker/index.ts';
+import type { WorkloadSpec } from '../engine.ts';
+
+const NANO = 1e9;
+const MOST_PROCESSES = 4_096;
+/** The kind under which engines tell of their GPUs (`node-generic-resources`). */
+export const GPU = 'NVIDIA-GPU';
+/** The container waits for this file: what it needs has to be brought to where it was placed. */
+export const GATE = '/.atelier-begin';
+/** Carried once the gate is open. */
+export const BEGUN = 'atelier.begun';
+const WAIT = `until [ -e ${GATE} ]; do sleep 0.05; done; exec "$@"`;
+
+/** The network that a service and the others of its group are on, and nobody else. */
+export const networkOf = ({ group, name }: WorkloadSpec): string =>
+  `atelier-group-${group?.name ?? name}`;
+
+/**
+ * A service of one task that is placed once, and not again: whoever has asked for the work decides
+ * whether it is begun anew, and knows that it was.
+ */
+export function serviceOf(spec: WorkloadSpec, network: string): CreateServiceOptions {
+  const {
+    argv,
+    bundles = [],
+    environment,
+    folder,
+    group,
+    image,
+    labels,
+    name,
+    resources,
+    user
+  } = spec;
+  const { cpus, memory } = resources;
+  const limits = {
+    ...(cpus !== undefined && { NanoCPUs: Math.round(cpus * NANO) }),
+    ...(memory !== undefined && { MemoryBytes: memory })
+  };
+  const gpus = resources.gpuCount ?? 0;
+  return {
+    Name: name,
+    Labels: labels,
+    TaskTemplate: {
+      ContainerSpec: {
+        Image: image,
+        Labels: labels,
+        Command: ['sh', '-c', WAIT, 'sh'],
+        Args: argv,
+        Env: Object.entries(environment).map(([key, value]) => `${key}=${value}`),
+        Dir: folder,
+        User: user && `${user.uid}:${user.gid}`,
+        Init: true,
+        CapabilityDrop: ['ALL'],
+        Mounts: [
+          ...bundles.map(bundle => shelfOf(bundle, true)),
+          ...(resources.sharedMemory
+            ? [
+                {
+                  ...{ Type: 'tmpfs' as const, Target: '/dev/shm', Source: '', ReadOnly: false },
+                  TmpfsOptions: { SizeBytes: resources.sharedMemory, Mode: 0o1777 }
+                }
+              ]
+            : [])
+        ]
+      },
+      Resources: {
+        Limits: { ...limits, Pids: resources.processes ?? MOST_PROCESSES },
+        Reservations: {
+          ...limits,
+          ...(gpus > 0 && {
+            GenericResources: [{ DiscreteResourceSpec: { Kind: GPU, Value: gpus } }]
+          })
+        }
+      },
+      RestartPolicy: { Condition: 'none' },
+      Networks: [{ Target: network, ...(group && { Aliases: [group.alias] }) }]
+    },
+    Mode: { Replicated: { Replicas: 0 } },
+    // Names stand for addresses of tasks: virtual ones need what not every kernel has.
+    EndpointSpec: { Mode: 'dnsrr' }
+  } as CreateServiceOptions;
+}

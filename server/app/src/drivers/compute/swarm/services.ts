@@ -1,0 +1,84 @@
+import type Docker from 'dockerode';
+import type { CreateServiceOptions } from 'dockerode';
+import { isStatus } from '../docker/index.ts';
+
+const REFUSED = [403, 404, 409];
+const CONFLICT = 409;
+const MOST_TRIES = 10;
+
+/** What of a service is read and changed. Docker Engine API, "Inspect a service". */
+export interface SwarmService {
+  ID: string;
+  Version: { Index: number };
+  Spec: {
+    Name: string;
+    Labels: Record<string, string>;
+    Mode: { Replicated: { Replicas: number } };
+    TaskTemplate: {
+      ForceUpdate?: number;
+      ContainerSpec: { Image: string };
+      Resources?: { Limits?: { NanoCPUs?: number; MemoryBytes?: number } };
+      Networks?: { Target: string }[];
+    };
+  };
+}
+
+/** Services of a Swarm, and the networks that they are on. */
+export function createServices(manager: Docker) {
+  const inspect = (id: string): Promise<SwarmService> =>
+    manager.getService(id).inspect() as Promise<SwarmService>;
+
+  return {
+    inspect,
+    async create(options: CreateServiceOptions): Promise<string> {
+      const made = (await manager.createService(options)) as unknown as {
+        ID?: string;
+        id?: string;
+      };
+      return (made.ID ?? made.id)!;
+    },
+    list: async (labels: Record<string, string>): Promise<SwarmService[]> => {
+      const label = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
+      return (await manager.listServices({ filters: { label } })) as unknown as SwarmService[];
+    },
+    /** As often as somebody else has changed it meanwhile. */
+    async change(id: string, edit: (spec: SwarmService['Spec']) => void): Promise<void> {
+      for (let tries = 1; ; tries++) {
+        const { Spec, Version } = await inspect(id);
+        edit(Spec);
+        try {
+          await manager.getService(id).update({ version: Version.Index, ...Spec });
+          return;
+        } catch (error) {
+          const isOutdated = /out of sequence/.test((error as Error).message);
+          if (!isOutdated || tries === MOST_TRIES) {
+            throw error;
+          }
+        }
+      }
+    },
+    remove: async (id: string): Promise<void> => void (await manager.getService(id).remove()),
+    async makeNetwork(name: string, isInternal: boolean): Promise<void> {
+      try {
+        await manager.createNetwork({
+          ...{ Name: name, Driver: 'overlay', Internal: isInternal, CheckDuplicate: true },
+          Labels: { 'atelier.network': 'group' }
+        });
+      } catch (error) {
+        if (!isStatus(error, CONFLICT)) {
+          throw error;
+        }
+      }
+    },
+    /** Refused while another service is on it. */
+    async dropNetwork(id: string): Promise<void> {
+      try {
+        await manager.getNetwork(id).remove();
+      } catch (error) {
+        if (!REFUSED.some(status => isStatus(error, status))) {
+          throw error;
+        }
+      }
+    }
+  };
+}
