@@ -1,6 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createConnection, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
@@ -13,8 +12,6 @@ const run = promisify(execFile);
 const PROGRAM = '/usr/sbin/sshd';
 /** Where it goes when somebody logs in: its own folder, made by whoever starts it. */
 const RUN_FOLDER = '/run/sshd';
-
-export const hasSshd = existsSync(PROGRAM);
 
 /** OpenSSH's server on a port of this machine, which lets in the user of the tests by a key. */
 export async function startSshHost(more: string[] = []) {
