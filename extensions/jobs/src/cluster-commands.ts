@@ -18,8 +18,19 @@ export function addClusterCommands(services: JobServices): void {
     label: trans.__('New Cluster…'),
     caption: trans.__('Set up nodes that jobs run on'),
     icon: icons.add,
-    describedBy: { args: { type: 'object', properties: {} } },
-    execute: () => createCluster(services)
+    describedBy: {
+      args: {
+        type: 'object',
+        properties: {
+          attached: {
+            type: 'string',
+            description: trans.__('Attached compute that it is to be on')
+          }
+        }
+      }
+    },
+    execute: ({ attached }) =>
+      createCluster(services, typeof attached === 'string' ? attached : undefined)
   });
   commands.addCommand(ClusterCommands.open, {
     label: trans.__('Open Cluster'),
@@ -49,9 +60,13 @@ const placeOf = ({ scope }: JobServices, { id, workspace }: Partial<SubjectArgs>
   cluster: id ?? ''
 });
 
-async function createCluster(services: JobServices): Promise<void> {
+async function createCluster(services: JobServices, on?: string): Promise<void> {
   const { client, notifier, pages, scope, trans } = services;
-  const engines = await notifier.attempt(() => client.api.compute.engines());
+  const params = { workspace: scope.reference };
+  const [engines, attached] = await Promise.all([
+    notifier.attempt(() => client.api.compute.engines()),
+    notifier.attempt(() => client.api.attached.list({ params, query: { limit: 100 } }))
+  ]);
   const found = engines?.items.find(each => each.driver === 'docker');
   const docker = found?.available ? null : (found?.problem ?? '');
   const costOf = await costOfSizes(client.api);
@@ -61,17 +76,17 @@ async function createCluster(services: JobServices): Promise<void> {
     accept: trans.__('Create'),
     fields: clusterFields(trans, {
       ...{ isNew: true, docker },
-      environments: await environmentChoices(services)
+      environments: await environmentChoices(services),
+      attached: attached?.items.map(({ name }) => name)
     }),
     values: {
-      driver: docker === null ? 'docker' : 'process',
+      driver: on === undefined ? (docker === null ? 'docker' : 'process') : `attached:${on}`,
       network: 'none',
       ...{ minNodes: 0, maxNodes: 2, idleSeconds: 120 }
     },
     outro: values => costOf(newClusterBody(values).nodeSize),
     submit: async (values, { signal }) => {
       const given = await withImage(services, values);
-      const params = { workspace: scope.reference };
       return client.api.clusters.create({ params, body: newClusterBody(given), signal });
     }
   });

@@ -2,12 +2,15 @@ import type { Cluster } from '@atelier-ml/api';
 import type { FieldSpec, FormValues } from '@atelier-ml/ui';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-const inContainers = (values: FormValues) => values.driver === 'docker';
+const ATTACHED = 'attached:';
+const isAttached = (values: FormValues) => String(values.driver).startsWith(ATTACHED);
+const inContainers = (values: FormValues) => values.driver !== 'process';
 
 /** The fields of a cluster; of one that is there its driver and size stay. */
 export function clusterFields(
   trans: TranslationBundle,
   {
+    attached = [],
     docker,
     environments = [],
     isNew
@@ -16,6 +19,8 @@ export function clusterFields(
     docker?: string | null;
     /** By what they are asked for, with what they are called. */
     environments?: { value: string; label: string }[];
+    /** Names of attached compute. */
+    attached?: string[];
   }
 ): FieldSpec[] {
   const place: FieldSpec[] = [
@@ -26,7 +31,11 @@ export function clusterFields(
       required: true,
       options: [
         ...(docker === null ? [{ value: 'docker', label: trans.__('Containers') }] : []),
-        { value: 'process', label: trans.__('Processes of this machine') }
+        { value: 'process', label: trans.__('Processes of this machine') },
+        ...attached.map(name => ({
+          value: ATTACHED + name,
+          label: trans.__('Containers on “%1”', name)
+        }))
       ],
       help:
         docker === null
@@ -51,7 +60,8 @@ export function clusterFields(
       label: trans.__('Processors of a node'),
       integer: true,
       minimum: 1,
-      help: trans.__('Empty: no limit, and none are reserved.')
+      help: trans.__('Empty: no limit, and none are reserved. On attached compute it is needed.'),
+      validate: (value, values) => sizeFinding(value, values, trans)
     },
     {
       name: 'memoryMb',
@@ -60,7 +70,8 @@ export function clusterFields(
       unit: 'MiB',
       integer: true,
       minimum: 128,
-      help: trans.__('What takes more is ended. Empty: no limit.')
+      help: trans.__('What takes more is ended. Empty: no limit.'),
+      validate: (value, values) => sizeFinding(value, values, trans)
     },
     {
       name: 'gpus',
@@ -101,6 +112,11 @@ export function clusterFields(
     ...scaleFields(trans)
   ];
 }
+
+const sizeFinding = (value: unknown, values: FormValues, trans: TranslationBundle) =>
+  value === null && isAttached(values)
+    ? trans.__('By it the room of the other machines is shared out.')
+    : undefined;
 
 function scaleFields(trans: TranslationBundle): FieldSpec[] {
   return [
@@ -163,7 +179,9 @@ export function clusterBody(values: FormValues) {
 export function newClusterBody(values: FormValues) {
   return {
     ...clusterBody(values),
-    driver: values.driver === 'process' ? ('process' as const) : ('docker' as const),
+    ...(isAttached(values)
+      ? { attached: String(values.driver).slice(ATTACHED.length) }
+      : { driver: values.driver === 'process' ? ('process' as const) : ('docker' as const) }),
     network: values.network === 'outbound' ? ('outbound' as const) : ('none' as const),
     nodeSize: {
       cpus: limit(values.cpus),

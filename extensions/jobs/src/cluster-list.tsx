@@ -8,10 +8,14 @@ import { ClusterCommands } from './cluster-commands.ts';
 import type { JobServices } from './services.ts';
 
 /** The size of a node in a few words. */
-export function nodeSummary({ driver, nodeSize }: Cluster, trans: TranslationBundle): string {
+export function nodeSummary(
+  { attached, driver, nodeSize }: Cluster,
+  trans: TranslationBundle
+): string {
   const { cpus, gpus, memoryMb } = nodeSize;
   const parts = [
     driver === 'process' ? trans.__('processes') : trans.__('containers'),
+    ...(attached ? [trans.__('on %1', attached.name)] : []),
     ...(cpus === null ? [] : [trans._n('%1 processor', '%1 processors', cpus)]),
     ...(gpus === 0 ? [] : [trans._n('%1 GPU', '%1 GPUs', gpus)]),
     ...(memoryMb === null ? [] : [formatBytes(memoryMb * 1024 ** 2)])

@@ -11,6 +11,8 @@ import { icons } from '@atelier-ml/ui';
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { addAttachedCommands, AttachedCommands } from './attached-commands.ts';
+import { createAttachedList } from './attached-list.tsx';
 import { createClusterList } from './cluster-list.tsx';
 import { addClusterCommands, ClusterCommands } from './cluster-commands.ts';
 import { createJobList } from './job-list.tsx';
@@ -46,6 +48,7 @@ export const jobsPlugin: JupyterFrontEndPlugin<void> = {
     addJobCommands(services);
     addClusterCommands(services);
     addScheduleCommands(services);
+    addAttachedCommands(services);
     addSections(services);
     addPages(services);
     const offered = [
@@ -53,7 +56,8 @@ export const jobsPlugin: JupyterFrontEndPlugin<void> = {
       JobCommands.runNotebook,
       ScheduleCommands.create,
       ScheduleCommands.scheduleNotebook,
-      ClusterCommands.create
+      ClusterCommands.create,
+      AttachedCommands.create
     ];
     for (const command of offered) {
       palette?.addItem({ command, category: trans.__('Atelier') });
@@ -69,6 +73,13 @@ function addSections(services: JobServices): void {
     rank: 1.3,
     actions: [{ command: ClusterCommands.create }],
     createContent: () => createClusterList(services)
+  });
+  panels.addSection('compute', {
+    id: 'attached',
+    title: trans.__('Attached'),
+    rank: 1.5,
+    actions: [{ command: AttachedCommands.create }],
+    createContent: () => createAttachedList(services)
   });
   panels.addSection('compute', {
     id: 'jobs',
@@ -100,6 +111,13 @@ function addPages(services: JobServices): void {
     title: args => args.name,
     key: args => args.id,
     load: async () => (await import('./pages/schedule-page.tsx')).createSchedulePage(services)
+  });
+  services.pages.add<SubjectArgs>({
+    name: 'attached',
+    icon: icons.compute,
+    title: args => args.name,
+    key: args => args.id,
+    load: async () => (await import('./pages/attached-page.tsx')).createAttachedPage(services)
   });
   services.pages.add<SubjectArgs>({
     name: 'cluster',

@@ -34,7 +34,11 @@ export const Cluster = z.object({
   workspaceId: Id,
   name: Name,
   description: z.string(),
-  driver: z.enum(['process', 'docker']),
+  driver: z.enum(['process', 'docker', 'swarm']),
+  attached: z
+    .object({ id: Id, name: z.string() })
+    .nullable()
+    .describe('compute that it is on; null: this machine'),
   image: z.string().nullable().describe('of jobs that name none; null on `process`'),
   network: Network,
   nodeSize: NodeSize,
@@ -72,7 +76,8 @@ export const clusters = {
     body: z.object({
       name: Name,
       description: Description,
-      driver: z.enum(['process', 'docker']).default('docker'),
+      driver: z.enum(['process', 'docker']).default('docker').describe('on this machine'),
+      attached: Reference.optional().describe('attached compute; its nodes need a size'),
       image: ImageName.optional(),
       network: Network.default('none').describe('only containers can be kept off it'),
       nodeSize: NodeSize.prefault({}),

@@ -1,3 +1,4 @@
+export * from './attached.ts';
 export * from './blobs.ts';
 export * from './client.ts';
 export * from './clusters.ts';

@@ -1,3 +1,4 @@
+import { attached } from './attached.ts';
 import { blobs } from './blobs.ts';
 import { clusters } from './clusters.ts';
 import { compute } from './compute.ts';
@@ -20,6 +21,7 @@ import { workspaces } from './workspaces.ts';
 
 /** The whole interface: server, client, command line and OpenAPI are derived from this table. */
 export const routes = {
+  attached,
   system,
   workspaces,
   blobs,

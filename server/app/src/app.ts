@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { routes } from '@atelier-ml/api';
 import { createBlobRoutes } from './areas/blobs/index.ts';
 import {
+  createAttached,
+  createAttachedRoutes,
   createCompute,
   createComputeRoutes,
   createContainers,
@@ -9,11 +11,10 @@ import {
   createInstanceGpus,
   createLent
 } from './areas/compute/index.ts';
-import { createDatasetRoutes, createDatasets, datasetReferences } from './areas/datasets/index.ts';
+import { createDatasetRoutes, createDatasets } from './areas/datasets/index.ts';
 import { createEndpointRoutes, createEndpoints } from './areas/endpoints/index.ts';
 import { createEnvironmentsArea } from './areas/environments/index.ts';
 import {
-  artifactReferences,
   createBulk,
   createExperimentRoutes,
   createExperiments,
@@ -32,18 +33,16 @@ import {
   createClusterRoutes,
   createJobRoutes,
   createJobsArea,
-  createScheduleRoutes,
-  jobReferences,
-  scheduleReferences
+  createJournalDelivery,
+  createScheduleRoutes
 } from './areas/jobs/index.ts';
 import {
   createLoggedModelRoutes,
   createLoggedModelsTrash,
-  createMlflow,
-  loggedModelReferences
+  createMlflow
 } from './areas/mlflow/index.ts';
 import { createLineage, createLineageRoutes } from './areas/lineage/index.ts';
-import { createModelRoutes, createModels, modelReferences } from './areas/models/index.ts';
+import { createModelRoutes, createModels } from './areas/models/index.ts';
 import { createEvents, createSystemRoutes } from './areas/system/index.ts';
 import { createMachineRooms, createUsageArea, createUsageRoutes } from './areas/usage/index.ts';
 import { createTrash, createTrashRoutes, watchTrash } from './areas/trash/index.ts';
@@ -51,8 +50,7 @@ import {
   createPartFront,
   createPartUploads,
   createUploadRoutes,
-  createUploads,
-  uploadReferences
+  createUploads
 } from './areas/uploads/index.ts';
 import { createViewRoutes, createViews, createViewStore } from './areas/views/index.ts';
 import { createWorkspaceRoutes, createWorkspaces } from './areas/workspaces/index.ts';
@@ -75,6 +73,7 @@ import type { FrontHandler, HttpServer } from './http/index.ts';
 import { openKeyVault } from './key-vault.ts';
 import type { AppOptions } from './app-options.ts';
 import { openDatabase } from './open-database.ts';
+import { references } from './references.ts';
 import { processTicker } from './ticker.ts';
 import { VERSION } from './version.ts';
 
@@ -163,6 +162,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     });
     await journal.recover();
     frontHandlers.push(createFastPath(token, [createJournalFront(journal)]));
+    const attached = createAttached({
+      ...shared,
+      vault: await openKeyVault(join(data, 'compute.secret'))
+    });
+    stops.push(() => attached.close());
     const jobsVault = await openKeyVault(join(data, 'jobs.secret'));
     const area = await createJobsArea({
       ...{ ...shared, datasets, environments, journal, log, ticker, vault: jobsVault },
@@ -171,7 +175,8 @@ export async function createApp(options: AppOptions): Promise<App> {
         docker: engine
       },
       ...{ data, files: options.containers.files, programs },
-      lent: createLent(lentParts),
+      ...{ attached, lent: createLent(lentParts) },
+      deliver: createJournalDelivery(token, options.containers.socket),
       notebooks: createHtmlNotebooks({ workerFile: companionFile('notebook-worker') }),
       gpus: ledger,
       ...{ meter: usage.meter, quotas: usage.quotas }
@@ -208,15 +213,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         }),
         createLoggedModelsTrash(shared)
       ],
-      references: [
-        uploadReferences,
-        datasetReferences,
-        jobReferences,
-        scheduleReferences,
-        ...modelReferences,
-        artifactReferences,
-        loggedModelReferences
-      ]
+      references
     });
     stops.push(() => trash.stop(), watchTrash({ trash, uploads: [uploads, partUploads], log }));
 
@@ -232,6 +229,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       ...register('datasets', routes.datasets, createDatasetRoutes(datasets)),
       ...register('compute', routes.compute, createComputeRoutes(compute)),
       ...register('environments', routes.environments, environmentsArea.routes),
+      ...register('attached', routes.attached, createAttachedRoutes(attached)),
       ...register('clusters', routes.clusters, createClusterRoutes(area.clusters)),
       ...register('usage', routes.usage, createUsageRoutes(usage)),
       ...register('jobs', routes.jobs, createJobRoutes(area.jobs)),

@@ -59,7 +59,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
 
   const start = async (): Promise<void> => {
     const made = await createApp({
-      containers: { runtime: join(data, 'r'), files: options.files },
+      containers: { runtime: join(data, 'r'), files: options.files, socket },
       ...options,
       data,
       token,

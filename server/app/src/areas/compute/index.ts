@@ -1,3 +1,5 @@
+export { createAttached, createAttachedRoutes, driverOf } from './attached/index.ts';
+export type { Attached } from './attached/index.ts';
 export { createComputeRoutes } from './compute.routes.ts';
 export { createCompute } from './compute.service.ts';
 export type { ComputeService } from './compute.service.ts';

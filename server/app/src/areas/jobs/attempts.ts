@@ -1,56 +1,47 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import type { Engine, Mount, WorkloadSpec } from '../../drivers/compute/index.ts';
-import type { Storage } from '../../drivers/storage/index.ts';
+import type { Engine } from '../../drivers/compute/index.ts';
 import type { Clock } from '../../identity.ts';
-import type { KeyVault } from '../../key-vault.ts';
-import type { GpuLedger, Lent } from '../compute/index.ts';
+import type { GpuLedger } from '../compute/index.ts';
 import type { Journal } from '../experiments/index.ts';
 import type { Changes } from '../system/index.ts';
-import { sizeOf } from './capacity.ts';
 import { jobChange } from './changes.ts';
+import { isElsewhere } from './elsewhere.ts';
 import { createJobStore } from './jobs.store.ts';
 import type { createOutputs } from './outputs.ts';
-import { argvOf } from './program.ts';
 import { createRunLog } from './run-log.ts';
 import { openingOf } from './run-opening.ts';
 import { endEntry } from './run-end.ts';
 import { createRunRecord, sourceOf } from './run-record.ts';
 import type { RunRecord } from './run-record.ts';
 import { createMask } from './secrets.ts';
-import { paramsOf, storedSpecOf } from './stored-spec.ts';
+import { storedSpecOf } from './stored-spec.ts';
 import type { ClusterRow, JobRow, TaskRow } from './tables.ts';
 import type { TaskExpenses } from './task-expense.ts';
 import { LAYOUT } from './task-folder.ts';
 import type { TaskFolders } from './task-folder.ts';
-import { removeTask, runTask } from './task.ts';
+import { removeTask, runTask, whileUnreachable } from './task.ts';
 import { withRoom } from './full-disk.ts';
 import type { HeldJobs } from './held-jobs.ts';
 import { Left } from './left.ts';
 import type { TaskEnd } from './task.ts';
+import type { TaskSpecs } from './task-spec.ts';
+import type { Transfer } from './task-transfer.ts';
 import { watchUsage } from './task-usage.ts';
-import { variablesOf } from './task-variables.ts';
-
-const MIB = 2 ** 20;
-/** Where a container has the folder of its task. */
-const JOB = '/job';
 
 export interface AttemptsOptions {
   changes: Changes;
   clock: Clock;
-  data: string;
   engineOf(cluster: ClusterRow): Promise<Engine>;
-  gpus: GpuLedger;
   folders: TaskFolders;
+  gpus: Pick<GpuLedger, 'usages'>;
   held: HeldJobs;
   journal: Journal;
-  lent: Lent;
   outputs: ReturnType<typeof createOutputs>;
-  programs: string;
-  storage: Storage;
+  specs: TaskSpecs;
   store: ReturnType<typeof createJobStore>;
   expenses: TaskExpenses;
-  vault: KeyVault;
+  transfer: Transfer;
   log: Logger;
 }
 
@@ -58,71 +49,8 @@ export type Attempts = ReturnType<typeof createAttempts>;
 
 /** Runs attempts of jobs: all their tasks, from the first preparation to the last output. */
 export function createAttempts(options: AttemptsOptions) {
-  const { changes, clock, data, engineOf, folders, journal, lent, outputs } = options;
-  const { programs, storage, store, vault, log } = options;
-  const labels = { 'atelier.jobs': lent.owner };
-  const labelsOf = (task: TaskRow) => ({
-    ...labels,
-    'atelier.job': task.job_id,
-    'atelier.task': `${task.attempt}-${task.rank}`
-  });
-
-  const secretsOf = (job: JobRow): Record<string, string> =>
-    job.secrets === null
-      ? {}
-      : (JSON.parse(vault.decrypt(job.secrets, job.id)) as Record<string, string>);
-
-  async function specOf(job: JobRow, cluster: ClusterRow, task: TaskRow): Promise<WorkloadSpec> {
-    const { image, inputs, spec } = storedSpecOf(job);
-    const isContainer = cluster.driver !== 'process';
-    const path = folders.pathOf(job.id, task.attempt, task.rank);
-    const params = paramsOf(job);
-    const wanted = { inputs, outputs: Object.keys(spec.outputs), params };
-    await folders.prepare(path, job, wanted, isContainer ? 'places' : 'links');
-    const root = isContainer ? JOB : path;
-    const work = join(root, LAYOUT.work);
-    const size = sizeOf(cluster);
-    const gpus = size.gpus && task.node_id !== null ? await options.gpus.of(task.node_id) : [];
-    return {
-      name: `atelier-job-${job.id.slice(0, 12)}-${task.attempt}-${task.rank}`,
-      labels: labelsOf(task),
-      ...(isContainer && { image, user: lent.user }),
-      argv: argvOf(spec.program, {
-        work,
-        params,
-        node: process.execPath,
-        notebookRunner: join(programs, 'kernel', 'notebook-runner.cjs')
-      }),
-      environment: {
-        ...spec.environmentVariables,
-        ...secretsOf(job),
-        ...variablesOf(job, task, { root, data })
-      },
-      folder: work,
-      resources: {
-        ...(size.cpus !== null && { cpus: size.cpus }),
-        ...(size.memoryMb !== null && { memory: size.memoryMb * MIB }),
-        ...(gpus.length > 0 && { gpus })
-      },
-      mounts: isContainer ? await mountsOf(path, inputs) : [],
-      network: cluster.network as WorkloadSpec['network']
-    };
-  }
-
-  async function mountsOf(
-    path: string,
-    inputs: { name: string; filename: string; sha256: string }[]
-  ) {
-    const content = await Promise.all(
-      inputs.map(async ({ filename, name, sha256 }): Promise<Mount> => ({
-        source: await storage.localFile(sha256),
-        target: join(JOB, LAYOUT.inputs, name, filename),
-        readOnly: true
-      }))
-    );
-    const lentMounts = await lent.mounts(join(path, LAYOUT.home, 'server.json'));
-    return [{ source: path, target: JOB, readOnly: false }, ...content, ...lentMounts];
-  }
+  const { changes, clock, engineOf, folders, journal, outputs } = options;
+  const { specs, store, transfer, log } = options;
 
   async function keepTask(job: JobRow, task: TaskRow, changed: Partial<TaskRow>): Promise<void> {
     await changes.commit(async (queries, announce) => {
@@ -147,15 +75,27 @@ export function createAttempts(options: AttemptsOptions) {
   /** What it has written is kept before what ran it is forgotten. */
   async function keepOutputs(
     job: JobRow,
+    cluster: ClusterRow,
     task: TaskRow,
     record: RunRecord,
     end: TaskEnd,
     { leave, stop }: { stop: AbortSignal; leave: AbortSignal }
   ) {
     const { spec } = storedSpecOf(job);
-    const path = folders.pathOf(job.id, task.attempt, task.rank);
+    const path = specs.pathOf(task);
     const isGood = end.reason === 'finished';
     try {
+      if (isElsewhere(cluster) && end.reason !== 'lost') {
+        const labels = specs.labelsOf(task);
+        const engine = await engineOf(cluster);
+        await whileUnreachable(
+          async () => {
+            const [found] = await engine.list(labels);
+            await (found && transfer.fetch(engine, found.id, path));
+          },
+          { labels, leave, log }
+        );
+      }
       const folder = join(path, LAYOUT.outputs);
       const source = sourceOf(job.id, task.attempt, task.rank, 'outputs');
       const collector = outputs.collector(job, spec, folder, task.rank, isGood);
@@ -185,10 +125,10 @@ export function createAttempts(options: AttemptsOptions) {
     onStart: () => void
   ): Promise<TaskEnd> {
     const engine = await engineOf(cluster);
-    const own = labelsOf(task);
+    const own = specs.labelsOf(task);
     const forget = async (): Promise<void> => {
       await removeTask(engine, own);
-      await folders.remove(folders.pathOf(job.id, task.attempt, task.rank));
+      await folders.remove(specs.pathOf(task));
     };
     if (task.state === 'ended') {
       // The server before this one has come no further.
@@ -196,7 +136,7 @@ export function createAttempts(options: AttemptsOptions) {
       return endOf(task);
     }
     const key = [job.id, task.attempt, task.rank];
-    const mask = createMask(Object.values(secretsOf(job)));
+    const mask = createMask(Object.values(specs.secretsOf(job)));
     const prefix = job.nodes > 1 ? `[${task.rank}] ` : '';
     const expense = await options.expenses.of(job, cluster, task, record);
     const node = task.node_id ?? '';
@@ -208,7 +148,8 @@ export function createAttempts(options: AttemptsOptions) {
     try {
       const end = await runTask({
         ...{ engine, labels: own, log, ...signals },
-        prepare: () => specOf(job, cluster, task),
+        prepare: () => specs.specOf(job, cluster, task),
+        sending: await specs.sendingOf(job, cluster, task),
         async onStart(startedAt) {
           onStart();
           usage.begin(startedAt);
@@ -220,7 +161,7 @@ export function createAttempts(options: AttemptsOptions) {
       usage.stop();
       await expense.end();
       const told = { ...end, message: masked(end, mask) };
-      const kept = await keepOutputs(job, task, record, told, signals);
+      const kept = await keepOutputs(job, cluster, task, record, told, signals);
       const changed = {
         ...{ state: 'ended', exit_code: kept.exitCode },
         ...{ reason: kept.reason, message: kept.message, ended_at: clock() }
@@ -235,7 +176,7 @@ export function createAttempts(options: AttemptsOptions) {
   }
 
   return {
-    labels,
+    labels: specs.labels,
     /**
      * Until all its tasks have ended; the first one that ends badly ends the others.
      * @throws Left when the server goes away before

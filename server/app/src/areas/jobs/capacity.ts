@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Engine } from '../../drivers/compute/index.ts';
 import type { GpuLedger } from '../compute/index.ts';
 import type { ClusterRow } from './tables.ts';
+import { isElsewhere } from './elsewhere.ts';
 
 const MIB = 2 ** 20;
 /** Milliseconds that the answer of an engine counts. */
@@ -11,9 +12,12 @@ const REMEMBERED = 30_000;
 export type Size = z.infer<typeof NodeSize>;
 export const sizeOf = (row: ClusterRow): Size => NodeSize.parse(JSON.parse(row.node_size));
 
+/** What a machine has left. */
 interface Room {
   cpus: number;
   memoryMb: number;
+  /** Those of this machine are counted by who gives them out. */
+  gpus: number;
 }
 
 export interface CapacityOptions {
@@ -26,39 +30,43 @@ export type Capacity = ReturnType<typeof createCapacity>;
 
 /** What the machines behind clusters have, and how much of it nodes have reserved. */
 export function createCapacity({ engineOf, gpus, monotonic }: CapacityOptions) {
-  const known = new Map<string, { at: number; room: Room }>();
+  const known = new Map<string, { at: number; rooms: Room[] }>();
 
-  async function roomOf(cluster: ClusterRow): Promise<Room> {
+  async function roomsOf(cluster: ClusterRow): Promise<Room[]> {
     const found = known.get(cluster.driver);
     if (found && monotonic() - found.at < REMEMBERED) {
-      return found.room;
+      return found.rooms;
     }
-    const { cpus, memory } = await (await engineOf(cluster)).capabilities();
-    const room = { cpus, memoryMb: Math.floor(memory / MIB) };
-    known.set(cluster.driver, { at: monotonic(), room });
-    return room;
+    const { cpus, machines, memory } = await (await engineOf(cluster)).capabilities();
+    const rooms = (machines ?? [{ cpus, memory, gpus: Infinity }])
+      .filter(machine => !('problem' in machine))
+      .map(machine => ({ ...machine, memoryMb: Math.floor(machine.memory / MIB) }));
+    known.set(cluster.driver, { at: monotonic(), rooms });
+    return rooms;
   }
 
   return {
-    /** @throws AtelierError `invalid-input` for a node that is larger than the machine */
+    /** @throws AtelierError `invalid-input` for a node that is larger than any machine */
     async requireFit(cluster: ClusterRow): Promise<void> {
-      const room = await roomOf(cluster);
+      const rooms = await roomsOf(cluster);
       const size = sizeOf(cluster);
-      if ((size.cpus ?? 0) > room.cpus || (size.memoryMb ?? 0) > room.memoryMb) {
-        const has = `${room.cpus} processors and ${room.memoryMb} MiB`;
+      if (!rooms.some(room => fits(room, size))) {
+        const has = rooms.map(sentenceOf).join('; ') || 'none that takes work';
         throw new AtelierError(
           'invalid-input',
-          `A node is larger than the machine: it has ${has}.`,
+          `A node is larger than ${rooms.length === 1 ? 'the machine' : 'every machine'}: ${has}.`,
           {
             remedy: 'Choose a smaller size.',
             fields: [{ path: 'body.nodeSize', message: 'is larger than the machine' }]
           }
         );
       }
-      await gpus.requireCount(size.gpus, 'body.nodeSize.gpus');
+      if (!isElsewhere(cluster)) {
+        await gpus.requireCount(size.gpus, 'body.nodeSize.gpus');
+      }
     },
     /**
-     * How many more nodes the machine has room for, at most `wanted`, and if fewer, why.
+     * How many more nodes the machines have room for, at most `wanted`, and if fewer, why.
      * @param reserved the sizes of all nodes that there are on the same engine
      */
     async roomFor(
@@ -66,29 +74,48 @@ export function createCapacity({ engineOf, gpus, monotonic }: CapacityOptions) {
       wanted: number,
       reserved: readonly Size[]
     ): Promise<{ nodes: number; problem: string | null }> {
-      const room = await roomOf(cluster);
+      const rooms = (await roomsOf(cluster)).map(room => ({ ...room }));
       const size = sizeOf(cluster);
-      const used = {
-        cpus: sum(reserved.map(each => each.cpus)),
-        memoryMb: sum(reserved.map(each => each.memoryMb))
-      };
-      const most = (['cpus', 'memoryMb'] as const).map(key => {
-        const need = size[key];
-        return need ? Math.floor((room[key] - used[key]) / need) : wanted;
-      });
-      const nodes = Math.max(0, Math.min(wanted, ...most));
+      for (const each of reserved.toSorted((one, other) => weight(other) - weight(one))) {
+        take(rooms.find(room => fits(room, each)) ?? rooms[0], each);
+      }
+      let nodes = 0;
+      while (nodes < wanted) {
+        const room = rooms.find(each => fits(each, size));
+        if (!room) {
+          break;
+        }
+        take(room, size);
+        nodes++;
+      }
       if (nodes === wanted) {
         return { nodes, problem: null };
       }
-      const [cpus] = most;
-      const what =
-        cpus! < wanted && size.cpus
-          ? `${used.cpus} of ${room.cpus} processors are reserved`
-          : `${used.memoryMb} of ${room.memoryMb} MiB are reserved`;
-      return { nodes, problem: `The machine has no room for another node: ${what}.` };
+      const left = rooms.map(sentenceOf).join('; ') || 'no machine takes work';
+      const who = rooms.length > 1 ? 'No machine has room' : 'The machine has no room';
+      return { nodes, problem: `${who} for another node: ${left} left.` };
     }
   };
 }
 
-const sum = (values: (number | null)[]): number =>
-  values.reduce<number>((total, value) => total + (value ?? 0), 0);
+function fits(room: Room, { cpus, gpus, memoryMb }: Size): boolean {
+  return (
+    room.cpus >= (cpus ?? 0) && room.memoryMb >= (memoryMb ?? 0) && (!gpus || room.gpus >= gpus)
+  );
+}
+
+function take(room: Room | undefined, { cpus, gpus, memoryMb }: Size): void {
+  if (room) {
+    room.cpus -= cpus ?? 0;
+    room.memoryMb -= memoryMb ?? 0;
+    room.gpus -= gpus;
+  }
+}
+
+/** The larger ones find their places first. */
+const weight = ({ cpus, memoryMb }: Size): number => (cpus ?? 0) + (memoryMb ?? 0) / 4_096;
+
+const sentenceOf = ({ cpus, gpus, memoryMb }: Room): string => {
+  const some = Number.isFinite(gpus) && gpus > 0 ? ` and ${gpus} GPUs` : '';
+  return `${Math.max(0, cpus)} processors, ${Math.max(0, memoryMb)} MiB${some}`;
+};

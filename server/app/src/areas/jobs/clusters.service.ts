@@ -7,7 +7,8 @@ import type { User } from '../../http/index.ts';
 import type { Clock } from '../../identity.ts';
 import { newId } from '../../identity.ts';
 import { naming } from '../../naming.ts';
-import type { GpuLedger } from '../compute/index.ts';
+import { driverOf } from '../compute/index.ts';
+import type { Attached, GpuLedger } from '../compute/index.ts';
 import type { Changes } from '../system/index.ts';
 import type { Workspaces } from '../workspaces/index.ts';
 import type { Capacity } from './capacity.ts';
@@ -26,6 +27,7 @@ export interface ClusterPlace {
 }
 
 export interface ClustersOptions {
+  attached: Pick<Attached, 'find' | 'ofDrivers'>;
   capacity: Capacity;
   changes: Changes;
   clock: Clock;
@@ -43,7 +45,7 @@ export const LOCAL = 'local';
 export type Clusters = ReturnType<typeof createClusters>;
 
 export function createClusters(options: ClustersOptions) {
-  const { capacity, changes, clock, gpus, jobs, poke, store, workspaces } = options;
+  const { attached, capacity, changes, clock, gpus, jobs, poke, store, workspaces } = options;
 
   /** Made when somebody first asks for it. */
   async function ensureLocal(workspaceId: string): Promise<void> {
@@ -82,17 +84,40 @@ export function createClusters(options: ClustersOptions) {
     const counts = await jobs.countsOf(ids);
     const busy = nodes.flatMap(({ job_id: id }) => (id === null ? [] : [id]));
     const names = new Map((await jobs.byIds(busy)).map(job => [job.id, job.name]));
+    const engines = await attached.ofDrivers(rows.map(row => row.driver));
     return rows.map(row =>
       presentCluster(
         row,
         nodes.filter(node => node.cluster_id === row.id),
         counts.filter(count => count.cluster_id === row.id),
-        names
+        names,
+        engines.get(row.driver)
       )
     );
   }
 
   const presentOne = async (row: ClusterRow): Promise<Cluster> => (await present([row]))[0]!;
+
+  /** Where its tasks run; a node of an engine elsewhere has a size, by which its room is shared out. */
+  async function driverFor(workspace: string, input: Created, user: User): Promise<string> {
+    if (input.attached === undefined) {
+      return input.driver;
+    }
+    const { id, kind } = await attached.find({ workspace, attached: input.attached }, user);
+    for (const part of ['cpus', 'memoryMb'] as const) {
+      if (input.nodeSize[part] === null) {
+        refuse(`nodeSize.${part}`, 'A node on attached compute needs a size.', 'Set it.');
+      }
+    }
+    if (kind === 'swarm' && input.nodeSize.gpus > 0 && input.network === 'none') {
+      refuse(
+        'network',
+        'A Swarm gives GPUs only to nodes that reach the outside.',
+        'Set `outbound`.'
+      );
+    }
+    return driverOf(id);
+  }
 
   return {
     find,
@@ -112,19 +137,23 @@ export function createClusters(options: ClustersOptions) {
     async create(place: { workspace: string }, input: Created, user: User): Promise<Cluster> {
       const { id } = await workspaces.resolve(place.workspace, user);
       await ensureLocal(id);
+      if (input.driver === 'process' && input.attached !== undefined) {
+        refuse('driver', 'Attached compute runs containers.', 'Leave the driver out.');
+      }
       if (input.driver === 'process' && input.image !== undefined) {
         refuse('image', 'Processes have no image.', 'Leave the image out, or take containers.');
       }
       requireOrder(input.minNodes, input.maxNodes);
+      const driver = await driverFor(place.workspace, input, user);
       const now = clock();
       const row: ClusterRow = {
         id: newId(),
         workspace_id: id,
         name: input.name,
         description: input.description,
-        driver: input.driver,
+        driver,
         image: input.image ?? null,
-        network: input.driver === 'process' ? 'outbound' : input.network,
+        network: driver === 'process' ? 'outbound' : input.network,
         node_size: JSON.stringify(input.nodeSize),
         min_nodes: input.minNodes,
         max_nodes: input.maxNodes,

@@ -1,3 +1,4 @@
 export { jobReferences, scheduleReferences } from './job-references.store.ts';
 export { createJobsArea } from './jobs-area.ts';
 export { createClusterRoutes, createJobRoutes, createScheduleRoutes } from './jobs.routes.ts';
+export { createJournalDelivery } from './journal-delivery.ts';

@@ -7,7 +7,7 @@ import type { Storage } from '../../drivers/storage/index.ts';
 import type { Clock } from '../../identity.ts';
 import type { KeyVault } from '../../key-vault.ts';
 import type { Ticker } from '../../ticker.ts';
-import type { GpuLedger, Lent } from '../compute/index.ts';
+import type { Attached, GpuLedger, Lent } from '../compute/index.ts';
 import type { Datasets } from '../datasets/index.ts';
 import type { Environments } from '../environments/index.ts';
 import type { Journal } from '../experiments/index.ts';
@@ -19,6 +19,7 @@ import { createCapacity } from './capacity.ts';
 import { createClusters } from './clusters.service.ts';
 import { createClusterStore } from './clusters.store.ts';
 import { createHeldJobs } from './held-jobs.ts';
+import { isElsewhere } from './elsewhere.ts';
 import { createEnqueue } from './enqueue.ts';
 import { createJobs } from './jobs.service.ts';
 import { createJobStore } from './jobs.store.ts';
@@ -32,6 +33,8 @@ import { createSubmission } from './submission.ts';
 import type { ClusterRow } from './tables.ts';
 import { createTaskExpenses } from './task-expense.ts';
 import { createTaskFolders } from './task-folder.ts';
+import { createTaskSpecs } from './task-spec.ts';
+import { createTransfer } from './task-transfer.ts';
 import { createUserQuotas } from './user-quotas.ts';
 
 export interface JobsAreaOptions {
@@ -41,6 +44,9 @@ export interface JobsAreaOptions {
   database: Database;
   datasets: Datasets;
   engines: Record<'process' | 'docker', () => Promise<Engine>>;
+  attached: Attached;
+  /** Sends the journals in a folder to this server. */
+  deliver(folder: string): Promise<void>;
   environments: Environments;
   gpus: GpuLedger;
   /** Counts what nodes hold. */
@@ -66,16 +72,20 @@ export async function createJobsArea(options: JobsAreaOptions) {
   const store = createJobStore(database.queries);
   const clusterStore = createClusterStore(database.queries);
   const engineOf = (cluster: ClusterRow): Promise<Engine> =>
-    engines[cluster.driver as keyof typeof engines]();
+    isElsewhere(cluster)
+      ? options.attached.engine(cluster.driver)
+      : engines[cluster.driver as keyof typeof engines]();
   const folders = createTaskFolders({
     ...options,
     folder: join(data, 'jobs'),
     packages: join(programs, 'kernel', 'packages')
   });
   const held = createHeldJobs(options.changes);
+  const transfer = createTransfer({ ...options, user: options.lent.user });
+  const specs = createTaskSpecs({ ...options, folders, transfer });
   const attempts = createAttempts({
     ...options,
-    ...{ engineOf, folders, held, store },
+    ...{ engineOf, folders, held, specs, store, transfer },
     expenses: createTaskExpenses(options),
     outputs: createOutputs(options)
   });

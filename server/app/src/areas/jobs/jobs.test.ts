@@ -1,8 +1,8 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describeOnEachDatabase } from '../../testing/index.ts';
 import type { TestServer } from '../../testing/index.ts';
-import { here, jobWhen, logOf, submitJob, whenEnded } from './testing/job.ts';
+import { archive, here, jobWhen, logOf, submitJob, whenEnded } from './testing/job.ts';
 
 async function uploadDataset({ client }: TestServer, text: string): Promise<void> {
   const { sha256 } = await client.blobs.upload({ query: {}, body: text });
@@ -333,21 +333,3 @@ describeOnEachDatabase('jobs on processes', on => {
     });
   });
 });
-
-/** A tar archive, as the command line sends it. */
-async function archive(files: Record<string, string>): Promise<Uint8Array<ArrayBuffer>> {
-  const { mkdtemp, rm } = await import('node:fs/promises');
-  const { tmpdir } = await import('node:os');
-  const { buffer } = await import('node:stream/consumers');
-  const { archiveOf } = await import('../../snapshot.ts');
-  const folder = await mkdtemp(join(tmpdir(), 'atelier-code-'));
-  try {
-    for (const [path, text] of Object.entries(files)) {
-      await mkdir(join(folder, path, '..'), { recursive: true });
-      await writeFile(join(folder, path), text);
-    }
-    return new Uint8Array(await buffer(await archiveOf(folder)));
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}

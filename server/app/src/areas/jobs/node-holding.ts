@@ -15,7 +15,8 @@ export function holdingOf(
   job: Pick<JobRow, 'id' | 'name' | 'user_name' | 'spec'> | null,
   rooms: Rooms
 ): Holding {
-  const room = rooms[cluster.driver as keyof Rooms];
+  // A node of an engine elsewhere always has a size.
+  const room = rooms[cluster.driver as keyof Rooms] ?? { cpus: 0, memoryMb: 0 };
   const size = sizeOf(cluster);
   return {
     id,

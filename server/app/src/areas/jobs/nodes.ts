@@ -9,6 +9,7 @@ import { sizeOf } from './capacity.ts';
 import type { Capacity, Size } from './capacity.ts';
 import { clusterChange, jobChange } from './changes.ts';
 import { createClusterStore } from './clusters.store.ts';
+import { isElsewhere } from './elsewhere.ts';
 import { createJobStore } from './jobs.store.ts';
 import { holdingOf } from './node-holding.ts';
 import type { ClusterRow, JobRow, NodeRow } from './tables.ts';
@@ -54,12 +55,14 @@ export function createNodes(options: NodesOptions) {
   /** A node with the GPUs of its size, within the quota of its workspace; or why there cannot be one. */
   async function add(cluster: ClusterRow): Promise<NodeRow | string> {
     const size = sizeOf(cluster);
+    // An engine elsewhere gives its own GPUs.
+    const count = isElsewhere(cluster) ? 0 : size.gpus;
     const row = { id: newId(), cluster_id: cluster.id, job_id: null, rank: null, since: clock() };
-    if (size.gpus > 0) {
+    if (count > 0) {
       await gpus.look();
     }
     const name = `the cluster “${cluster.name}”`;
-    const wish = { holder: row.id, kind: 'node', name, count: size.gpus } as const;
+    const wish = { holder: row.id, kind: 'node', name, count } as const;
     const rooms = await quotas.rooms();
     try {
       await changes.commit(async (queries, announce) => {

@@ -9,7 +9,8 @@ export function presentCluster(
   row: ClusterRow,
   nodes: NodeRow[],
   counts: { state: string; count: number }[],
-  names: ReadonlyMap<string, string>
+  names: ReadonlyMap<string, string>,
+  attached: { id: string; name: string; kind: string } | undefined
 ): Cluster {
   const count = (...states: string[]): number =>
     counts.filter(each => states.includes(each.state)).reduce((sum, each) => sum + each.count, 0);
@@ -18,7 +19,8 @@ export function presentCluster(
     workspaceId: row.workspace_id,
     name: row.name,
     description: row.description,
-    driver: row.driver as Cluster['driver'],
+    driver: (attached?.kind ?? row.driver) as Cluster['driver'],
+    attached: attached ? { id: attached.id, name: attached.name } : null,
     image: row.image,
     network: row.network as Cluster['network'],
     nodeSize: sizeOf(row),

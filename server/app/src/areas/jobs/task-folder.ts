@@ -1,6 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, normalize, sep } from 'node:path';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AtelierError } from '@atelier-ml/api';
 import { extract } from 'tar-stream';
@@ -38,8 +39,9 @@ export function createTaskFolders({ folder, packages, storage }: TaskFolderOptio
       path: string,
       job: JobRow,
       wanted: { inputs: JobInput[]; outputs: string[]; params: Record<string, string> },
-      /** Inputs as links to where their content lies, or as places that it is mounted on. */
-      inputsAs: 'links' | 'places'
+      /** Inputs as links to where their content lies, as places that it is mounted on, or sent apart. */
+      inputsAs: 'links' | 'places' | 'sent',
+      packagesAt = packages
     ): Promise<void> {
       await rm(path, { recursive: true, force: true });
       const folders = [LAYOUT.home, LAYOUT.inputs, LAYOUT.outputs];
@@ -47,12 +49,12 @@ export function createTaskFolders({ folder, packages, storage }: TaskFolderOptio
       for (const each of [...folders, ...own]) {
         await mkdir(join(path, each), { recursive: true, mode: 0o700 });
       }
-      await symlink(packages, join(path, 'node_modules'));
+      await symlink(packagesAt, join(path, 'node_modules'));
       if (job.code_sha256 !== null) {
-        await unpack(storage, job.code_sha256, join(path, LAYOUT.work));
+        await unpackCode(storage, job.code_sha256, join(path, LAYOUT.work));
       }
       await writeFile(join(path, LAYOUT.home, 'params.json'), JSON.stringify(wanted.params));
-      for (const { filename, name, sha256 } of wanted.inputs) {
+      for (const { filename, name, sha256 } of inputsAs === 'sent' ? [] : wanted.inputs) {
         const place = join(path, LAYOUT.inputs, name, filename);
         await mkdir(dirname(place), { recursive: true });
         await (inputsAs === 'links'
@@ -67,7 +69,7 @@ export function createTaskFolders({ folder, packages, storage }: TaskFolderOptio
 }
 
 /** Files and folders of a tar archive; nothing of it can come to lie outside. */
-async function unpack(storage: Storage, sha256: string, folder: string): Promise<void> {
+export async function unpack(archive: Readable, folder: string): Promise<void> {
   const entries = extract();
   entries.on('entry', (header, stream, next) => {
     const place = normalize(join(folder, header.name));
@@ -85,8 +87,12 @@ async function unpack(storage: Storage, sha256: string, folder: string): Promise
     };
     make().then(() => next(), next);
   });
+  await pipeline(archive, entries);
+}
+
+async function unpackCode(storage: Storage, sha256: string, folder: string): Promise<void> {
   try {
-    await pipeline(await storage.read(sha256), entries);
+    await unpack(await storage.read(sha256), folder);
   } catch (cause) {
     if (cause instanceof AtelierError || (cause as NodeJS.ErrnoException).code === 'ENOSPC') {
       throw cause;

@@ -4,7 +4,12 @@ import type { JobReason } from '@atelier-ml/api';
 import type { Logger } from 'pino';
 import { isDiskFull, withRoom } from './full-disk.ts';
 import { Left } from './left.ts';
-import type { Engine, WorkloadExit, WorkloadSpec } from '../../drivers/compute/index.ts';
+import type {
+  Engine,
+  StartOptions,
+  WorkloadExit,
+  WorkloadSpec
+} from '../../drivers/compute/index.ts';
 
 /** Milliseconds that a program gets to end by itself when it is to stop. */
 const GRACE = 10_000;
@@ -24,6 +29,8 @@ export interface TaskOptions {
   labels: Record<string, string>;
   /** Makes ready what the workload needs; only called when there is none yet. */
   prepare(): Promise<WorkloadSpec>;
+  /** What it is sent when it is started. */
+  sending?: StartOptions;
   /** Runs now, since then. */
   onStart(startedAt: number): Promise<void>;
   /** Where its output goes; made anew each time it is read from the start. */
@@ -39,38 +46,47 @@ export interface TaskOptions {
 }
 
 /**
+ * Does something again and again while nobody answers.
+ * @throws Left when the server goes away
+ */
+export async function whileUnreachable<T>(
+  work: () => Promise<T>,
+  around: Pick<TaskOptions, 'labels' | 'leave' | 'log'> & { onOutage?(): void }
+): Promise<T> {
+  const { labels, leave, log, onOutage } = around;
+  for (;;) {
+    if (leave.aborted) {
+      throw new Left();
+    }
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof AtelierError && error.code === 'engine-unreachable')) {
+        throw error;
+      }
+      onOutage?.();
+      log.warn({ labels }, 'the engine does not answer; the task waits for it');
+      await pause(PATIENCE, undefined, { signal: leave }).catch(() => undefined);
+    }
+  }
+}
+
+/**
  * Runs a program to its end, and knows it again when a server before this one has begun it. While the
  * engine does not answer it waits.
  * @throws Left when the server goes away
  */
 export async function runTask(options: TaskOptions): Promise<TaskEnd> {
-  const { engine, labels, leave, log, onStart, openLog, prepare, stop } = options;
+  const { engine, labels, leave, log, onStart, openLog, prepare, sending, stop } = options;
+  const insist = <T>(work: () => Promise<T>): Promise<T> =>
+    whileUnreachable(work, { labels, leave, log, onOutage: () => (outage = true) });
   let outage = false;
-
-  /** Again and again while nobody answers. */
-  async function insist<T>(work: () => Promise<T>): Promise<T> {
-    for (;;) {
-      if (leave.aborted) {
-        throw new Left();
-      }
-      try {
-        return await work();
-      } catch (error) {
-        if (!(error instanceof AtelierError && error.code === 'engine-unreachable')) {
-          throw error;
-        }
-        outage = true;
-        log.warn({ labels }, 'the engine does not answer; the task waits for it');
-        await pause(PATIENCE, undefined, { signal: leave }).catch(() => undefined);
-      }
-    }
-  }
 
   async function begin(): Promise<string> {
     const [found] = await insist(() => engine.list(labels));
     const id = found?.id ?? (await insist(async () => engine.create(await prepare())));
     if (found?.state !== 'exited') {
-      await insist(() => engine.start(id));
+      await insist(() => engine.start(id, sending));
     }
     const { startedAt } = await insist(() => engine.inspect(id));
     await withRoom(() => onStart(startedAt ?? Date.now()), { leave });
@@ -139,7 +155,7 @@ export async function runTask(options: TaskOptions): Promise<TaskEnd> {
   }
   try {
     const exit = await follow(id);
-    const { code = null } = exit ?? {};
+    const code = exit?.lost === undefined ? (exit?.code ?? null) : null;
     return (exit?.code !== 0 && asked()) || { exitCode: code, ...reasonOf(exit, outage) };
   } finally {
     stop.removeEventListener('abort', end);
@@ -159,6 +175,9 @@ function reasonOf(
 ): Pick<TaskEnd, 'reason' | 'message'> {
   if (!exit) {
     return { reason: 'lost', message: 'What ran it has been removed from the engine.' };
+  }
+  if (exit.lost !== undefined) {
+    return { reason: 'lost', message: exit.lost };
   }
   if (exit.code === 0) {
     return { reason: 'finished', message: null };

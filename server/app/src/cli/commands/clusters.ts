@@ -8,6 +8,7 @@ import { gpuSharingOption } from './instance-options.ts';
 const columns = {
   name: (row: Cluster) => row.name,
   driver: (row: Cluster) => row.driver,
+  on: (row: Cluster) => row.attached?.name ?? '',
   nodes: (row: Cluster) => `${row.nodes.length} (${row.minNodes}–${row.maxNodes})`,
   busy: (row: Cluster) => row.nodes.filter(node => node.state === 'busy').length,
   queued: (row: Cluster) => row.queuedJobs,
@@ -21,6 +22,7 @@ interface ClusterOptions {
   name?: string;
   description?: string;
   driver?: 'process' | 'docker';
+  attached?: string;
   image?: string;
   network?: 'none' | 'outbound';
   cpus?: string;
@@ -74,6 +76,7 @@ export function register(program: Command, context: CliContext): void {
         .choices(['process', 'docker'])
         .default('docker')
     )
+    .option('--attached <name>', 'attached compute that it is on')
     .option('--cpus <number>', 'processors of a node')
     .option('--memory <MiB>', 'memory of a node')
     .option('--gpus <count>', 'GPUs of a node')
@@ -81,14 +84,15 @@ export function register(program: Command, context: CliContext): void {
     .option('--network <none|outbound>', 'what its containers reach', 'none')
     .action(
       action(async (name: string, options: ClusterOptions) => {
-        const { cpus, description, driver, image, memory, network } = options;
+        const { attached, cpus, description, driver, image, memory, network } = options;
         const nodeSize = {
           cpus: numberOf(cpus) ?? null,
           memoryMb: numberOf(memory) ?? null,
           gpus: numberOf(options.gpus),
           gpuSharing: options.gpuSharing
         };
-        const body = { name, description, driver, image, network, nodeSize, ...scaleOf(options) };
+        const size = { nodeSize, ...scaleOf(options) };
+        const body = { name, description, driver, attached, image, network, ...size };
         const params = { workspace: await workspace() };
         print(await (await client()).clusters.create({ params, body }));
       })

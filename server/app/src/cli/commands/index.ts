@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { CliContext } from '../context.ts';
+import { register as attached } from './attached.ts';
 import { register as clusters } from './clusters.ts';
 import { register as compute } from './compute.ts';
 import { register as datasets } from './datasets.ts';
@@ -38,6 +39,7 @@ export const commands: ((program: Command, context: CliContext) => void)[] = [
   environments,
   environmentImages,
   environmentRegistries,
+  attached,
   clusters,
   jobs,
   usage,

@@ -26,6 +26,8 @@ export interface EngineMachine {
   /** Bytes. */
   memory: number;
   gpus: number;
+  /** Why no work can be brought there, though it is up. */
+  problem?: string;
 }
 
 /** What work may take; undefined: as much as the machine has. */

@@ -1,11 +1,13 @@
 export type { Compute, Kernelspec, ProcessIdentity, ProcessUsage } from './compute.ts';
 export type {
+  Bundle,
   Engine,
   Execution,
   ExecutionSpec,
   ExecutionState,
   Mount,
   OutputChunk,
+  StartOptions,
   Workload,
   WorkloadExit,
   WorkloadSpec,

@@ -1,5 +1,10 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import type { JobDetail, JobSpec } from '@atelier-ml/api';
 import type { z } from 'zod';
+import { archiveOf } from '../../../snapshot.ts';
 import { readEvents } from '../../../testing/index.ts';
 import type { TestServer } from '../../../testing/index.ts';
 
@@ -44,4 +49,18 @@ export const whenEnded = (server: TestServer, id: string): Promise<JobDetail> =>
 export async function logOf({ client }: TestServer, { run }: { run: string }): Promise<string> {
   const { chunks } = await client.runs.log({ params: { ...here, run }, query: {} });
   return chunks.map(chunk => chunk.text).join('');
+}
+
+/** A tar archive, as the command line sends it. */
+export async function archive(files: Record<string, string>): Promise<Uint8Array<ArrayBuffer>> {
+  const folder = await mkdtemp(join(tmpdir(), 'atelier-code-'));
+  try {
+    for (const [path, text] of Object.entries(files)) {
+      await mkdir(join(folder, path, '..'), { recursive: true });
+      await writeFile(join(folder, path), text);
+    }
+    return new Uint8Array(await buffer(await archiveOf(folder)));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }

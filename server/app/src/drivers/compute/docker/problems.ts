@@ -23,6 +23,13 @@ const REFUSALS: Refusal[] = [
     remedy: 'Build the environment, or choose another one.'
   },
   {
+    code: 'not-supported',
+    when: /not a swarm manager/i,
+    message: 'This engine is no manager of a Swarm.',
+    remedy:
+      'Give the address of a manager (`docker node ls` works there), or attach it as one engine.'
+  },
+  {
     code: 'port-taken',
     when: /port is already allocated|address already in use/i,
     remedy: 'Choose another port, or end what listens there.'

@@ -1,6 +1,6 @@
 import type Docker from 'dockerode';
 import { disconnectDocker } from '../../docker/index.ts';
-import { createDockerEngine, createShelves } from '../docker/index.ts';
+import { createDockerEngine, createShelves, explain } from '../docker/index.ts';
 import type { Engine, EngineMachine } from '../engine.ts';
 import { GPU } from './service-spec.ts';
 
@@ -56,7 +56,8 @@ export function createNodes(manager: Docker, connect: (address: string) => Promi
   });
 
   async function list(): Promise<SwarmNode[]> {
-    return ((await manager.listNodes()) as Told[]).map(nodeOf);
+    const told = ((await manager.listNodes()) as Told[]).map(nodeOf);
+    return told.sort((one, other) => (one.name < other.name ? -1 : 1));
   }
 
   async function open({ address, id }: SwarmNode): Promise<NodeDoor> {
@@ -64,21 +65,43 @@ export function createNodes(manager: Docker, connect: (address: string) => Promi
     return doorTo(id === Swarm?.NodeID ? manager : await connect(address));
   }
 
+  /** Asked itself: without its engine nothing can be brought to it. */
+  async function problemOf(node: SwarmNode): Promise<string | undefined> {
+    if (!node.takesWork) {
+      return node.isUp ? 'It takes no work (drained or paused).' : 'It does not answer the Swarm.';
+    }
+    try {
+      await (await door(node)).docker.ping();
+      return undefined;
+    } catch (error) {
+      return `Its engine is not reached as the manager’s is: ${explain(error).message}`;
+    }
+  }
+
+  function door(node: SwarmNode): Promise<NodeDoor> {
+    const known = doors.get(node.id);
+    if (known?.address === node.address) {
+      return known.door;
+    }
+    const opened = open(node).catch((error: unknown) => {
+      doors.delete(node.id);
+      throw error;
+    });
+    doors.set(node.id, { address: node.address, door: opened });
+    return opened;
+  }
+
   return {
     list,
+    door,
+    machines: async (): Promise<EngineMachine[]> =>
+      Promise.all(
+        (await list()).map(async node => {
+          const problem = await problemOf(node);
+          return { ...node.machine, ...(problem !== undefined && { problem }) };
+        })
+      ),
     find: async (id: string) => (await list()).find(node => node.id === id),
-    door(node: SwarmNode): Promise<NodeDoor> {
-      const known = doors.get(node.id);
-      if (known?.address === node.address) {
-        return known.door;
-      }
-      const door = open(node).catch((error: unknown) => {
-        doors.delete(node.id);
-        throw error;
-      });
-      doors.set(node.id, { address: node.address, door });
-      return door;
-    },
     async close(): Promise<void> {
       const opened = await Promise.allSettled([...doors.values()].map(({ door }) => door));
       for (const each of opened) {

@@ -17,10 +17,16 @@ export const networkOf = ({ group, name }: WorkloadSpec): string =>
   `atelier-group-${group?.name ?? name}`;
 
 /**
+ * Work with GPUs is on its machine's own network: of a machine that joins a network Swarm's enforcer of
+ * constraints counts the GPUs once more, and takes the task away again (Docker 20.10).
+ */
+export const hasOwnNetwork = ({ resources }: WorkloadSpec): boolean => !resources.gpuCount;
+
+/**
  * A service of one task that is placed once, and not again: whoever has asked for the work decides
  * whether it is begun anew, and knows that it was.
  */
-export function serviceOf(spec: WorkloadSpec, network: string): CreateServiceOptions {
+export function serviceOf(spec: WorkloadSpec): CreateServiceOptions {
   const {
     argv,
     bundles = [],
@@ -75,7 +81,9 @@ export function serviceOf(spec: WorkloadSpec, network: string): CreateServiceOpt
         }
       },
       RestartPolicy: { Condition: 'none' },
-      Networks: [{ Target: network, ...(group && { Aliases: [group.alias] }) }]
+      ...(hasOwnNetwork(spec) && {
+        Networks: [{ Target: networkOf(spec), ...(group && { Aliases: [group.alias] }) }]
+      })
     },
     Mode: { Replicated: { Replicas: 0 } },
     // Names stand for addresses of tasks: virtual ones need what not every kernel has.

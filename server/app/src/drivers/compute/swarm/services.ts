@@ -1,10 +1,13 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import type { CreateServiceOptions } from 'dockerode';
 import { isStatus } from '../docker/index.ts';
 
-const REFUSED = [403, 404, 409];
+const NOT_FOUND = 404;
 const CONFLICT = 409;
-const MOST_TRIES = 10;
+const MOST_TRIES = 40;
+/** Milliseconds between two tries. */
+const LETTING_GO = 250;
 
 /** What of a service is read and changed. Docker Engine API, "Inspect a service". */
 export interface SwarmService {
@@ -70,13 +73,21 @@ export function createServices(manager: Docker) {
         }
       }
     },
-    /** Refused while another service is on it. */
+    /** Left to the others of its group while there are any; tasks that end take a moment to let go of it. */
     async dropNetwork(id: string): Promise<void> {
-      try {
-        await manager.getNetwork(id).remove();
-      } catch (error) {
-        if (!REFUSED.some(status => isStatus(error, status))) {
-          throw error;
+      for (let tries = 1; ; tries++) {
+        try {
+          await manager.getNetwork(id).remove();
+          return;
+        } catch (error) {
+          const { message } = error as Error;
+          if (isStatus(error, NOT_FOUND) || /in use by service/.test(message)) {
+            return;
+          }
+          if (!/in use by task|active endpoints/.test(message) || tries === MOST_TRIES) {
+            throw error;
+          }
+          await pause(LETTING_GO);
         }
       }
     }

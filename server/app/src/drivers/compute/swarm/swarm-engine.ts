@@ -9,7 +9,7 @@ import type { Engine, StartOptions, Workload, WorkloadExit } from '../engine.ts'
 import { swarmEvents } from './events.ts';
 import { createNodes } from './nodes.ts';
 import type { NodeDoor } from './nodes.ts';
-import { BEGUN, GATE, networkOf, serviceOf } from './service-spec.ts';
+import { BEGUN, GATE, hasOwnNetwork, networkOf, serviceOf } from './service-spec.ts';
 import { createServices } from './services.ts';
 import type { SwarmService } from './services.ts';
 import { hasEnded, latestTask } from './tasks.ts';
@@ -19,6 +19,8 @@ const LOOK_EVERY = 100;
 /** Milliseconds for the Swarm to find a machine. */
 const PLACING = 60_000;
 const UNKNOWN = -1;
+/** A machine was chosen and then found to be too full, as several tasks came at once. */
+const CHANGED_ITS_MIND = /no longer meets constraints/;
 
 /** Where the task of a service is. */
 interface Place {
@@ -107,22 +109,36 @@ export function createSwarmEngine(
     };
   }
 
+  const placeAnew = (id: string): Promise<void> =>
+    services.change(id, spec => {
+      delete spec.Labels[BEGUN];
+      spec.Mode.Replicated.Replicas = 1;
+      spec.TaskTemplate.ForceUpdate = (spec.TaskTemplate.ForceUpdate ?? 0) + 1;
+    });
+
   /** Until the Swarm has found a machine and the container waits there at its gate. */
   async function placed(id: string, before: string | undefined): Promise<Place> {
     const deadline = performance.now() + PLACING;
+    const passed = new Set([before]);
     for (;;) {
-      const task = await taskOf(id);
-      if (task && task.ID !== before && task.Status.State === 'running') {
+      const found = await taskOf(id);
+      const task = found && !passed.has(found.ID) ? found : undefined;
+      if (task?.Status.State === 'running') {
         return place(id);
       }
-      if (task && task.ID !== before && hasEnded(task)) {
-        throw new Error(task.Status.Err ?? task.Status.Message ?? 'it did not start');
-      }
+      const { Err, Message } = task?.Status ?? {};
+      const why = Err ?? Message ?? 'it said nothing';
       if (performance.now() > deadline) {
-        const why = task?.Status.Err ?? task?.Status.Message ?? 'it said nothing';
         throw new AtelierError('engine-failed', `The Swarm found no machine for it: ${why}.`, {
           remedy: 'Look at what its machines have left: `docker node ls`, `docker service ls`.'
         });
+      }
+      if (task && hasEnded(task)) {
+        if (!CHANGED_ITS_MIND.test(why)) {
+          throw new Error(why);
+        }
+        passed.add(task.ID);
+        await placeAnew(id);
       }
       await pause(LOOK_EVERY);
     }
@@ -136,11 +152,7 @@ export function createSwarmEngine(
     }
     const isPlaced = before !== undefined && !Spec.Labels[BEGUN] && !hasEnded(before);
     if (!isPlaced) {
-      await services.change(id, spec => {
-        delete spec.Labels[BEGUN];
-        spec.Mode.Replicated.Replicas = 1;
-        spec.TaskTemplate.ForceUpdate = (spec.TaskTemplate.ForceUpdate ?? 0) + 1;
-      });
+      await placeAnew(id);
     }
     try {
       const { container, door } = await placed(id, isPlaced ? undefined : before?.ID);
@@ -175,14 +187,14 @@ export function createSwarmEngine(
     kind: 'swarm',
     capabilities: () =>
       asking(async () => {
-        const machines = (await nodes.list()).filter(node => node.takesWork);
+        const machines = await nodes.machines();
+        const usable = machines.filter(({ problem }) => problem === undefined);
         const sum = (key: 'cpus' | 'memory'): number =>
-          machines.reduce((total, { machine }) => total + machine[key], 0);
+          usable.reduce((total, machine) => total + machine[key], 0);
         return {
           version: (await manager.version()).Version,
           ...{ images: true, limits: true, networks: true, sharesFiles: false },
-          ...{ cpus: sum('cpus'), memory: sum('memory') },
-          machines: machines.map(({ machine }) => machine)
+          ...{ cpus: sum('cpus'), memory: sum('memory'), machines }
         };
       }),
     create: spec =>
@@ -190,9 +202,12 @@ export function createSwarmEngine(
         if (spec.mounts.length) {
           throw notSupported('mount folders from the server');
         }
-        const network = networkOf(spec);
-        await services.makeNetwork(network, spec.network === 'none');
-        return services.create(serviceOf(spec, network));
+        if (hasOwnNetwork(spec)) {
+          await services.makeNetwork(networkOf(spec), spec.network === 'none');
+        } else if (spec.network === 'none' || spec.group) {
+          throw notSupported('give GPUs to work with a network of its own');
+        }
+        return services.create(serviceOf(spec));
       }),
     start: (id, options = {}) => asking(() => start(id, options)),
     stop: (id, options) =>

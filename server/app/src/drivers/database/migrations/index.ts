@@ -28,6 +28,7 @@ import { usageHours } from './0034-usage-hours.ts';
 import { usageOfClusters } from './0034b-usage-of-clusters.ts';
 import { schedules } from './0035-schedules.ts';
 import { imageCopies } from './0037-image-copies.ts';
+import { attached } from './0038-attached.ts';
 
 /** All steps by name; they run in the order of their names and are never changed or removed. */
 export const migrations: Record<string, SchemaMigration> = {
@@ -59,5 +60,6 @@ export const migrations: Record<string, SchemaMigration> = {
   '0034-usage-hours': usageHours,
   '0034b-usage-of-clusters': usageOfClusters,
   '0035-schedules': schedules,
-  '0037-image-copies': imageCopies
+  '0037-image-copies': imageCopies,
+  '0038-attached': attached
 };

@@ -1,0 +1,98 @@
+import type { AttachedCompute } from '@atelier-ml/api';
+import type { FieldSpec, FormValues } from '@atelier-ml/ui';
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+const overTls = ({ address }: FormValues) => /^(tcp|https?):/.test(String(address ?? ''));
+const overSsh = ({ address }: FormValues) => String(address ?? '').startsWith('ssh:');
+const FINGERPRINT = /^SHA256:[A-Za-z0-9+/]{43}$/;
+
+const words = (text: unknown): string[] =>
+  String(text ?? '')
+    .split(/[\s,]+/)
+    .filter(Boolean);
+
+/** The fields of attached compute; of one that is there its kind stays. */
+export function attachedFields(
+  trans: TranslationBundle,
+  { isNew }: { isNew: boolean }
+): FieldSpec[] {
+  const kind: FieldSpec = {
+    name: 'kind',
+    kind: 'select',
+    label: trans.__('It is'),
+    required: true,
+    options: [
+      { value: 'docker', label: trans.__('A Docker engine') },
+      { value: 'swarm', label: trans.__('A Swarm: the address is that of a manager') }
+    ],
+    help: trans.__('Of a Swarm every machine has to answer in the way in which the manager does.')
+  };
+  const keep = isNew ? '' : trans.__(' Left out: what is kept stays.');
+  const certificate = (name: string, label: string, help: string): FieldSpec => ({
+    ...{ name, label, help: help + keep, kind: 'file', accept: '.pem,.crt,.key' },
+    section: trans.__('TLS'),
+    when: overTls
+  });
+  return [
+    { name: 'name', kind: 'text', label: trans.__('Name'), required: true, maximumLength: 128 },
+    { name: 'description', kind: 'textarea', label: trans.__('Description'), rows: 2 },
+    ...(isNew ? [kind] : []),
+    {
+      name: 'address',
+      kind: 'text',
+      label: trans.__('Address'),
+      required: true,
+      placeholder: trans.__('ssh://user@host'),
+      pattern: /^(tcp|https?|ssh|unix):\/\/\S+$/,
+      patternMessage: trans.__('Write tcp://HOST:PORT or ssh://USER@HOST.')
+    },
+    certificate('ca', trans.__('Authority'), trans.__('Certificate that has signed the engine’s.')),
+    certificate('cert', trans.__('Certificate'), trans.__('What the studio shows to the engine.')),
+    certificate('key', trans.__('Key of the certificate'), trans.__('Kept encrypted.')),
+    {
+      ...{ name: 'privateKey', kind: 'file', label: trans.__('Private key') },
+      help: trans.__('Of the user that the address names. Kept encrypted.') + keep,
+      section: trans.__('SSH'),
+      when: overSsh
+    },
+    {
+      ...{ name: 'hostKeys', kind: 'text', label: trans.__('Keys of the hosts') },
+      placeholder: trans.__('SHA256:…'),
+      section: trans.__('SSH'),
+      help: trans.__(
+        'As `ssh-keygen -l` prints them, with spaces between. Left empty, you are told the key that the host shows.'
+      ),
+      validate: value =>
+        words(value).every(word => FINGERPRINT.test(word))
+          ? undefined
+          : trans.__('Each is SHA256: and 43 characters.'),
+      when: overSsh
+    }
+  ];
+}
+
+const textOf = async (value: unknown): Promise<string | undefined> =>
+  value instanceof File ? value.text() : undefined;
+
+/** What the form holds. */
+export async function attachedBody(values: FormValues) {
+  const [ca, cert, key, privateKey] = await Promise.all(
+    [values.ca, values.cert, values.key, values.privateKey].map(textOf)
+  );
+  const tls = overTls(values) && (ca ?? cert ?? key) !== undefined ? { ca, cert, key } : undefined;
+  const ssh = overSsh(values) && privateKey !== undefined ? { privateKey } : undefined;
+  return {
+    name: String(values.name),
+    description: String(values.description ?? ''),
+    address: String(values.address),
+    hostKeys: overSsh(values) ? words(values.hostKeys) : [],
+    ...((tls ?? ssh) && { credentials: { tls, ssh } })
+  };
+}
+
+export const attachedValues = (attached: AttachedCompute): FormValues => ({
+  name: attached.name,
+  description: attached.description,
+  address: attached.address,
+  hostKeys: attached.hostKeys.join(' ')
+});

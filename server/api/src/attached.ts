@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import { route } from './route.ts';
+import { Description, Empty, Id, ListQuery, Name, pageOf, Reference, Timestamp } from './values.ts';
+import { inWorkspace, WorkspaceParams } from './workspaces.ts';
+
+/** What an attached compute is. Kubernetes is refused: nothing is claimed that was never run. */
+export const AttachedKind = z.enum(['docker', 'swarm', 'kubernetes']);
+
+const Pem = z.string().min(1).max(100_000);
+
+const Address = z
+  .string()
+  .min(1)
+  .max(500)
+  .describe('tcp://HOST:PORT, ssh://USER@HOST[:PORT][/SOCKET], or unix:///SOCKET');
+
+/** How to come in. Kept encrypted, and never shown again. */
+export const AttachedCredentials = z.object({
+  tls: z
+    .object({ ca: Pem.optional(), cert: Pem.optional(), key: Pem.optional() })
+    .optional()
+    .describe('PEM texts, for tcp://'),
+  ssh: z
+    .object({ privateKey: Pem, passphrase: z.string().max(1_000).optional() })
+    .optional()
+    .describe('for ssh://')
+});
+
+const HostKeys = z
+  .array(
+    z.string().regex(/^SHA256:[A-Za-z0-9+/]{43}$/, 'write it as `ssh-keygen -l` does: SHA256:…')
+  )
+  .max(1_000)
+  .describe('keys of the hosts, for ssh://; no other host is talked to');
+
+export const AttachedMachine = z.object({
+  name: z.string(),
+  cpus: z.number(),
+  memoryMb: z.number().int(),
+  gpus: z.number().int(),
+  problem: z.string().nullable().describe('why no work can be brought there')
+});
+
+/** A container engine, or a Swarm of them, on other machines, on which clusters can be made. */
+export const AttachedCompute = z.object({
+  id: Id,
+  workspaceId: Id,
+  name: Name,
+  description: z.string(),
+  kind: AttachedKind,
+  address: z.string(),
+  credentials: z.enum(['none', 'tls', 'ssh']),
+  hostKeys: HostKeys,
+  state: z.enum(['reachable', 'unreachable']).describe('when it was last tested'),
+  problem: z.string().nullable(),
+  version: z.string().nullable().describe('of its engine'),
+  machines: z.array(AttachedMachine),
+  clusters: z.array(z.string()).describe('names of those that are on it'),
+  checkedAt: Timestamp,
+  createdAt: Timestamp,
+  updatedAt: Timestamp
+});
+export type AttachedCompute = z.infer<typeof AttachedCompute>;
+
+const Params = WorkspaceParams.extend({ attached: Reference });
+const all = `${inWorkspace}/attached-compute`;
+const one = `${all}/:attached`;
+
+export const attached = {
+  list: route({
+    method: 'GET',
+    path: all,
+    summary: 'List attached compute by name',
+    params: WorkspaceParams,
+    query: ListQuery,
+    response: pageOf(AttachedCompute)
+  }),
+  create: route({
+    method: 'POST',
+    path: all,
+    summary: 'Attach a container engine or a Swarm, if the test of the connection passes',
+    status: 201,
+    params: WorkspaceParams,
+    body: z.object({
+      name: Name,
+      description: Description,
+      kind: AttachedKind.default('docker'),
+      address: Address,
+      credentials: AttachedCredentials.prefault({}),
+      hostKeys: HostKeys.default([])
+    }),
+    response: AttachedCompute
+  }),
+  get: route({
+    method: 'GET',
+    path: one,
+    summary: 'Get an attached compute',
+    params: Params,
+    response: AttachedCompute
+  }),
+  update: route({
+    method: 'PATCH',
+    path: one,
+    summary: 'Rename, describe, or reach it in another way, if the test of that passes',
+    params: Params,
+    body: z.object({
+      name: Name.optional(),
+      description: z.string().max(10_000).optional(),
+      address: Address.optional(),
+      credentials: AttachedCredentials.optional().describe('replace all that are kept'),
+      hostKeys: HostKeys.optional()
+    }),
+    response: AttachedCompute
+  }),
+  test: route({
+    method: 'POST',
+    path: `${one}/test`,
+    summary: 'Test the connection; what is found out is kept and answered',
+    params: Params,
+    response: AttachedCompute
+  }),
+  delete: route({
+    method: 'DELETE',
+    path: one,
+    summary: 'Detach; `in-use` while clusters are on it',
+    params: Params,
+    response: Empty
+  })
+};

@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { lstat, readdir, readlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { pack } from 'tar-stream';
+import type { Header, Pack } from 'tar-stream';
+import type { Bundle } from '../../drivers/compute/index.ts';
+
+/** Where engines elsewhere have Node and the programs. */
+export const LENT = '/opt/atelier';
+/** What of the programs runs in containers. */
+const PARTS = ['kernel', 'node_modules'];
+
+export interface Entry {
+  /** In the archive, without a slash before it. */
+  name: string;
+  path: string;
+}
+
+/** Files, folders and links below a folder, folders before what is in them. */
+export async function entriesOf(folder: string, name: string): Promise<Entry[]> {
+  const found: Entry[] = [{ name, path: folder }];
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const inside = { name: `${name}/${entry.name}`, path: join(folder, entry.name) };
+    found.push(...(entry.isDirectory() ? await entriesOf(inside.path, inside.name) : [inside]));
+  }
+  return found;
+}
+
+/** Adds one of them to an archive; links stay links. */
+export async function addEntry(
+  archive: Pack,
+  { name, path }: Entry,
+  more: Pick<Header, 'uid' | 'gid'>
+): Promise<void> {
+  const stats = await lstat(path);
+  const { size } = stats;
+  const header = { name, mode: stats.mode & 0o777, ...more };
+  if (stats.isDirectory()) {
+    archive.entry({ ...header, type: 'directory' });
+  } else if (stats.isSymbolicLink()) {
+    archive.entry({ ...header, type: 'symlink', linkname: await readlink(path) });
+  } else if (stats.isFile()) {
+    await (size
+      ? pipeline(createReadStream(path, { end: size - 1 }), archive.entry({ ...header, size }))
+      : archive.entry(header, ''));
+  }
+}
+
+/** An archive that is filled while it is read. */
+export function archiveOf(fill: (archive: Pack) => Promise<void>): Readable {
+  const archive = pack();
+  fill(archive).then(
+    () => archive.finalize(),
+    (error: Error) => archive.destroy(error)
+  );
+  return Readable.from(archive);
+}
+
+/** Node, the kernel and the packages of cells, as containers elsewhere find them. */
+export async function lentBundle(programs: string): Promise<Bundle> {
+  const parts = await Promise.all(PARTS.map(part => entriesOf(join(programs, part), part)));
+  const entries: Entry[] = [{ name: 'bin/node', path: process.execPath }, ...parts.flat()];
+  const hash = createHash('sha256').update(process.version);
+  for (const { name, path } of entries) {
+    const { mtimeMs, size } = await lstat(path);
+    hash.update(`${name} ${size} ${Math.floor(mtimeMs)}\n`);
+  }
+  return {
+    key: hash.digest('hex'),
+    target: LENT,
+    content: () =>
+      archiveOf(async archive => {
+        for (const entry of entries) {
+          await addEntry(archive, entry, { uid: 0, gid: 0 });
+        }
+      })
+  };
+}

@@ -1,0 +1,149 @@
+import { join } from 'node:path';
+import type { Mount, StartOptions, WorkloadSpec } from '../../drivers/compute/index.ts';
+import type { Storage } from '../../drivers/storage/index.ts';
+import type { KeyVault } from '../../key-vault.ts';
+import type { GpuLedger, Lent } from '../compute/index.ts';
+import { sizeOf } from './capacity.ts';
+import { isElsewhere } from './elsewhere.ts';
+import type { JobInput } from './inputs.ts';
+import { argvOf } from './program.ts';
+import { paramsOf, storedSpecOf } from './stored-spec.ts';
+import type { ClusterRow, JobRow, TaskRow } from './tables.ts';
+import { LAYOUT } from './task-folder.ts';
+import type { TaskFolders } from './task-folder.ts';
+import { DATA, JOB } from './task-transfer.ts';
+import type { Transfer } from './task-transfer.ts';
+import { variablesOf } from './task-variables.ts';
+
+const MIB = 2 ** 20;
+
+export interface TaskSpecsOptions {
+  data: string;
+  folders: TaskFolders;
+  gpus: Pick<GpuLedger, 'of'>;
+  lent: Lent;
+  programs: string;
+  storage: Storage;
+  transfer: Transfer;
+  vault: KeyVault;
+}
+
+export type TaskSpecs = ReturnType<typeof createTaskSpecs>;
+
+/** What is run for tasks, and what has to lie where it runs. */
+export function createTaskSpecs(options: TaskSpecsOptions) {
+  const { data, folders, gpus, lent, programs, storage, transfer, vault } = options;
+  const labels = { 'atelier.jobs': lent.owner };
+  const labelsOf = (task: TaskRow) => ({
+    ...labels,
+    'atelier.job': task.job_id,
+    'atelier.task': `${task.attempt}-${task.rank}`
+  });
+  const pathOf = (task: TaskRow) => folders.pathOf(task.job_id, task.attempt, task.rank);
+
+  const secretsOf = (job: JobRow): Record<string, string> =>
+    job.secrets === null
+      ? {}
+      : (JSON.parse(vault.decrypt(job.secrets, job.id)) as Record<string, string>);
+
+  /** Where its programs and files are for a task of this cluster. */
+  function surroundingsOf(cluster: ClusterRow, task: TaskRow) {
+    if (isElsewhere(cluster)) {
+      const { node, packages } = transfer;
+      const place = { root: JOB, data: join(JOB, DATA), programs: transfer.programs };
+      return { ...place, node, packages, inputsAs: 'sent' } as const;
+    }
+    const here = { data, programs, node: process.execPath, packages: undefined };
+    return cluster.driver === 'process'
+      ? ({ ...here, root: pathOf(task), inputsAs: 'links' } as const)
+      : ({ ...here, root: JOB, inputsAs: 'places' } as const);
+  }
+
+  async function prepare(job: JobRow, cluster: ClusterRow, task: TaskRow) {
+    const { inputs, spec } = storedSpecOf(job);
+    const { inputsAs, packages } = surroundingsOf(cluster, task);
+    const wanted = { inputs, outputs: Object.keys(spec.outputs), params: paramsOf(job) };
+    await folders.prepare(pathOf(task), job, wanted, inputsAs, packages);
+  }
+
+  async function mountsOf(path: string, inputs: JobInput[]): Promise<Mount[]> {
+    const content = await Promise.all(
+      inputs.map(async ({ filename, name, sha256 }): Promise<Mount> => ({
+        source: await storage.localFile(sha256),
+        target: join(JOB, LAYOUT.inputs, name, filename),
+        readOnly: true
+      }))
+    );
+    const lentMounts = await lent.mounts(join(path, LAYOUT.home, 'server.json'));
+    return [{ source: path, target: JOB, readOnly: false }, ...content, ...lentMounts];
+  }
+
+  async function resourcesOf(cluster: ClusterRow, task: TaskRow) {
+    const { cpus, gpus: count, memoryMb } = sizeOf(cluster);
+    const own = count && task.node_id !== null ? await gpus.of(task.node_id) : [];
+    return {
+      ...(cpus !== null && { cpus }),
+      ...(memoryMb !== null && { memory: memoryMb * MIB }),
+      ...(isElsewhere(cluster) ? count > 0 && { gpuCount: count } : own.length && { gpus: own })
+    };
+  }
+
+  return {
+    labels,
+    labelsOf,
+    pathOf,
+    secretsOf,
+    /** Makes ready what lies here, and says what is to be run. */
+    async specOf(job: JobRow, cluster: ClusterRow, task: TaskRow): Promise<WorkloadSpec> {
+      const { image, inputs, spec } = storedSpecOf(job);
+      const isContainer = cluster.driver !== 'process';
+      const isSent = isElsewhere(cluster);
+      const { data: studio, node, programs: tools, root } = surroundingsOf(cluster, task);
+      const work = join(root, LAYOUT.work);
+      if (!isSent) {
+        await prepare(job, cluster, task);
+      }
+      const isGroup = isContainer && job.nodes > 1;
+      const master = isGroup ? aliasOf(0) : undefined;
+      return {
+        name: `atelier-job-${job.id.slice(0, 12)}-${task.attempt}-${task.rank}`,
+        labels: labelsOf(task),
+        ...(isContainer && { image, user: lent.user }),
+        argv: argvOf(spec.program, {
+          work,
+          params: paramsOf(job),
+          node,
+          notebookRunner: join(tools, 'kernel', 'notebook-runner.cjs')
+        }),
+        environment: {
+          ...spec.environmentVariables,
+          ...secretsOf(job),
+          ...variablesOf(job, task, { root, data: studio, master })
+        },
+        folder: work,
+        resources: await resourcesOf(cluster, task),
+        mounts: isContainer && !isSent ? await mountsOf(pathOf(task), inputs) : [],
+        ...(isSent && { bundles: await transfer.bundles() }),
+        ...(isGroup && {
+          group: { name: `${job.id.slice(0, 12)}-${task.attempt}`, alias: aliasOf(task.rank) }
+        }),
+        network: cluster.network as WorkloadSpec['network']
+      };
+    },
+    /** What it has to be sent; undefined where it finds everything. */
+    async sendingOf(
+      job: JobRow,
+      cluster: ClusterRow,
+      task: TaskRow
+    ): Promise<StartOptions | undefined> {
+      return isElsewhere(cluster)
+        ? transfer.sending(async () => {
+            await prepare(job, cluster, task);
+            return { path: pathOf(task), inputs: storedSpecOf(job).inputs };
+          })
+        : undefined;
+    }
+  };
+}
+
+const aliasOf = (rank: number): string => `node-${rank}`;
