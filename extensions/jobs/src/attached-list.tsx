@@ -67,7 +67,6 @@ export function createAttachedList(services: JobServices): Widget {
             title={attached.name}
             subtitle={attachedSummary(attached, trans)}
             badge={<AttachedState attached={attached} trans={trans} />}
-            meta={attached.address}
           />
         )}
         onOpen={attached => void commands.execute(AttachedCommands.open, args(attached))}

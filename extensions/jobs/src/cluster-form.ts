@@ -60,8 +60,7 @@ export function clusterFields(
       label: trans.__('Processors of a node'),
       integer: true,
       minimum: 1,
-      help: trans.__('Empty: no limit, and none are reserved. On attached compute it is needed.'),
-      validate: (value, values) => sizeFinding(value, values, trans)
+      help: trans.__('Empty: no limit, and none are reserved. On attached compute it is needed.')
     },
     {
       name: 'memoryMb',
@@ -70,8 +69,7 @@ export function clusterFields(
       unit: 'MiB',
       integer: true,
       minimum: 128,
-      help: trans.__('What takes more is ended. Empty: no limit.'),
-      validate: (value, values) => sizeFinding(value, values, trans)
+      help: trans.__('What takes more is ended. Empty: no limit.')
     },
     {
       name: 'gpus',
@@ -112,11 +110,6 @@ export function clusterFields(
     ...scaleFields(trans)
   ];
 }
-
-const sizeFinding = (value: unknown, values: FormValues, trans: TranslationBundle) =>
-  value === null && isAttached(values)
-    ? trans.__('By it the room of the other machines is shared out.')
-    : undefined;
 
 function scaleFields(trans: TranslationBundle): FieldSpec[] {
   return [

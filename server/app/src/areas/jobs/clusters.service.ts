@@ -106,7 +106,10 @@ export function createClusters(options: ClustersOptions) {
     const { id, kind } = await attached.find({ workspace, attached: input.attached }, user);
     for (const part of ['cpus', 'memoryMb'] as const) {
       if (input.nodeSize[part] === null) {
-        refuse(`nodeSize.${part}`, 'A node on attached compute needs a size.', 'Set it.');
+        throw new AtelierError('invalid-input', 'A node on attached compute needs a size.', {
+          remedy: 'Set its processors and its memory: by them the room there is shared out.',
+          fields: [{ path: `body.nodeSize.${part}`, message: 'is needed on attached compute.' }]
+        });
       }
     }
     if (kind === 'swarm' && input.nodeSize.gpus > 0 && input.network === 'none') {
