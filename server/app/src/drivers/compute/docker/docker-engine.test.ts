@@ -112,6 +112,16 @@ describeWithDocker('a Docker engine', () => {
     expect(told).toBe('1\nrefused\n');
   });
 
+  it('makes its network again when another one has removed it', async () => {
+    const other = createDockerEngine(new Docker());
+    await engine.remove(await create('true', { network: 'outbound' }));
+    const spec = { name: `atelier-test-${process.pid}-other`, labels: TEST, image, argv: ['true'] };
+    const bare = { environment: {}, resources: {}, mounts: [] };
+    await other.remove(await other.create({ ...spec, ...bare, network: 'outbound' }));
+    await other.close();
+    await engine.start(await create('true', { network: 'outbound' }));
+  });
+
   it('gives a terminal that has a size', async () => {
     const id = await create('sleep 60');
     await engine.start(id);

@@ -10,35 +10,30 @@ const GROUP = 'atelier.group';
 
 /** The networks of containers: one to the outside, and one of its own for each group. */
 export function createNetworks(docker: Docker) {
-  const made = new Map<string, Promise<void>>();
+  let usesOutbound = false;
 
+  /** Asked for each time: another studio on the same engine may have removed it meanwhile. */
   async function make(options: Docker.NetworkCreateOptions): Promise<void> {
     try {
       await docker.createNetwork({ CheckDuplicate: true, Driver: 'bridge', ...options });
     } catch (error) {
       if (!isStatus(error, CONFLICT)) {
-        made.delete(options.Name);
         throw error;
       }
     }
   }
 
-  function once(options: Docker.NetworkCreateOptions): Promise<void> {
-    const under = made.get(options.Name) ?? make(options);
-    made.set(options.Name, under);
-    return under;
-  }
-
   /** On it containers reach the outside and not each other. */
-  const outbound = (): Promise<void> =>
-    once({
+  async function outbound(): Promise<void> {
+    usesOutbound = true;
+    await make({
       Name: OUTBOUND,
       Options: { 'com.docker.network.bridge.enable_icc': 'false' },
       Labels: { 'atelier.network': 'outbound' }
     });
+  }
 
   async function drop(name: string): Promise<void> {
-    made.delete(name);
     try {
       await docker.getNetwork(name).remove();
     } catch (error) {
@@ -56,7 +51,7 @@ export function createNetworks(docker: Docker) {
       }
       if (group) {
         const Name = groupNetwork(group.name);
-        await once({ Name, Internal: true, Labels: { [GROUP]: group.name } });
+        await make({ Name, Internal: true, Labels: { [GROUP]: group.name } });
       }
     },
     /** A container begins on one network; this adds the other. */
@@ -76,6 +71,10 @@ export function createNetworks(docker: Docker) {
     },
     /** The last one of a group takes its network with it. */
     leave: async (group: string | undefined): Promise<void> => void (group && (await drop(group))),
-    close: () => drop(OUTBOUND).catch(() => undefined)
+    close: async (): Promise<void> => {
+      if (usesOutbound) {
+        await drop(OUTBOUND).catch(() => undefined);
+      }
+    }
   };
 }
