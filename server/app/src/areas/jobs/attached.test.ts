@@ -3,6 +3,7 @@ import { describeWithSwarm } from '../../drivers/compute/testing/with-swarm.ts';
 import { makeKernelImage, makeTestImage } from '../../drivers/compute/testing/test-image.ts';
 import { connectDocker } from '../../drivers/docker/index.ts';
 import { startSshHost } from '../../drivers/docker/testing/ssh-host.ts';
+import { startTlsHost } from '../../drivers/docker/testing/tls-host.ts';
 import { startTestServer } from '../../testing/index.ts';
 import type { TestServer } from '../../testing/index.ts';
 import { archive, here, jobWhen, logOf, submitJob, whenEnded } from './testing/job.ts';
@@ -105,6 +106,43 @@ describeWithDocker('jobs on an engine over SSH', () => {
       clusters.create({ params: here, body: { name: 'any', attached: 'far' } })
     ).rejects.toMatchObject({ code: 'invalid-input' });
   });
+});
+
+describeWithDocker('jobs on an engine whose network goes', () => {
+  it('wait for it, hold up nobody else, and are whole when it is back', async () => {
+    const host = await startTlsHost();
+    const server = await startTestServer();
+    const image = await makeTestImage(await connectDocker());
+    const { address, tls } = host.login;
+    const { attached, clusters } = server.client;
+    await attached.create({ params: here, body: { name: 'far', address, credentials: { tls } } });
+    const body = { name: 'boxes', attached: 'far', image, nodeSize, maxNodes: 2 };
+    await clusters.create({ params: here, body });
+    const patient = 'echo begun; until [ -e /tmp/go ]; do sleep 0.1; done; echo over';
+    const first = await submitJob(server, patient, { cluster: 'boxes' });
+    await jobWhen(server, first.id, job => job.state === 'running');
+    while (!(await logOf(server, first)).includes('begun'));
+    host.silence(true);
+    const waiting = await submitJob(server, 'echo late', { cluster: 'boxes' });
+    const beside = await submitJob(server, 'echo beside');
+    expect((await whenEnded(server, beside.id)).state).toBe('finished');
+    const tested = await attached.test({ params: { ...here, attached: 'far' } });
+    expect(tested).toMatchObject({
+      state: 'unreachable',
+      problem: expect.stringContaining('does not answer')
+    });
+    host.silence(false);
+    const docker = await connectDocker();
+    const label = [`atelier.job=${first.id}`];
+    const [found] = await docker.listContainers({ filters: { label } });
+    const run = await docker.getContainer(found!.Id).exec({ Cmd: ['touch', '/tmp/go'] });
+    await run.start({});
+    const [one, other] = await Promise.all([first, waiting].map(({ id }) => whenEnded(server, id)));
+    expect([one!.attempt, await logOf(server, one!)]).toEqual([1, 'begun\nover\n']);
+    expect(await logOf(server, other!)).toBe('late\n');
+    await server.stop();
+    await host.stop();
+  }, 120_000);
 });
 
 describeWithSwarm('jobs on a Swarm of two engines', swarm => {

@@ -6,9 +6,11 @@ import { Left } from './left.ts';
 import { withRoom } from './full-disk.ts';
 import type { Attempts } from './attempts.ts';
 import type { createClusterStore } from './clusters.store.ts';
+import { isElsewhere } from './elsewhere.ts';
 import type { createJobStore } from './jobs.store.ts';
 import type { Nodes } from './nodes.ts';
 import { inOrder, toPreempt } from './queue.ts';
+import { createSweep } from './sweep.ts';
 import type { Settlement } from './settlement.ts';
 import { storedSpecOf } from './stored-spec.ts';
 import type { ClusterRow, JobRow, NodeRow } from './tables.ts';
@@ -46,8 +48,11 @@ export function createScheduler(options: SchedulerOptions) {
   const { attempts, clock, clusters, engineOf, jobs, log, nodes, settlement, ticker } = options;
   const { userQuotas } = options;
   const live = new Map<string, Live>();
+  const sweep = createSweep({ engineOf, labels: attempts.labels, log });
   const leave = new AbortController();
   let passing: Promise<void> | undefined;
+  /** Looks at engines elsewhere that are under way, by their drivers. */
+  const placing = new Map<string, Promise<void>>();
   let wanted = false;
 
   const ending = (reason: TaskEnd['reason'], message: string): TaskEnd => ({
@@ -192,14 +197,29 @@ export function createScheduler(options: SchedulerOptions) {
     return all.filter(row => ids.has(row.id) || row.min_nodes > 0 || row.problem !== null);
   }
 
-  async function pass(): Promise<void> {
-    await look();
-    for (const cluster of await attended()) {
+  async function placeAll(rows: ClusterRow[]): Promise<void> {
+    for (const cluster of rows) {
       try {
         await place(cluster);
       } catch (error) {
         log.warn({ err: error, cluster: cluster.id }, 'a cluster could not be looked after');
         await nodes.setProblem(cluster, (error as Error).message).catch(() => undefined);
+      }
+    }
+  }
+
+  /** Engines elsewhere may not answer for a while: nobody else waits for them. */
+  async function pass(): Promise<void> {
+    await look();
+    const engines = Map.groupBy(await attended(), cluster => cluster.driver);
+    for (const [driver, rows] of engines) {
+      if (!isElsewhere(rows[0]!)) {
+        await placeAll(rows);
+      } else if (!placing.has(driver)) {
+        placing.set(
+          driver,
+          placeAll(rows).finally(() => placing.delete(driver))
+        );
       }
     }
   }
@@ -240,8 +260,11 @@ export function createScheduler(options: SchedulerOptions) {
           live.get(job.id)!.stop.abort(ending('cancelled', 'Cancelled.'));
         }
       }
-      await sweep([...known.values()]).catch((err: unknown) =>
-        log.warn({ err }, 'what jobs have left could not be removed')
+      await sweep(
+        [...known.values()],
+        ({ labels }) =>
+          labels['atelier.task']?.split('-')[0] ===
+          String(live.get(labels['atelier.job'] ?? '')?.job.attempt)
       );
       for (const array of await jobs.openArrays()) {
         await settlement.settleArray(array.id);
@@ -252,23 +275,10 @@ export function createScheduler(options: SchedulerOptions) {
       leave.abort();
       await stopTicking();
       await passing;
+      await Promise.all(placing.values());
       await Promise.all([...live.values()].map(each => each.done));
     }
   };
-
-  /** What ran for jobs that have ended meanwhile, or were never written down. */
-  async function sweep(rows: ClusterRow[]): Promise<void> {
-    const drivers = new Map(rows.map(row => [row.driver, row]));
-    for (const cluster of drivers.values()) {
-      const engine = await engineOf(cluster);
-      for (const { id, labels } of await engine.list(attempts.labels)) {
-        const entry = live.get(labels['atelier.job'] ?? '');
-        if (!entry || labels['atelier.task']?.split('-')[0] !== String(entry.job.attempt)) {
-          await engine.remove(id);
-        }
-      }
-    }
-  }
 }
 
 /** Whether it has waited for its next attempt; also when the clock was set back meanwhile. */

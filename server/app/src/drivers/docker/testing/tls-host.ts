@@ -21,20 +21,22 @@ export async function startTlsHost() {
   const server = createServer(
     { ...own, ca: authority.ca, requestCert: true, rejectUnauthorized: true, allowHalfOpen: true },
     socket => {
-      open.add(socket);
       const engine = createConnection({ path: SOCKET, allowHalfOpen: true });
-      socket.on('data', data => void (isSilent || engine.write(data)));
-      engine.on('data', data => void (isSilent || socket.write(data)));
       for (const [each, other] of [
         [socket, engine],
         [engine, socket]
       ] as const) {
+        open.add(each);
         each.on('error', () => undefined);
-        each.on('end', () => void (isSilent || other.end()));
         each.on('close', () => {
-          open.delete(socket);
-          void (isSilent || other.destroy());
+          open.delete(each);
+          other.destroy();
         });
+        each.on('data', data => void other.write(data));
+        each.on('end', () => void other.end());
+        if (isSilent) {
+          each.pause();
+        }
       }
     }
   );
@@ -47,8 +49,11 @@ export async function startTlsHost() {
       address: `tcp://127.0.0.1:${port}`,
       tls: { ca: authority.ca, cert: guest.cert, key: guest.key }
     } satisfies DockerAddress,
-    /** As when the network is gone: connections stay open, and nothing comes through any more. */
-    silence: (silent: boolean) => void (isSilent = silent),
+    /** As when the network is gone: connections stay open, and nothing comes through until it is back. */
+    silence(silent: boolean): void {
+      isSilent = silent;
+      open.forEach(each => (silent ? each.pause() : each.resume()));
+    },
     async stop(): Promise<void> {
       server.close();
       open.forEach(socket => socket.destroy());
