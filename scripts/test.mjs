@@ -48,16 +48,22 @@ const STEPS = [
   check('ruff', 'ruff', 'check', '.'),
   check('ruff-format', 'ruff', 'format', '--check', '.'),
   check('mypy', 'mypy'),
-  tests('jest', path.join(reports, 'jest.json'), readJest, [
-    'node',
-    'node_modules/jest/bin/jest.js',
-    '--ci',
-    // a process that a failed test has left behind must not keep the rest from being told
-    '--forceExit',
-    '--maxWorkers=100%',
-    '--json',
-    `--outputFile=${path.join(reports, 'jest.json')}`
-  ]),
+  tests(
+    'jest',
+    path.join(reports, 'jest.json'),
+    readJest,
+    [
+      'node',
+      'node_modules/jest/bin/jest.js',
+      '--ci',
+      // a process that a failed test has left behind must not keep the rest from being told
+      '--forceExit',
+      '--maxWorkers=100%',
+      '--json',
+      `--outputFile=${path.join(reports, 'jest.json')}`
+    ],
+    { minutes: 25 }
+  ),
   pytest('jupyter', 'server/jupyter/tests', '--ignore=server/jupyter/tests/test_wheel.py'),
   pytest('wheel', 'server/jupyter/tests/test_wheel.py'),
   pytest('kernel', 'kernel/runtime/tests'),

@@ -85,9 +85,12 @@ export async function runTask(options: TaskOptions): Promise<TaskEnd> {
   async function begin(): Promise<string> {
     const [found] = await insist(() => engine.list(labels));
     const id = found?.id ?? (await insist(async () => engine.create(await prepare())));
-    if (found?.state !== 'exited') {
-      await insist(() => engine.start(id, sending));
-    }
+    // Only what never began: one that ends just now would be begun once more.
+    await insist(async () => {
+      if ((await engine.inspect(id)).state === 'created') {
+        await engine.start(id, sending);
+      }
+    });
     const { startedAt } = await insist(() => engine.inspect(id));
     await withRoom(() => onStart(startedAt ?? Date.now()), { leave });
     return id;
