@@ -230,14 +230,16 @@ async def test_an_end_is_told_unless_somebody_has_asked_for_it(folder, instance,
 
 async def test_memory_that_has_run_out_is_said_as_such(folder, instance, opened):
     async with opened() as notebook:
-        answer = await notebook.run(
-            "const all = []; while (true) all.push(Buffer.alloc(8 << 20, 1));", timeout=60
-        )
-        print(answer)
-        assert answer[0] == "error"
-        told = await until(lambda: ask(folder, "GET", f"/{instance['id']}")["lastExit"], "told")
+        greedy = "const all = []; while (true) all.push(Buffer.alloc(8 << 20, 1));"
+        run = asyncio.ensure_future(notebook.run(greedy, timeout=60))
+        told = await until(lambda: ask(folder, "GET", f"/{instance['id']}")["lastExit"], "told", 60)
         assert told["outOfMemory"] is True
         assert "has used up its memory (512 MiB)" in told["message"]
+        if told["kernelId"] is not None:
+            # The system has taken the kernel in place of its cell's process, as it may.
+            run.cancel()
+            return
+        assert (await run)[0] == "error"
         assert await notebook.run("console.log(1)") == ("ok", "1\n")
 
 
