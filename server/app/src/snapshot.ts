@@ -1,11 +1,9 @@
-import { createReadStream } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { AtelierError } from '@atelier-ml/api';
 import ignore from 'ignore';
-import { pack } from 'tar-stream';
+import { addFile, tarOf } from './tar.ts';
 
 const IGNORE_FILE = '.atelierignore';
 const NEVER = ['.git', 'node_modules', '.venv', '__pycache__', '.ipynb_checkpoints', '*.pyc'];
@@ -31,12 +29,12 @@ export async function archiveOf(folder: string): Promise<Readable> {
     });
   }
   const files = await find(folder);
-  const archive = pack();
-  add(archive, folder, files).then(
-    () => archive.finalize(),
-    (error: Error) => archive.destroy(error)
-  );
-  return Readable.from(archive);
+  return tarOf(async archive => {
+    for (const { isProgram, path, size } of files) {
+      const mode = isProgram ? 0o755 : 0o644;
+      await addFile(archive, join(folder, path), { name: path, size, mode, mtime: new Date(0) });
+    }
+  });
 }
 
 async function find(folder: string): Promise<Found[]> {
@@ -64,22 +62,6 @@ async function find(folder: string): Promise<Found[]> {
 
   await walk('');
   return found;
-}
-
-async function add(archive: ReturnType<typeof pack>, folder: string, files: Found[]) {
-  for (const { isProgram, path, size } of files) {
-    const mode = isProgram ? 0o755 : 0o644;
-    const header = { name: path, size, mode, mtime: new Date(0) };
-    if (size) {
-      // A file that grows meanwhile is taken as long as it was.
-      await pipeline(
-        createReadStream(join(folder, path), { end: size - 1 }),
-        archive.entry(header)
-      );
-    } else {
-      archive.entry(header, '');
-    }
-  }
 }
 
 function tooLarge(folder: string): never {

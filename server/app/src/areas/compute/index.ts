@@ -1,4 +1,4 @@
-export { createAttached, createAttachedRoutes, driverOf } from './attached/index.ts';
+export { createAttached, createAttachedRoutes, attachedIdOf, driverOf } from './attached/index.ts';
 export type { Attached } from './attached/index.ts';
 export { createComputeRoutes } from './compute.routes.ts';
 export { createCompute } from './compute.service.ts';

@@ -1,5 +1,5 @@
-import { driverOf } from '../compute/index.ts';
+import { attachedIdOf } from '../compute/index.ts';
 import type { ClusterRow } from './tables.ts';
 
 /** On attached compute, which shares no files with the server. */
-export const isElsewhere = ({ driver }: ClusterRow): boolean => driver.startsWith(driverOf(''));
+export const isElsewhere = ({ driver }: ClusterRow): boolean => attachedIdOf(driver) !== undefined;

@@ -1,12 +1,9 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { lstat, readdir, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { pack } from 'tar-stream';
 import type { Header, Pack } from 'tar-stream';
 import type { Bundle } from '../../drivers/compute/index.ts';
+import { addFile, tarOf } from '../../tar.ts';
 
 /** Where engines elsewhere have Node and the programs. */
 export const LENT = '/opt/atelier';
@@ -36,27 +33,14 @@ export async function addEntry(
   more: Pick<Header, 'uid' | 'gid'>
 ): Promise<void> {
   const stats = await lstat(path);
-  const { size } = stats;
   const header = { name, mode: stats.mode & 0o777, ...more };
   if (stats.isDirectory()) {
     archive.entry({ ...header, type: 'directory' });
   } else if (stats.isSymbolicLink()) {
     archive.entry({ ...header, type: 'symlink', linkname: await readlink(path) });
   } else if (stats.isFile()) {
-    await (size
-      ? pipeline(createReadStream(path, { end: size - 1 }), archive.entry({ ...header, size }))
-      : archive.entry(header, ''));
+    await addFile(archive, path, { ...header, size: stats.size });
   }
-}
-
-/** An archive that is filled while it is read. */
-export function archiveOf(fill: (archive: Pack) => Promise<void>): Readable {
-  const archive = pack();
-  fill(archive).then(
-    () => archive.finalize(),
-    (error: Error) => archive.destroy(error)
-  );
-  return Readable.from(archive);
 }
 
 /** Node, the kernel and the packages of cells, as containers elsewhere find them. */
@@ -72,7 +56,7 @@ export async function lentBundle(programs: string): Promise<Bundle> {
     key: hash.digest('hex'),
     target: LENT,
     content: () =>
-      archiveOf(async archive => {
+      tarOf(async archive => {
         for (const entry of entries) {
           await addEntry(archive, entry, { uid: 0, gid: 0 });
         }

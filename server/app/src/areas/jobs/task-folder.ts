@@ -1,11 +1,8 @@
-import { createWriteStream } from 'node:fs';
 import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
-import { dirname, join, normalize, sep } from 'node:path';
-import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { dirname, join } from 'node:path';
 import { AtelierError } from '@atelier-ml/api';
-import { extract } from 'tar-stream';
 import type { Storage } from '../../drivers/storage/index.ts';
+import { unpack } from '../../tar.ts';
 import type { JobInput } from './inputs.ts';
 import type { JobRow } from './tables.ts';
 
@@ -66,28 +63,6 @@ export function createTaskFolders({ folder, packages, storage }: TaskFolderOptio
     /** All of a job. */
     removeAll: (jobId: string) => rm(join(folder, jobId), { recursive: true, force: true })
   };
-}
-
-/** Files and folders of a tar archive; nothing of it can come to lie outside. */
-export async function unpack(archive: Readable, folder: string): Promise<void> {
-  const entries = extract();
-  entries.on('entry', (header, stream, next) => {
-    const place = normalize(join(folder, header.name));
-    const isInside = place === folder || place.startsWith(folder + sep);
-    const make = async (): Promise<void> => {
-      if (isInside && header.type === 'directory') {
-        await mkdir(place, { recursive: true });
-      } else if (isInside && header.type === 'file') {
-        await mkdir(dirname(place), { recursive: true });
-        const mode = ((header.mode ?? 0) & 0o111) !== 0 ? 0o700 : 0o600;
-        await pipeline(stream, createWriteStream(place, { mode }));
-        return;
-      }
-      stream.resume();
-    };
-    make().then(() => next(), next);
-  });
-  await pipeline(archive, entries);
 }
 
 async function unpackCode(storage: Storage, sha256: string, folder: string): Promise<void> {

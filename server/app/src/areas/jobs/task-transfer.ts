@@ -6,9 +6,10 @@ import type { Logger } from 'pino';
 import type { Pack } from 'tar-stream';
 import type { Bundle, Engine, StartOptions } from '../../drivers/compute/index.ts';
 import type { Storage } from '../../drivers/storage/index.ts';
+import { tarOf, unpack } from '../../tar.ts';
 import type { JobInput } from './inputs.ts';
-import { addEntry, archiveOf, entriesOf, lentBundle, LENT } from './task-bundle.ts';
-import { LAYOUT, unpack } from './task-folder.ts';
+import { addEntry, entriesOf, lentBundle, LENT } from './task-bundle.ts';
+import { LAYOUT } from './task-folder.ts';
 
 /** Where a container has the folder of its task. */
 export const JOB = '/job';
@@ -28,7 +29,8 @@ export type Transfer = ReturnType<typeof createTransfer>;
 
 /** Brings tasks to engines that share no files with the server, and back what they leave. */
 export function createTransfer({ deliver, log, programs, storage, user }: TransferOptions) {
-  let bundle: Promise<Bundle> | undefined;
+  let lent: Promise<Bundle[]> | undefined;
+  const bundles = (): Promise<Bundle[]> => (lent ??= lentBundle(programs).then(bundle => [bundle]));
 
   async function addInput(archive: Pack, input: JobInput): Promise<void> {
     const { size = 0 } = (await storage.find(input.sha256)) ?? {};
@@ -54,7 +56,7 @@ export function createTransfer({ deliver, log, programs, storage, user }: Transf
   }
 
   return {
-    bundles: async (): Promise<Bundle[]> => [await (bundle ??= lentBundle(programs))],
+    bundles,
     packages: join(LENT, 'kernel', 'packages'),
     node: join(LENT, 'bin', 'node'),
     programs: LENT,
@@ -63,11 +65,11 @@ export function createTransfer({ deliver, log, programs, storage, user }: Transf
       prepare: () => Promise<{ path: string; inputs: JobInput[] }>
     ): Promise<StartOptions> {
       return {
-        bundles: [await (bundle ??= lentBundle(programs))],
+        bundles: await bundles(),
         async files() {
           const { inputs, path } = await prepare();
           const entries = await entriesOf(path, 'job');
-          return archiveOf(async archive => {
+          return tarOf(async archive => {
             for (const entry of entries) {
               await addEntry(archive, entry, user);
             }

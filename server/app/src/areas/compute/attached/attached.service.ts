@@ -15,7 +15,7 @@ import { openAttached } from './attached-engines.ts';
 import type { AttachedLogin } from './attached-engines.ts';
 import { foundOf, probe } from './attached-probe.ts';
 import type { Found } from './attached-probe.ts';
-import { createAttachedStore, driverOf } from './attached.store.ts';
+import { attachedIdOf, createAttachedStore, driverOf } from './attached.store.ts';
 import type { AttachedRow } from './attached.store.ts';
 
 type Created = z.output<(typeof routes.attached.create)['body']>;
@@ -186,20 +186,18 @@ export function createAttached(options: AttachedOptions) {
     find,
     /** Names and kinds of those that clusters are on, by their drivers. */
     async ofDrivers(drivers: string[]) {
-      const own = drivers.filter(each => each.startsWith(driverOf('')));
-      const rows = await store.byIds([...new Set(own.map(idOf))]);
+      const ids = drivers.flatMap(driver => attachedIdOf(driver) ?? []);
+      const rows = await store.byIds([...new Set(ids)]);
       return new Map(rows.map(row => [driverOf(row.id), row]));
     },
     async engine(driver: string): Promise<Engine> {
-      const [row] = await store.byIds([idOf(driver)]);
+      const [row] = await store.byIds([attachedIdOf(driver) ?? driver]);
       return row ? engineOf(row) : missing(driver, 'any workspace');
     },
     close: async (): Promise<void> =>
       void (await Promise.all([...opened.keys()].map(id => forget(id))))
   };
 }
-
-const idOf = (driver: string): string => driver.slice(driverOf('').length);
 
 function sealed(vault: KeyVault, id: string, credentials: Credentials) {
   const kind = credentials.ssh ? 'ssh' : credentials.tls ? 'tls' : 'none';

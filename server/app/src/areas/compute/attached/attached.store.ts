@@ -28,8 +28,14 @@ type AttachedTables = {
   clusters: { id: string; name: string; driver: string };
 };
 
+const ATTACHED = 'attached:';
+
 /** What clusters on an attached compute carry in place of a driver. */
-export const driverOf = (id: string): string => `attached:${id}`;
+export const driverOf = (id: string): string => ATTACHED + id;
+
+/** Undefined for the drivers of this machine. */
+export const attachedIdOf = (driver: string): string | undefined =>
+  driver.startsWith(ATTACHED) ? driver.slice(ATTACHED.length) : undefined;
 
 /** The table of attached compute. */
 export function createAttachedStore(queries: Queries) {

@@ -1,7 +1,7 @@
-import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import Docker from 'dockerode';
-import { extract, pack } from 'tar-stream';
+import { extract } from 'tar-stream';
+import { tarOf } from '../../../tar.ts';
 import type { Bundle, Engine, StartOptions, WorkloadSpec } from '../engine.ts';
 import { makeTestImage } from '../testing/test-image.ts';
 import { describeWithDocker } from '../testing/with-docker.ts';
@@ -9,14 +9,12 @@ import { createDockerEngine } from './index.ts';
 
 const TEST = { 'atelier.test': `elsewhere-${process.pid}` };
 
-function archiveOf(files: Record<string, string>): Readable {
-  const archive = pack();
-  for (const [name, content] of Object.entries(files)) {
-    archive.entry({ name, uid: 1000, gid: 1000 }, content);
-  }
-  archive.finalize();
-  return Readable.from(archive);
-}
+const archiveOf = (files: Record<string, string>) =>
+  tarOf(archive => {
+    for (const [name, content] of Object.entries(files)) {
+      archive.entry({ name, uid: 1000, gid: 1000 }, content);
+    }
+  });
 
 describeWithDocker('a Docker engine that shares no files with the server', () => {
   const docker = new Docker();

@@ -1,7 +1,6 @@
-import { Readable } from 'node:stream';
 import type Docker from 'dockerode';
 import type { ContainerCreateOptions } from 'dockerode';
-import { pack } from 'tar-stream';
+import { tarOf } from '../../../tar.ts';
 import type { Bundle } from '../engine.ts';
 import { shelfOf } from './container-spec.ts';
 import { isStatus } from './problems.ts';
@@ -39,10 +38,8 @@ export function createShelves(docker: Docker) {
     try {
       const { target: path } = bundle;
       await helper.putArchive(bundle.content(), { path });
-      const mark = pack();
-      mark.entry({ name: MARK }, '');
-      mark.finalize();
-      await helper.putArchive(Readable.from(mark), { path });
+      const mark = tarOf(archive => void archive.entry({ name: MARK }, ''));
+      await helper.putArchive(mark, { path });
     } finally {
       await helper.remove({ force: true });
     }

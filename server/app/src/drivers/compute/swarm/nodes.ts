@@ -1,10 +1,11 @@
 import type Docker from 'dockerode';
 import { disconnectDocker } from '../../docker/index.ts';
-import { createDockerEngine, createShelves, explain } from '../docker/index.ts';
+import { createDockerEngine, createShelves, explain, isStatus } from '../docker/index.ts';
 import type { Engine, EngineMachine } from '../engine.ts';
 import { GPU } from './service-spec.ts';
 
 const NANO = 1e9;
+const NOT_FOUND = 404;
 
 interface Told {
   ID: string;
@@ -101,7 +102,17 @@ export function createNodes(manager: Docker, connect: (address: string) => Promi
           return { ...node.machine, ...(problem !== undefined && { problem }) };
         })
       ),
-    find: async (id: string) => (await list()).find(node => node.id === id),
+    /** Undefined for one that has left. */
+    async find(id: string): Promise<SwarmNode | undefined> {
+      try {
+        return nodeOf((await manager.getNode(id).inspect()) as Told);
+      } catch (error) {
+        if (isStatus(error, NOT_FOUND)) {
+          return undefined;
+        }
+        throw error;
+      }
+    },
     async close(): Promise<void> {
       const opened = await Promise.allSettled([...doors.values()].map(({ door }) => door));
       for (const each of opened) {

@@ -1,8 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { AtelierError } from '@atelier-ml/api';
 import type Docker from 'dockerode';
-import { pack } from 'tar-stream';
-import { Readable } from 'node:stream';
+import { tarOf } from '../../../tar.ts';
 import { disconnectDocker } from '../../docker/index.ts';
 import { asking } from '../docker/index.ts';
 import type { Engine, StartOptions, Workload, WorkloadExit } from '../engine.ts';
@@ -161,10 +160,8 @@ export function createSwarmEngine(
       if (files) {
         await own.putArchive(await files(), { path: '/' });
       }
-      const gate = pack();
-      gate.entry({ name: GATE.slice(1) }, '');
-      gate.finalize();
-      await own.putArchive(Readable.from(gate), { path: '/' });
+      const gate = tarOf(archive => void archive.entry({ name: GATE.slice(1) }, ''));
+      await own.putArchive(gate, { path: '/' });
     } catch (error) {
       await services.change(id, spec => void (spec.Mode.Replicated.Replicas = 0));
       throw error;
