@@ -1,5 +1,5 @@
-import { costOfSizes } from '@atelier-ml/shell';
-import { confirm, icons, showFormDialog } from '@atelier-ml/ui';
+import { agreed, costOfSizes } from '@atelier-ml/shell';
+import { icons, showFormDialog } from '@atelier-ml/ui';
 import { mayEndKernels } from './ending.ts';
 import { instanceBody, instanceFields, instanceValues, newInstanceBody } from './instance-form.ts';
 import type { ComputeServices, InstanceArgs } from './services.ts';
@@ -98,7 +98,7 @@ export function addCommands(services: ComputeServices): void {
     label: trans.__('Delete Compute Instance'),
     icon: icons.delete,
     describedBy: instanceArgs,
-    execute: args => deleteInstance(services, args as InstanceArgs)
+    execute: args => deleteInstance(args as InstanceArgs)
   });
 
   async function stopInstance(args: InstanceArgs) {
@@ -107,17 +107,12 @@ export function addCommands(services: ComputeServices): void {
     }
   }
 
-  async function deleteInstance({ preferences }: ComputeServices, args: InstanceArgs) {
-    const agreed =
-      !preferences.confirmDelete ||
-      (await confirm({
-        trans,
-        title: trans.__('Delete “%1”?', args.name ?? args.id),
-        body: trans.__('Its kernelspec disappears from the launcher. Notebooks stay.'),
-        accept: trans.__('Delete'),
-        danger: true
-      }));
-    if (agreed) {
+  async function deleteInstance(args: InstanceArgs) {
+    const isAgreed = await agreed(services, {
+      title: trans.__('Delete “%1”?', args.name ?? args.id),
+      body: trans.__('Its kernelspec disappears from the launcher. Notebooks stay.')
+    });
+    if (isAgreed) {
       await notifier.attempt(() => client.api.compute.delete({ params: params(args) }));
     }
   }

@@ -1,3 +1,4 @@
+import { agreed } from '@atelier-ml/shell';
 import type { Dataset, DatasetVersion } from '@atelier-ml/api';
 import { pathOf, routes } from '@atelier-ml/api';
 import type {
@@ -9,7 +10,7 @@ import type {
   IPreferences,
   IWorkspaceScope
 } from '@atelier-ml/shell';
-import { confirm, icons, showFormDialog } from '@atelier-ml/ui';
+import { icons, showFormDialog } from '@atelier-ml/ui';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 import type { ReadonlyJSONObject } from '@lumino/coreutils';
@@ -61,7 +62,7 @@ const datasetArgs = describe(
 
 /** Adds the commands of the area to Lab's registry. */
 export function addCommands(services: DatasetServices): void {
-  const { commands, trans, panels, pages, scope, client, notifier, preferences } = services;
+  const { commands, trans, panels, pages, scope, client, notifier } = services;
   const target = (args: Partial<DatasetArgs>) => ({
     workspace: args.workspace ?? scope.reference,
     dataset: args.id ?? ''
@@ -127,18 +128,11 @@ export function addCommands(services: DatasetServices): void {
     describedBy: datasetArgs,
     execute: async args => {
       const { id, name } = args as DatasetArgs;
-      const agreed =
-        !preferences.confirmDelete ||
-        (await confirm({
-          trans,
-          title: trans.__('Delete “%1”?', name ?? id),
-          body: trans.__(
-            'All its versions are deleted. Runs that used it keep their record of it.'
-          ),
-          accept: trans.__('Delete'),
-          danger: true
-        }));
-      if (agreed) {
+      const isAgreed = await agreed(services, {
+        title: trans.__('Delete “%1”?', name ?? id),
+        body: trans.__('All its versions are deleted. Runs that used it keep their record of it.')
+      });
+      if (isAgreed) {
         await notifier.attempt(() =>
           client.api.datasets.delete({ params: target(args as DatasetArgs) })
         );

@@ -1,3 +1,4 @@
+import { agreed } from '@atelier-ml/shell';
 import { confirm, icons } from '@atelier-ml/ui';
 import type { ReadonlyJSONObject } from '@lumino/coreutils';
 import { createEndpoint, serveAnotherModel } from './endpoint-form.ts';
@@ -93,14 +94,14 @@ export function addCommands(services: EndpointServices): void {
     icon: icons.key,
     describedBy: endpointArgs,
     execute: async args => {
-      const agreed = await confirm({
+      const isAgreed = await confirm({
         trans,
         title: trans.__('Make a new key?'),
         body: trans.__('The key that callers send now stops working at once.'),
         accept: trans.__('New key'),
         danger: true
       });
-      if (agreed) {
+      if (isAgreed) {
         await notifier.attempt(() =>
           client.api.endpoints.rotateKey({ params: params(args as EndpointArgs) })
         );
@@ -113,16 +114,11 @@ export function addCommands(services: EndpointServices): void {
     describedBy: endpointArgs,
     execute: async args => {
       const { id, name } = args as EndpointArgs;
-      const agreed =
-        !services.preferences.confirmDelete ||
-        (await confirm({
-          trans,
-          title: trans.__('Delete “%1”?', name ?? id),
-          body: trans.__('It stops answering, and its key and log are deleted. The model stays.'),
-          accept: trans.__('Delete'),
-          danger: true
-        }));
-      if (agreed) {
+      const isAgreed = await agreed(services, {
+        title: trans.__('Delete “%1”?', name ?? id),
+        body: trans.__('It stops answering, and its key and log are deleted. The model stays.')
+      });
+      if (isAgreed) {
         await notifier.attempt(() =>
           client.api.endpoints.delete({ params: params(args as EndpointArgs) })
         );

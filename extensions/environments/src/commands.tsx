@@ -1,4 +1,5 @@
-import { confirm, icons, showFormDialog } from '@atelier-ml/ui';
+import { agreed } from '@atelier-ml/shell';
+import { icons, showFormDialog } from '@atelier-ml/ui';
 import type { FormValues } from '@atelier-ml/ui';
 import * as React from 'react';
 import { provideCurated } from './curated-dialog.tsx';
@@ -205,17 +206,12 @@ async function deleteEnvironment(
   services: EnvironmentServices,
   args: EnvironmentArgs
 ): Promise<void> {
-  const { client, notifier, preferences, trans } = services;
-  const agreed =
-    !preferences.confirmDelete ||
-    (await confirm({
-      trans,
-      title: trans.__('Delete “%1”?', args.name ?? args.id),
-      body: trans.__('All its versions and their images are removed from this machine.'),
-      accept: trans.__('Delete'),
-      danger: true
-    }));
-  if (agreed) {
+  const { client, notifier, trans } = services;
+  const isAgreed = await agreed(services, {
+    title: trans.__('Delete “%1”?', args.name ?? args.id),
+    body: trans.__('All its versions and their images are removed from this machine.')
+  });
+  if (isAgreed) {
     const params = placeOf(services, args);
     await notifier.attempt(() => client.api.environments.delete({ params }));
   }

@@ -1,5 +1,6 @@
+import { agreed } from '@atelier-ml/shell';
 import type { Experiment } from '@atelier-ml/api';
-import { confirm, icons, showFormDialog } from '@atelier-ml/ui';
+import { icons, showFormDialog } from '@atelier-ml/ui';
 import type { FieldSpec } from '@atelier-ml/ui';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { chooseExperiment } from './choose-asset.ts';
@@ -24,7 +25,7 @@ const fields = (trans: TranslationBundle): FieldSpec[] => [
 
 /** The commands that are about experiments. */
 export function addExperimentCommands(services: ExperimentsServices): void {
-  const { client, commands, filter, notifier, pages, panels, preferences, scope, trans } = services;
+  const { client, commands, filter, notifier, pages, panels, scope, trans } = services;
 
   commands.addCommand(CommandIDs.openPanel, {
     label: trans.__('Show Experiments'),
@@ -129,18 +130,13 @@ export function addExperimentCommands(services: ExperimentsServices): void {
         return;
       }
       const { id, name } = chosen;
-      const agreed =
-        !preferences.confirmDelete ||
-        (await confirm({
-          trans,
-          title: trans.__('Delete “%1”?', name),
-          body: trans.__(
-            'The experiment goes to the trash with all its runs, and can be restored from there.'
-          ),
-          accept: trans.__('Delete'),
-          danger: true
-        }));
-      if (agreed) {
+      const isAgreed = await agreed(services, {
+        title: trans.__('Delete “%1”?', name),
+        body: trans.__(
+          'The experiment goes to the trash with all its runs, and can be restored from there.'
+        )
+      });
+      if (isAgreed) {
         const params = { workspace: chosen.workspace, experiment: id };
         await notifier.attempt(() => client.api.experiments.delete({ params }));
       }

@@ -1,7 +1,8 @@
-import { confirm, icons, showFormDialog } from '@atelier-ml/ui';
+import { agreed } from '@atelier-ml/shell';
+import { icons, showFormDialog } from '@atelier-ml/ui';
 import { attachedBody, attachedFields, attachedValues } from './attached-form.ts';
 import type { JobServices, SubjectArgs } from './services.ts';
-import { subjectArgs } from './subject-args.ts';
+import { noArgs, subjectCommands } from './subject-commands.ts';
 
 export const AttachedCommands = {
   create: 'jobs:attach-compute',
@@ -12,41 +13,33 @@ export const AttachedCommands = {
 } as const;
 
 export function addAttachedCommands(services: JobServices): void {
-  const { commands, pages, trans } = services;
-  const subject = subjectArgs(trans.__('attached compute'));
+  const { commands, trans } = services;
+  const { about, open } = subjectCommands(services, trans.__('attached compute'), 'attached');
   commands.addCommand(AttachedCommands.create, {
     label: trans.__('Attach Compute…'),
     caption: trans.__('Use a container engine or a Swarm on other machines'),
     icon: icons.add,
-    describedBy: { args: { type: 'object', properties: {} } },
+    describedBy: noArgs,
     execute: () => attach(services)
   });
   commands.addCommand(AttachedCommands.open, {
     label: trans.__('Open Attached Compute'),
-    icon: icons.open,
-    describedBy: subject,
-    execute: args => {
-      const { id, name } = args as SubjectArgs;
-      pages.open('attached', { id, name: name ?? id });
-    }
+    ...open
   });
   commands.addCommand(AttachedCommands.edit, {
     label: trans.__('Edit Connection…'),
     icon: icons.edit,
-    describedBy: subject,
-    execute: args => edit(services, args as SubjectArgs)
+    ...about(edit)
   });
   commands.addCommand(AttachedCommands.test, {
     label: trans.__('Test Connection'),
     icon: icons.refresh,
-    describedBy: subject,
-    execute: args => test(services, args as SubjectArgs)
+    ...about(test)
   });
   commands.addCommand(AttachedCommands.delete, {
     label: trans.__('Detach'),
     icon: icons.delete,
-    describedBy: subject,
-    execute: args => detach(services, args as SubjectArgs)
+    ...about(detach)
   });
 }
 
@@ -104,17 +97,13 @@ async function test(services: JobServices, args: SubjectArgs): Promise<void> {
 }
 
 async function detach(services: JobServices, args: SubjectArgs): Promise<void> {
-  const { client, notifier, preferences, trans } = services;
-  const agreed =
-    !preferences.confirmDelete ||
-    (await confirm({
-      trans,
-      title: trans.__('Detach “%1”?', args.name ?? args.id),
-      body: trans.__('What is there is left alone; how it is reached is forgotten.'),
-      accept: trans.__('Detach'),
-      danger: true
-    }));
-  if (agreed) {
+  const { client, notifier, trans } = services;
+  const isAgreed = await agreed(services, {
+    title: trans.__('Detach “%1”?', args.name ?? args.id),
+    body: trans.__('What is there is left alone; how it is reached is forgotten.'),
+    accept: trans.__('Detach')
+  });
+  if (isAgreed) {
     await notifier.attempt(() => client.api.attached.delete({ params: placeOf(services, args) }));
   }
 }

@@ -1,9 +1,9 @@
-import { costOfSizes } from '@atelier-ml/shell';
-import { confirm, icons, showFormDialog } from '@atelier-ml/ui';
+import { agreed, costOfSizes } from '@atelier-ml/shell';
+import { icons, showFormDialog } from '@atelier-ml/ui';
 import { environmentChoices, withImage } from './cluster-environment.ts';
 import { clusterBody, clusterFields, clusterValues, newClusterBody } from './cluster-form.ts';
 import type { JobServices, SubjectArgs } from './services.ts';
-import { subjectArgs } from './subject-args.ts';
+import { subjectCommands } from './subject-commands.ts';
 
 export const ClusterCommands = {
   create: 'jobs:create-cluster',
@@ -13,7 +13,8 @@ export const ClusterCommands = {
 } as const;
 
 export function addClusterCommands(services: JobServices): void {
-  const { commands, pages, trans } = services;
+  const { commands, trans } = services;
+  const { about, open } = subjectCommands(services, trans.__('cluster'), 'cluster');
   commands.addCommand(ClusterCommands.create, {
     label: trans.__('New Cluster…'),
     caption: trans.__('Set up nodes that jobs run on'),
@@ -34,24 +35,17 @@ export function addClusterCommands(services: JobServices): void {
   });
   commands.addCommand(ClusterCommands.open, {
     label: trans.__('Open Cluster'),
-    icon: icons.open,
-    describedBy: subjectArgs(trans.__('cluster')),
-    execute: args => {
-      const { id, name } = args as SubjectArgs;
-      pages.open('cluster', { id, name: name ?? id });
-    }
+    ...open
   });
   commands.addCommand(ClusterCommands.edit, {
     label: trans.__('Scale or Edit Cluster…'),
     icon: icons.edit,
-    describedBy: subjectArgs(trans.__('cluster')),
-    execute: args => editCluster(services, args as SubjectArgs)
+    ...about(editCluster)
   });
   commands.addCommand(ClusterCommands.delete, {
     label: trans.__('Delete Cluster'),
     icon: icons.delete,
-    describedBy: subjectArgs(trans.__('cluster')),
-    execute: args => deleteCluster(services, args as SubjectArgs)
+    ...about(deleteCluster)
   });
 }
 
@@ -115,17 +109,12 @@ async function editCluster(services: JobServices, args: SubjectArgs): Promise<vo
 }
 
 async function deleteCluster(services: JobServices, args: SubjectArgs): Promise<void> {
-  const { client, notifier, preferences, trans } = services;
-  const agreed =
-    !preferences.confirmDelete ||
-    (await confirm({
-      trans,
-      title: trans.__('Delete “%1”?', args.name ?? args.id),
-      body: trans.__('Its nodes are given back.'),
-      accept: trans.__('Delete'),
-      danger: true
-    }));
-  if (agreed) {
+  const { client, notifier, trans } = services;
+  const isAgreed = await agreed(services, {
+    title: trans.__('Delete “%1”?', args.name ?? args.id),
+    body: trans.__('Its nodes are given back.')
+  });
+  if (isAgreed) {
     await notifier.attempt(() => client.api.clusters.delete({ params: placeOf(services, args) }));
   }
 }

@@ -1,9 +1,10 @@
-import { confirm, icons, showFormDialog } from '@atelier-ml/ui';
+import { agreed } from '@atelier-ml/shell';
+import { icons, showFormDialog } from '@atelier-ml/ui';
 import type { FieldSpec } from '@atelier-ml/ui';
 import { JOB_DEFAULTS, jobBody, jobFields } from './job-form.ts';
 import { partsOf } from './open-notebook.ts';
 import type { JobServices, OpenNotebook, SubjectArgs } from './services.ts';
-import { subjectArgs } from './subject-args.ts';
+import { noArgs, subjectCommands } from './subject-commands.ts';
 
 export const JobCommands = {
   submit: 'jobs:submit-job',
@@ -14,11 +15,9 @@ export const JobCommands = {
   delete: 'jobs:delete-job'
 } as const;
 
-const noArgs = { args: { type: 'object', properties: {} } };
-
 export function addJobCommands(services: JobServices): void {
-  const { commands, pages, trans } = services;
-  const ofJob = subjectArgs(trans.__('job'));
+  const { commands, trans } = services;
+  const { about, open } = subjectCommands(services, trans.__('job'), 'job');
   commands.addCommand(JobCommands.submit, {
     label: trans.__('Submit a Job…'),
     caption: trans.__('Run a command, a script or a notebook by itself'),
@@ -38,30 +37,22 @@ export function addJobCommands(services: JobServices): void {
   });
   commands.addCommand(JobCommands.open, {
     label: trans.__('Open Job'),
-    icon: icons.open,
-    describedBy: ofJob,
-    execute: args => {
-      const { id, name } = args as SubjectArgs;
-      pages.open('job', { id, name: name ?? id });
-    }
+    ...open
   });
   commands.addCommand(JobCommands.cancel, {
     label: trans.__('Cancel Job'),
     icon: icons.stop,
-    describedBy: ofJob,
-    execute: args => cancelJob(services, args as SubjectArgs)
+    ...about(cancelJob)
   });
   commands.addCommand(JobCommands.resubmit, {
     label: trans.__('Submit Again'),
     icon: icons.refresh,
-    describedBy: ofJob,
-    execute: args => resubmitJob(services, args as SubjectArgs)
+    ...about(resubmitJob)
   });
   commands.addCommand(JobCommands.delete, {
     label: trans.__('Delete Job'),
     icon: icons.delete,
-    describedBy: ofJob,
-    execute: args => deleteJob(services, args as SubjectArgs)
+    ...about(deleteJob)
   });
 }
 
@@ -97,17 +88,13 @@ async function submitJob(services: JobServices, notebook?: OpenNotebook): Promis
 }
 
 async function cancelJob(services: JobServices, args: SubjectArgs): Promise<void> {
-  const { client, notifier, preferences, trans } = services;
-  const agreed =
-    !preferences.confirmDelete ||
-    (await confirm({
-      trans,
-      title: trans.__('Cancel “%1”?', args.name ?? args.id),
-      body: trans.__('What runs is ended; what it has written until then is kept.'),
-      accept: trans.__('Cancel job'),
-      danger: true
-    }));
-  if (agreed) {
+  const { client, notifier, trans } = services;
+  const isAgreed = await agreed(services, {
+    title: trans.__('Cancel “%1”?', args.name ?? args.id),
+    body: trans.__('What runs is ended; what it has written until then is kept.'),
+    accept: trans.__('Cancel job')
+  });
+  if (isAgreed) {
     await notifier.attempt(() => client.api.jobs.cancel({ params: placeOf(services, args) }));
   }
 }
@@ -139,17 +126,12 @@ async function resubmitJob(services: JobServices, args: SubjectArgs): Promise<vo
 }
 
 async function deleteJob(services: JobServices, args: SubjectArgs): Promise<void> {
-  const { client, notifier, preferences, trans } = services;
-  const agreed =
-    !preferences.confirmDelete ||
-    (await confirm({
-      trans,
-      title: trans.__('Delete “%1”?', args.name ?? args.id),
-      body: trans.__('It disappears from the list of jobs. Its run stays.'),
-      accept: trans.__('Delete'),
-      danger: true
-    }));
-  if (agreed) {
+  const { client, notifier, trans } = services;
+  const isAgreed = await agreed(services, {
+    title: trans.__('Delete “%1”?', args.name ?? args.id),
+    body: trans.__('It disappears from the list of jobs. Its run stays.')
+  });
+  if (isAgreed) {
     await notifier.attempt(() => client.api.jobs.delete({ params: placeOf(services, args) }));
   }
 }

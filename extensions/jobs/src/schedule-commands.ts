@@ -1,4 +1,5 @@
-import { confirm, icons, showFormDialog } from '@atelier-ml/ui';
+import { agreed } from '@atelier-ml/shell';
+import { icons, showFormDialog } from '@atelier-ml/ui';
 import type { FieldSpec, FormValues } from '@atelier-ml/ui';
 import { partsOf } from './open-notebook.ts';
 import {
@@ -11,7 +12,7 @@ import {
 import { triggerFrom } from './schedule-timing.ts';
 import { createTimesPreview } from './times-preview.tsx';
 import type { JobServices, OpenNotebook, SubjectArgs } from './services.ts';
-import { subjectArgs } from './subject-args.ts';
+import { noArgs, subjectCommands } from './subject-commands.ts';
 
 export const ScheduleCommands = {
   create: 'jobs:create-schedule',
@@ -26,15 +27,9 @@ export const ScheduleCommands = {
   delete: 'jobs:delete-schedule'
 } as const;
 
-const noArgs = { args: { type: 'object', properties: {} } };
-
 export function addScheduleCommands(services: JobServices): void {
-  const { commands, pages, trans } = services;
-  const describedBy = subjectArgs(trans.__('schedule'));
-  const about = (work: (services: JobServices, args: SubjectArgs) => Promise<void>) => ({
-    describedBy,
-    execute: (args: object) => work(services, args as SubjectArgs)
-  });
+  const { commands, trans } = services;
+  const { about, open } = subjectCommands(services, trans.__('schedule'), 'schedule');
   commands.addCommand(ScheduleCommands.create, {
     label: trans.__('New Schedule…'),
     caption: trans.__('Have a job submitted again and again'),
@@ -52,12 +47,7 @@ export function addScheduleCommands(services: JobServices): void {
   });
   commands.addCommand(ScheduleCommands.open, {
     label: trans.__('Open Schedule'),
-    icon: icons.open,
-    describedBy,
-    execute: args => {
-      const { id, name } = args as SubjectArgs;
-      pages.open('schedule', { id, name: name ?? id });
-    }
+    ...open
   });
   commands.addCommand(ScheduleCommands.edit, {
     label: trans.__('Edit Schedule…'),
@@ -219,17 +209,12 @@ async function cancelBackfill(services: JobServices, args: SubjectArgs): Promise
 }
 
 async function deleteSchedule(services: JobServices, args: SubjectArgs): Promise<void> {
-  const { client, notifier, preferences, trans } = services;
-  const agreed =
-    !preferences.confirmDelete ||
-    (await confirm({
-      trans,
-      title: trans.__('Delete “%1”?', args.name ?? args.id),
-      body: trans.__('It submits no more jobs. Those that it has submitted stay.'),
-      accept: trans.__('Delete'),
-      danger: true
-    }));
-  if (agreed) {
+  const { client, notifier, trans } = services;
+  const isAgreed = await agreed(services, {
+    title: trans.__('Delete “%1”?', args.name ?? args.id),
+    body: trans.__('It submits no more jobs. Those that it has submitted stay.')
+  });
+  if (isAgreed) {
     await notifier.attempt(() => client.api.schedules.delete({ params: placeOf(services, args) }));
   }
 }

@@ -1,5 +1,6 @@
 import { pathOf, routes } from '@atelier-ml/api';
-import { confirm, icons, showFormDialog } from '@atelier-ml/ui';
+import { agreed } from '@atelier-ml/shell';
+import { icons, showFormDialog } from '@atelier-ml/ui';
 import type { ReadonlyJSONObject } from '@lumino/coreutils';
 import { registerModel, registerVersion } from './register-model.ts';
 import type { ModelArgs, ModelServices } from './services.ts';
@@ -140,18 +141,10 @@ export function addCommands(services: ModelServices): void {
 
 type Params = { workspace: string; model: string };
 
-async function agreed(services: ModelServices, title: string, body: string): Promise<boolean> {
-  const { preferences, trans } = services;
-  return (
-    !preferences.confirmDelete ||
-    confirm({ trans, title, body, accept: trans.__('Delete'), danger: true })
-  );
-}
-
 async function deleteModel(services: ModelServices, params: Params, args: ModelArgs) {
   const { client, notifier, trans } = services;
   const title = trans.__('Delete “%1”?', args.name ?? args.id);
-  if (await agreed(services, title, trans.__('All its versions are deleted.'))) {
+  if (await agreed(services, { title, body: trans.__('All its versions are deleted.') })) {
     await notifier.attempt(() => client.api.models.delete({ params }));
   }
 }
@@ -160,7 +153,7 @@ async function deleteVersion(services: ModelServices, params: Params, args: Mode
   const { client, notifier, trans } = services;
   const { version } = args;
   const title = trans.__('Delete version %1 of “%2”?', version, args.name ?? args.id);
-  if (await agreed(services, title, trans.__('Its number is not used again.'))) {
+  if (await agreed(services, { title, body: trans.__('Its number is not used again.') })) {
     await notifier.attempt(() =>
       client.api.models.versions.delete({ params: { ...params, version } })
     );

@@ -5,6 +5,7 @@ export type { PolledModelOptions } from './models/polled-model.ts';
 export { ResourceModel } from './models/resource-model.ts';
 export type { ResourceModelOptions, ResourceState } from './models/resource-model.ts';
 export { jupyterRequest } from './connection/jupyter-request.ts';
+export { agreed } from './messages/agreed.ts';
 export { coalesced } from './models/coalesced.ts';
 export { plugins } from './plugins/index.ts';
 export * from './tokens.ts';

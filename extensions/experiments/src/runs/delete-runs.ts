@@ -1,4 +1,4 @@
-import { confirm } from '@atelier-ml/ui';
+import { agreed } from '@atelier-ml/shell';
 import type { ExperimentsServices } from '../services.ts';
 
 /** Asks once, then deletes one after the other; the first that cannot be deleted is told, the others still go. */
@@ -8,23 +8,18 @@ export async function deleteRuns(
   runs: readonly string[],
   name = ''
 ): Promise<void> {
-  const { client, notifier, preferences, trans } = services;
+  const { client, notifier, trans } = services;
   const one = runs.length === 1;
-  const agreed =
-    !preferences.confirmDelete ||
-    (await confirm({
-      trans,
-      title:
-        one && name
-          ? trans.__('Delete “%1”?', name)
-          : trans._n('Delete the run?', 'Delete %1 runs?', runs.length),
-      body: one
-        ? trans.__('The run goes to the trash, and can be restored from there.')
-        : trans.__('The runs go to the trash, and can be restored from there.'),
-      accept: trans.__('Delete'),
-      danger: true
-    }));
-  if (!agreed) {
+  const isAgreed = await agreed(services, {
+    title:
+      one && name
+        ? trans.__('Delete “%1”?', name)
+        : trans._n('Delete the run?', 'Delete %1 runs?', runs.length),
+    body: one
+      ? trans.__('The run goes to the trash, and can be restored from there.')
+      : trans.__('The runs go to the trash, and can be restored from there.')
+  });
+  if (!isAgreed) {
     return;
   }
   const failures: unknown[] = [];

@@ -1,4 +1,5 @@
-import { Button, confirm, icons, showFormDialog, useTrans } from '@atelier-ml/ui';
+import { agreed } from '@atelier-ml/shell';
+import { Button, icons, showFormDialog, useTrans } from '@atelier-ml/ui';
 import * as React from 'react';
 import { CommandIDs } from '../command-ids.ts';
 import { ChosenBar, CompareButton, saveFile } from '../runs/index.ts';
@@ -81,18 +82,13 @@ export async function deleteChosen(
   model: RunTableModel,
   services: ExperimentsServices
 ): Promise<void> {
-  const { notifier, preferences, trans } = services;
+  const { notifier, trans } = services;
   const count = model.chosenCount;
-  const agreed =
-    !preferences.confirmDelete ||
-    (await confirm({
-      trans,
-      title: trans._n('Delete the run?', 'Delete %1 runs?', count),
-      body: trans.__('They go to the trash, and can be restored from there.'),
-      accept: trans.__('Delete'),
-      danger: true
-    }));
-  if (agreed) {
+  const isAgreed = await agreed(services, {
+    title: trans._n('Delete the run?', 'Delete %1 runs?', count),
+    body: trans.__('They go to the trash, and can be restored from there.')
+  });
+  if (isAgreed) {
     await notifier.attempt(() => changeRuns(model, services, { type: 'delete' }));
   }
 }
