@@ -5,7 +5,7 @@ import { makeContainerImage, SOCKET } from '../pages/container-image';
 import { look, picture } from '../pages/look';
 import { assetPage, Panel } from '../pages/panel';
 
-test('an engine is attached, tested and used by a cluster, and detached again', async ({
+test('an engine is attached, tested and used by a cluster, which keeps it from being detached', async ({
   page
 }, info) => {
   test.skip(!existsSync(SOCKET) && !process.env.CI, `there is no container engine at ${SOCKET}`);
@@ -35,6 +35,7 @@ test('an engine is attached, tested and used by a cluster, and detached again', 
   await expect(dialog.getByText('is needed on attached compute')).toBeVisible();
   await dialog.getByLabel('Processors of a node').fill('1');
   await dialog.getByLabel('Memory of a node').fill('512');
+  await dialog.getByLabel('Idle time').fill('0');
   await dialog.getByRole('button', { name: 'Create' }).click();
   const cluster = assetPage(page, 'far');
   await expect(cluster.getByText('on lab')).toBeVisible();
@@ -54,6 +55,9 @@ test('an engine is attached, tested and used by a cluster, and detached again', 
   await expect(lab.getByText('far', { exact: true })).toBeVisible();
   await lab.getByRole('button', { name: 'Test' }).click();
   await expect(page.getByText('“lab” answers.')).toBeVisible();
+  await lab.getByRole('button', { name: 'Detach' }).click();
+  await dialog.getByRole('button', { name: 'Detach' }).click();
+  await expect(page.getByText('The cluster “far” is on “lab”.').first()).toBeVisible();
   await page.theme.setDarkTheme();
   await picture(page, 'attached-dark');
   await page.setViewportSize({ width: 800, height: 700 });

@@ -52,9 +52,9 @@ def api(request, server):
 LEFT_OUT = {"/api/events"}
 DECLINED = {"/api/2.0/mlflow-artifacts/presigned/{path}"}
 # Whether an engine elsewhere answers, and how, is not up to the server.
-ELSEWHERE = re.compile(r"/attached-compute(/|$)")
+ELSEWHERE = re.compile(r"/attached-compute(/\{attached\}(/test)?)?$")
 # What a registry, or an engine that cannot reach one, answers is passed on as such.
-PASSED_ON = re.compile(r"/(registries(/.*)?|push|pull)$")
+PASSED_ON = re.compile(r"/(registries/(\{host\}|pull|push)|push|pull)$")
 
 
 # Instances that are processes are refused what only containers can do.
