@@ -27,7 +27,7 @@ export default defineConfig({
     baseURL: STUDIO_URL,
     viewport: { width: 1440, height: 900 },
     video: 'off', // Playwright's own ffmpeg is a download that is not needed for anything else
-    trace: 'retain-on-failure',
+    trace: 'on-first-retry', // to record every test costs a third of the time
     screenshot: 'only-on-failure',
     actionTimeout: 30_000,
     launchOptions: {

@@ -8,8 +8,10 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { AtelierError, routes } from '@atelier-ml/api';
 import type { Upload } from '@atelier-ml/api';
+import { backoff } from './backoff.ts';
 import type { SendRequest } from './request.ts';
 
 export interface ArtifactUploadOptions {
@@ -40,8 +42,11 @@ const smallBytes = 1024 * 1024;
 const asBytes = { 'content-type': 'application/octet-stream' };
 const asJson = { 'content-type': 'application/json' };
 
-const isUnknown = (error: unknown): boolean =>
-  error instanceof AtelierError && error.code === 'not-found';
+/** Times that an upload is asked for anew while a request that was broken off still works on it. */
+const patience = 8;
+
+const has = (error: unknown, code: string): boolean =>
+  error instanceof AtelierError && error.code === code;
 
 export function createArtifactUpload(options: ArtifactUploadOptions): ArtifactUpload {
   const { folder, onPiece, request } = options;
@@ -62,12 +67,33 @@ export function createArtifactUpload(options: ArtifactUploadOptions): ArtifactUp
     return upload;
   };
 
+  /** Adds nothing: refused while the server still reads what was under way when its sender broke off. */
+  const probe = ({ id, offset }: Upload): Promise<Upload> =>
+    request(
+      routes.uploads.append,
+      { params: { upload: id }, query: { offset } },
+      { body: '', headers: asBytes }
+    );
+
+  const settle = async (upload: string): Promise<Upload> => {
+    for (let failures = 1; ; failures += 1) {
+      const kept = await request(routes.uploads.get, { params: { upload } });
+      try {
+        return kept.offset < kept.size ? await probe(kept) : kept;
+      } catch (error) {
+        if (!has(error, 'wrong-offset') || failures === patience) {
+          throw error;
+        }
+      }
+      await sleep(backoff(failures));
+    }
+  };
+
   const find = async (sha256: string): Promise<Upload | undefined> => {
     try {
-      const upload = readFileSync(markOf(sha256), 'utf8');
-      return await request(routes.uploads.get, { params: { upload } });
+      return await settle(readFileSync(markOf(sha256), 'utf8'));
     } catch (error) {
-      if (isUnknown(error) || !existsSync(markOf(sha256))) {
+      if (has(error, 'not-found') || !existsSync(markOf(sha256))) {
         return undefined;
       }
       throw error;
@@ -97,7 +123,7 @@ export function createArtifactUpload(options: ArtifactUploadOptions): ArtifactUp
     try {
       await request(routes.uploads.complete, { params: { upload: upload.id } });
     } catch (error) {
-      if (error instanceof AtelierError && error.code === 'hash-mismatch') {
+      if (has(error, 'hash-mismatch')) {
         await giveUp(sha256, upload.id);
         if (kept) {
           return sendInPieces(sha256, size);

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from '../connection/index.ts';
@@ -51,6 +51,39 @@ function startProgram(): void {
 
 const connectThrough = () =>
   connect({ dataFolder: data, url: hole.url, tokenFile: join(data, 'token') });
+
+/** Sends a byte to the upload, and neither more nor the end. Resolves once the server works on it. */
+async function holdUpload(
+  { client, send }: ReturnType<typeof connectThrough>,
+  upload: string,
+  signal: AbortSignal
+): Promise<{ ended: Promise<unknown> }> {
+  for (;;) {
+    const { offset } = await client.uploads.get({ params: { upload } });
+    const body = new ReadableStream({
+      start: controller => controller.enqueue(new Uint8Array(1))
+    });
+    const ended = send(`/api/uploads/${upload}?offset=${offset}`, {
+      method: 'PATCH',
+      body,
+      headers: { 'content-type': 'application/octet-stream' },
+      signal
+    }).catch((error: Error) => error);
+    const isTaken = async (): Promise<boolean> => {
+      const now = await client.uploads.get({ params: { upload } });
+      return now.offset > offset;
+    };
+    const answered = ended.then(() => true);
+    while (!(await isTaken())) {
+      if (await Promise.race([answered, Promise.resolve(false)])) {
+        break; // the killed program's request was still there
+      }
+    }
+    if (await isTaken()) {
+      return { ended };
+    }
+  }
+}
 
 const exited = async () => {
   expect(await once(program, 'exit')).toEqual([0, null]);
@@ -113,6 +146,41 @@ it.each(faults)(
   },
   60_000
 );
+
+it('waits for what still works on the upload of a program that was killed', async () => {
+  const half = hole.swallowAfter(size / 2);
+  startProgram();
+  await half;
+  const gone = once(program, 'exit');
+  program.kill('SIGKILL');
+  await gone;
+  hole.cut();
+  hole.swallow(false);
+  const connection = connectThrough();
+
+  const mark = readdirSync(join(data, 'journal'), { recursive: true, encoding: 'utf8' }).find(
+    name => name.endsWith('.upload')
+  );
+  const upload = readFileSync(join(data, 'journal', String(mark)), 'utf8');
+  const held = new AbortController();
+  const began = await holdUpload(connection, upload, held.signal);
+  let refused = 0;
+  const report = await syncJournals({
+    ...connection,
+    async send(path, init) {
+      const response = await connection.send(path, init);
+      if (response.status === 409) {
+        refused += 1;
+        held.abort();
+        await began.ended;
+      }
+      return response;
+    }
+  });
+  connection.close();
+  expect(report.journals).toMatchObject([{ state: 'delivered', error: null }]);
+  expect(refused).toBeGreaterThan(0);
+}, 60_000);
 
 it('sends nothing of an artifact that the server has already', async () => {
   startProgram();
