@@ -51,6 +51,8 @@ export { SearchField } from './search-field.tsx';
 export type { SearchFieldProps } from './search-field.tsx';
 export { describeError, EmptyState, ErrorState, LoadingState } from './states.tsx';
 export type { EmptyStateProps, ShownError } from './states.tsx';
+export { Sparkline } from './sparkline.tsx';
+export type { SparklinePoint, SparklineProps } from './sparkline.tsx';
 export { StatusButton } from './status-button.tsx';
 export { Chip, StatusBadge } from './status-badge.tsx';
 export type { Tone } from './status-badge.tsx';

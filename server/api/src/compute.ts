@@ -20,6 +20,7 @@ import {
 import { careSettings, newCareSettings } from './instance-care.ts';
 import { instanceCareRoutes } from './instance-care-routes.ts';
 import { instanceShells } from './instance-shells.ts';
+import { kernelUsageRoutes } from './kernel-usage.ts';
 import { route } from './route.ts';
 import { Bytes, Description, Empty, ListQuery, Name, pageOf } from './values.ts';
 import { inWorkspace, WorkspaceParams } from './workspaces.ts';
@@ -110,6 +111,7 @@ export const compute = {
     response: ComputeInstance
   }),
   ...instanceCareRoutes,
+  ...kernelUsageRoutes,
   shells: instanceShells,
   kernels: {
     list: route({

@@ -33,14 +33,20 @@ export const instanceCareRoutes = {
   activity: route({
     method: 'POST',
     path: '/api/compute/activity',
-    summary: 'Tell which kernels of instances work (sent by Jupyter)',
+    summary: 'Tell which kernels there are and which of them work (sent by Jupyter)',
     body: z.object({
       kernels: z
         .array(
           z.object({
             kernelId: z.string().min(1).max(128),
             busy: z.boolean(),
-            lastActivity: Timestamp
+            lastActivity: Timestamp,
+            pid: z
+              .number()
+              .int()
+              .positive()
+              .optional()
+              .describe('of a kernel on no instance: its process on the machine of the server')
           })
         )
         .max(10_000)

@@ -21,6 +21,7 @@ export const StudioEvent = z.object({
     'workspace',
     'dataset',
     'compute',
+    'kernel',
     'environment',
     'registry',
     'cluster',

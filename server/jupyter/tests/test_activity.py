@@ -6,6 +6,7 @@ from datetime import datetime, timezone
 from logging import getLogger
 from types import SimpleNamespace
 
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from jupyterlab_atelier.activity import ActivityReporter
 from jupyterlab_atelier.container_provisioner import ContainerProvisioner
 from jupyterlab_atelier.data_folder import ServerAddress
@@ -32,20 +33,25 @@ def reporter(kernels, address=lambda: None):
     return ActivityReporter(kernels, address, getLogger("test"))
 
 
-def test_only_kernels_of_instances_are_told():
+def test_kernels_of_instances_and_processes_of_this_machine_are_told():
+    process = LocalProvisioner()
+    process.pid = 4711
     kernels = Kernels(
         boxed=kernel(ContainerProvisioner(), "busy"),
         small=kernel(AtelierProvisioner(), "idle"),
-        local=kernel(object(), "busy"),
+        local=kernel(process, "busy"),
+        elsewhere=kernel(object(), "busy"),
         starting=SimpleNamespace(provisioner=None),
     )
+    at = int(AT.timestamp() * 1000)
     assert reporter(kernels).seen() == [
-        {"kernelId": "boxed", "busy": True, "lastActivity": int(AT.timestamp() * 1000)},
-        {"kernelId": "small", "busy": False, "lastActivity": int(AT.timestamp() * 1000)},
+        {"kernelId": "boxed", "busy": True, "lastActivity": at},
+        {"kernelId": "small", "busy": False, "lastActivity": at},
+        {"kernelId": "local", "busy": True, "lastActivity": at, "pid": 4711},
     ]
 
 
-async def test_the_server_is_told_and_one_that_is_away_harms_nothing():
+async def test_the_server_is_told_at_once_of_what_is_new_and_one_that_is_away_harms_nothing():
     heard = []
 
     async def serve(reader, writer):
@@ -60,11 +66,16 @@ async def test_the_server_is_told_and_one_that_is_away_harms_nothing():
     port = listening.sockets[0].getsockname()[1]
     address = ServerAddress(url=f"http://127.0.0.1:{port}", pid=1, token="secret")
     kernels = Kernels(boxed=kernel(ContainerProvisioner(), "busy"))
-    await reporter(kernels, lambda: address).tell()
-    assert heard[0][0] == b"/api/compute/activity"
+    telling = reporter(kernels, lambda: address)
+    await telling.look()
+    await telling.look()
+    assert [path for path, _ in heard] == [b"/api/compute/activity"]
     assert heard[0][1]["kernels"][0]["busy"] is True
+    kernels["second"] = kernel(ContainerProvisioner())
+    await telling.look()
+    assert [each["kernelId"] for each in heard[1][1]["kernels"]] == ["boxed", "second"]
     listening.close()
     await listening.wait_closed()
-    await reporter(kernels, lambda: address).tell()
-    await reporter(Kernels(), lambda: 1 / 0).tell()
-    assert len(heard) == 1
+    await reporter(kernels, lambda: address).look()
+    await reporter(Kernels(), lambda: 1 / 0).look()
+    assert len(heard) == 2

@@ -37,6 +37,11 @@ export class NotebookCompute implements IDisposable {
     return this.#isDisposed;
   }
 
+  /** As Jupyter names it; undefined: none runs. */
+  get kernelId(): string | undefined {
+    return this.#session.session?.kernel?.id;
+  }
+
   /** Undefined: no kernel is chosen. */
   get place(): KernelPlace | undefined {
     const { kernelPreference, session } = this.#session;

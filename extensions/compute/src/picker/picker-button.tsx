@@ -4,7 +4,7 @@ import * as React from 'react';
 import type { ComputeServices } from '../services.ts';
 import { placeName, shortSize, stateWord, TONES } from './compute-words.ts';
 import type { NotebookCompute } from './notebook-compute.ts';
-import { openPicker } from './picker-popover.tsx';
+import { openPicker } from './open-picker.tsx';
 
 /** The toolbar's button: where the kernel of this notebook runs; opens the choice. */
 export function createPickerButton(model: NotebookCompute, services: ComputeServices): Widget {

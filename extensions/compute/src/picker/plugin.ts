@@ -12,6 +12,8 @@ import { IToolbarWidgetRegistry } from '@jupyterlab/apputils';
 import { IStatusBar } from '@jupyterlab/statusbar';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { Widget } from '@lumino/widgets';
+import { KernelMeterModel } from '../meter/kernel-meter-model.ts';
+import { createMeterStatus } from '../meter/meter-status.tsx';
 import { NotebookCompute } from './notebook-compute.ts';
 import { createPickerButton } from './picker-button.tsx';
 import { PlacesModel } from './places-model.ts';
@@ -66,6 +68,14 @@ export const computePickerPlugin: JupyterFrontEndPlugin<void> = {
       rank: 3,
       isActive: () => current.compute !== undefined,
       activeStateChanged: current.changed
+    });
+    const meter = new KernelMeterModel({ client, events, source: current });
+    statusBar?.registerStatusItem(`${ID}-meter`, {
+      item: createMeterStatus(meter, services),
+      align: 'left',
+      rank: 3.1,
+      isActive: () => meter.usage !== undefined,
+      activeStateChanged: meter.changed
     });
   }
 };

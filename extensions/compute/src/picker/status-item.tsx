@@ -8,7 +8,7 @@ import * as React from 'react';
 import type { ComputeServices } from '../services.ts';
 import { placeName, shortSize, stateWord } from './compute-words.ts';
 import { NotebookCompute } from './notebook-compute.ts';
-import { openPicker } from './picker-popover.tsx';
+import { openPicker } from './open-picker.tsx';
 import type { PlacesModel } from './places-model.ts';
 
 type Shell = Pick<JupyterFrontEnd.IShell, 'currentWidget' | 'currentChanged'>;
@@ -101,9 +101,7 @@ function ComputeStatus(props: {
       title={said}
       popup="dialog"
       notable={compute.state === 'problem'}
-      onClick={() =>
-        openPicker(props.node().querySelector('button')!, compute, services, () => undefined)
-      }
+      onClick={() => openPicker(props.node().querySelector('button')!, compute, services)}
     />
   );
 }

@@ -15,6 +15,8 @@ const COMMANDS: Record<string, string> = {
   'compute.setUp': 'compute set-up',
   'compute.shells.open': 'compute shell',
   'compute.kernels.list': 'compute kernels',
+  'compute.runningKernels': 'compute kernels',
+  'compute.kernelUsage': 'compute kernel-usage',
   'environments.deleteImage': 'environments delete-image',
   'environments.versions.list': 'environments versions',
   'environments.versions.create': 'environments add-version',

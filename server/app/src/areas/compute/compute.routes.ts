@@ -19,10 +19,12 @@ export function createComputeRoutes(service: ComputeService): HandlersOf<typeof 
     restart: ({ params, user }) => service.restart(params, user),
     keep: ({ params, user }) => service.keep(params, user),
     usage: ({ params, query, user }) => service.usage(params, query.after, user),
-    activity: ({ body }) => {
-      service.tellActivity(body.kernels);
-      return Promise.resolve({});
+    activity: async ({ body }) => {
+      await service.tellActivity(body.kernels);
+      return {};
     },
+    runningKernels: () => Promise.resolve(service.kernelUsage.list()),
+    kernelUsage: ({ params, query }) => service.kernelUsage.get(params.kernel, query.after),
     setUp: ({ params, query, user }) => service.setUp(params, query.after, user),
     shells: {
       open: ({ body, params, user }) => service.shells.open(params, body, user),

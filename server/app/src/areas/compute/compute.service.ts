@@ -34,6 +34,8 @@ import { createInstanceLife, missing } from './instance-life.ts';
 import type { StopReason } from './instance-life.ts';
 import { isContainer, presentInstance } from './instance-present.ts';
 import { createKernelActivity } from './kernel-activity.ts';
+import { createKernelUsage } from './kernel-usage.ts';
+import type { ToldKernels } from './kernel-roster.ts';
 import { createKernels } from './kernels.service.ts';
 import { createKernelWatch } from './kernel-watch.ts';
 import { kernelspecName } from './kernelspec-name.ts';
@@ -143,6 +145,7 @@ export async function createCompute(options: ComputeOptions) {
 
   const usage = createUsageWatch({ ...options, store, watch });
   const activity = createKernelActivity(options);
+  const kernelUsage = createKernelUsage({ ...options, diskGuard, store });
   const idle = createIdleWatch({ ...options, activity, life, store, usage });
   const stopSchedules = watchSchedules({ ...options, life, store });
   const shells = createShells({ ...options, find, touch: row => idle.touch(row) });
@@ -158,7 +161,8 @@ export async function createCompute(options: ComputeOptions) {
     imagesInUse: store.imagesInUse,
     async stop(): Promise<void> {
       clearInterval(timer);
-      await Promise.all([stopSchedules(), idle.stop(), usage.stop(), diskGuard.stop()]);
+      await Promise.all([stopSchedules(), idle.stop(), usage.stop(), kernelUsage.stop()]);
+      await diskGuard.stop();
       await setUps.close();
       await shells.close();
       containerWatch.stop();
@@ -275,7 +279,11 @@ export async function createCompute(options: ComputeOptions) {
     async usage(place: Place, after: number, user: User) {
       return { items: usage.history((await find(place, user)).id, after) };
     },
-    tellActivity: activity.tell,
+    async tellActivity(kernels: ToldKernels): Promise<void> {
+      activity.tell(kernels);
+      await kernelUsage.tell(kernels);
+    },
+    kernelUsage,
     async setUp(place: Place, after: number, user: User) {
       const row = await find(place, user);
       return { setUp: (await presentOne(row)).setUp, ...(await setUps.read(row, after)) };

@@ -73,6 +73,11 @@ export function createGpuLedger({ clock, database, gpus }: GpuLedgerOptions) {
     },
     /** What the driver tells counts for some seconds from here on. */
     look: async (): Promise<void> => void (await gpus.list()),
+    /** What the GPUs do, and who works on them, whoever has them. */
+    async work() {
+      const present = await gpus.list();
+      return { present, processes: present.length ? await gpus.processes() : [] };
+    },
     release: (queries: Queries, holders: string[]) => createGpuClaimStore(queries).release(holders),
     rename: (holder: string, name: string) => claims.rename(holder, name),
     /** UUIDs that a holder has, in their order on the machine. */

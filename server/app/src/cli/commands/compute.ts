@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ComputeEngine, ComputeInstance, ComputeKernel, UsageSample } from '@atelier-ml/api';
+import type { ComputeEngine, ComputeInstance, UsageSample } from '@atelier-ml/api';
 import type { Command } from 'commander';
 import type { CliContext } from '../context.ts';
 import { listAll } from '../list.ts';
@@ -7,6 +7,7 @@ import { formatTime } from '../table.ts';
 import { instanceBody, withInstanceOptions } from './instance-options.ts';
 import type { InstanceOptions } from './instance-options.ts';
 import { registerShell } from './instance-shell.ts';
+import { registerKernels } from './kernels.ts';
 
 const columns = {
   name: (row: ComputeInstance) => row.name,
@@ -19,17 +20,6 @@ const columns = {
   kernelspec: (row: ComputeInstance) => row.kernelspec,
   description: (row: ComputeInstance) => row.description
 };
-const kernelColumns = {
-  kernel: (row: ComputeKernel) => row.kernelId,
-  process: (row: ComputeKernel) => row.pid,
-  'cpu (%)': (row: ComputeKernel) => row.cpuPercent,
-  'memory (MiB)': (row: ComputeKernel) => Math.round(row.memory / 1024 / 1024),
-  'cpu time (s)': (row: ComputeKernel) => Math.round(row.cpuSeconds),
-  cost: (row: ComputeKernel) =>
-    `${Number(row.expense.cost.toPrecision(2))} ${row.expense.currency}`,
-  started: (row: ComputeKernel) => formatTime(row.startedAt)
-};
-
 const KIB = 1024;
 const usageColumns = {
   at: (row: UsageSample) => formatTime(row.at),
@@ -182,13 +172,5 @@ export function register(program: Command, context: CliContext): void {
       })
     );
   registerShell(compute, context);
-  compute
-    .command('kernels <instance>')
-    .description('list the kernels that run on an instance')
-    .action(
-      action(async (instance: string) => {
-        const found = await (await client()).compute.kernels.list({ params: await at(instance) });
-        print(found, { rows: found.items, columns: kernelColumns });
-      })
-    );
+  registerKernels(compute, context);
 }

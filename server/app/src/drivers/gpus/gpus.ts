@@ -15,8 +15,19 @@ export interface Gpu {
   powerWatts: number | null;
 }
 
+/** A process of this machine that works on a GPU. */
+export interface GpuProcess {
+  pid: number;
+  /** Of the GPU. */
+  uuid: string;
+  /** Bytes of the GPU's memory that it has; null where the driver does not tell. */
+  memoryUsed: number | null;
+}
+
 /** The port to the GPUs of this machine. */
 export interface Gpus {
   /** Those that there are; none where nothing tells of any. At most some seconds old. */
   list(): Promise<Gpu[]>;
+  /** Who works on them, as far as the driver tells; at most some seconds old. */
+  processes(): Promise<GpuProcess[]>;
 }

@@ -1,2 +1,2 @@
-export type { Gpu, Gpus } from './gpus.ts';
+export type { Gpu, GpuProcess, Gpus } from './gpus.ts';
 export { createNvidiaGpus } from './nvidia-smi.ts';

@@ -12,7 +12,21 @@ describe('the GPUs of the machine', () => {
     await tool.remove();
   });
 
+  it('tell which processes work on them, and how much of their memory each has', async () => {
+    const tool = await makeGpuTool(2);
+    await tool.putProcesses([
+      { pid: 4711, gpu: 1, memory: 512 },
+      { pid: 4712, gpu: 1, memory: '[N/A]' }
+    ]);
+    expect(await createNvidiaGpus(tool.path).processes()).toEqual([
+      { pid: 4711, uuid: uuidOf(1), memoryUsed: 512 * 2 ** 20 },
+      { pid: 4712, uuid: uuidOf(1), memoryUsed: null }
+    ]);
+    await tool.remove();
+  });
+
   it('are none where there is no such tool', async () => {
-    expect(await createNvidiaGpus('/no/such/tool').list()).toEqual([]);
+    const none = createNvidiaGpus('/no/such/tool');
+    expect([await none.list(), await none.processes()]).toEqual([[], []]);
   });
 });

@@ -1,40 +1,59 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import type { Gpu, Gpus } from './gpus.ts';
+import type { Gpu, GpuProcess, Gpus } from './gpus.ts';
 
 const run = promisify(execFile);
 const MIB = 1024 * 1024;
 const PATIENCE = 2_000;
-const REMEMBERED = 5_000;
+const REMEMBERED = 4_500;
 /** As `nvidia-smi --help-query-gpu` names them. */
 const FIELDS = [
   ...['uuid', 'index', 'name', 'memory.total', 'memory.used'],
   ...['utilization.gpu', 'temperature.gpu', 'power.draw']
 ];
 
+/** As `nvidia-smi --help-query-compute-apps` names them. */
+const PROCESS_FIELDS = ['pid', 'gpu_uuid', 'used_gpu_memory'];
+
 /** NVIDIA's GPUs by their own tool; none where it is absent or does not answer. */
 export function createNvidiaGpus(tool = 'nvidia-smi'): Gpus {
-  let last: { at: number; found: Promise<Gpu[]> } | undefined;
-
-  async function read(): Promise<Gpu[]> {
+  async function ask<T>(query: string, lineOf: (line: string) => T[]): Promise<T[]> {
     try {
-      const query = [`--query-gpu=${FIELDS.join(',')}`, '--format=csv,noheader,nounits'];
-      const { stdout } = await run(tool, query, { timeout: PATIENCE });
-      return stdout.split('\n').flatMap(gpuOf);
+      const { stdout } = await run(tool, [query, '--format=csv,noheader,nounits'], {
+        timeout: PATIENCE
+      });
+      return stdout.split('\n').flatMap(lineOf);
     } catch {
       return [];
     }
   }
 
   return {
-    list() {
-      const now = performance.now();
-      if (!last || now - last.at > REMEMBERED) {
-        last = { at: now, found: read() };
-      }
-      return last.found;
-    }
+    list: remembered(() => ask(`--query-gpu=${FIELDS.join(',')}`, gpuOf)),
+    processes: remembered(() => ask(`--query-compute-apps=${PROCESS_FIELDS.join(',')}`, processOf))
   };
+}
+
+/** What is read counts for some seconds: the tool takes a while. */
+function remembered<T>(read: () => Promise<T>): () => Promise<T> {
+  let last: { at: number; found: Promise<T> } | undefined;
+  return () => {
+    const now = performance.now();
+    if (!last || now - last.at > REMEMBERED) {
+      last = { at: now, found: read() };
+    }
+    return last.found;
+  };
+}
+
+function processOf(line: string): GpuProcess[] {
+  const parts = line.split(',').map(part => part.trim());
+  const pid = Number(parts[0]);
+  if (parts.length !== PROCESS_FIELDS.length || !Number.isInteger(pid) || pid <= 0) {
+    return [];
+  }
+  const memory = figure(parts[2]);
+  return [{ pid, uuid: parts[1]!, memoryUsed: memory === null ? null : memory * MIB }];
 }
 
 function gpuOf(line: string): Gpu[] {

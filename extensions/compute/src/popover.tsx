@@ -1,45 +1,55 @@
 import { reactWidget } from '@atelier-ml/ui';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { ISignal } from '@lumino/signaling';
 import { Widget } from '@lumino/widgets';
-import * as React from 'react';
-import type { ComputeServices } from '../services.ts';
-import type { NotebookCompute } from './notebook-compute.ts';
-import { PickerPanel } from './picker-panel.tsx';
+import type * as React from 'react';
 
 const GAP = 4;
 const MARGIN = 8;
 
-/** Opens the choice below the button; it closes by Escape, a choice, or a press elsewhere. */
-export function openPicker(
-  button: HTMLElement,
-  model: NotebookCompute,
-  services: ComputeServices,
-  onClosed: () => void
-): void {
-  const popover = reactWidget(
-    () => <PickerPanel model={model} services={services} close={() => close(true)} />,
-    { trans: services.trans, className: 'atl-ComputePicker-popover' }
-  );
+export interface PopoverOptions {
+  trans: TranslationBundle;
+  className: string;
+  /** What it shows may have grown or shrunk. */
+  changed: ISignal<unknown, unknown>;
+  render(close: () => void): React.ReactElement;
+  onClosed?(): void;
+}
+
+/** Opens something below the button, or above it; it closes by Escape, or a press elsewhere. */
+export function openPopover(button: HTMLElement, options: PopoverOptions): void {
+  const { changed, className, onClosed, render, trans } = options;
+  const popover = reactWidget(() => render(() => close(true)), {
+    trans,
+    className
+  });
+  popover.addClass('atl-Popover');
   const listening = new AbortController();
   const { signal } = listening;
 
   function close(focus: boolean): void {
     if (!popover.isDisposed) {
       listening.abort();
-      model.changed.disconnect(place);
+      changed.disconnect(place);
       popover.dispose();
-      onClosed();
+      onClosed?.();
       if (focus) {
         button.focus();
       }
     }
   }
 
-  /** Below the button, and within the window. */
+  /** Below the button, or above it where there is no room; within the window. */
   function place(): void {
-    const { bottom, left } = button.getBoundingClientRect();
+    const { bottom, left, top } = button.getBoundingClientRect();
     const { offsetHeight, offsetWidth } = popover.node;
     const x = Math.min(left, window.innerWidth - offsetWidth - MARGIN);
-    const y = Math.min(bottom + GAP, window.innerHeight - offsetHeight - MARGIN);
+    const above = top - GAP - offsetHeight;
+    const fits = bottom + GAP + offsetHeight + MARGIN <= window.innerHeight;
+    const y =
+      fits || above < MARGIN
+        ? Math.min(bottom + GAP, window.innerHeight - offsetHeight - MARGIN)
+        : above;
     popover.node.style.left = `${Math.max(MARGIN, x)}px`;
     popover.node.style.top = `${Math.max(MARGIN, y)}px`;
   }
@@ -48,9 +58,10 @@ export function openPicker(
   void popover.renderPromise?.then(() => {
     place();
     const chosen = popover.node.querySelector<HTMLElement>('[aria-pressed="true"]');
-    (chosen ?? popover.node.querySelector<HTMLElement>('button'))?.focus();
+    const first = popover.node.querySelector<HTMLElement>('button, [tabindex="0"]');
+    (chosen ?? first)?.focus();
   });
-  model.changed.connect(place);
+  changed.connect(place);
   const outside = ({ target }: Event) =>
     !popover.node.contains(target as Node) && !button.contains(target as Node);
   document.addEventListener('mousedown', event => outside(event) && close(false), {
@@ -71,7 +82,9 @@ function onKey(event: KeyboardEvent, node: HTMLElement, close: (focus: boolean) 
   } else if (step !== undefined) {
     const buttons = [...node.querySelectorAll<HTMLElement>('button:not(:disabled)')];
     const at = buttons.indexOf(document.activeElement as HTMLElement);
-    buttons[(at + step + buttons.length) % buttons.length]?.focus();
-    event.preventDefault();
+    if (buttons.length > 0) {
+      buttons[(at + step + buttons.length) % buttons.length]!.focus();
+      event.preventDefault();
+    }
   }
 }

@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto';
+import type { GpuUsage, KernelSample } from '@atelier-ml/api';
+import type { Logger } from 'pino';
+import type { Compute, ProcessUsage } from '../../drivers/compute/index.ts';
+import type { Clock } from '../../identity.ts';
+import type { Ticker } from '../../ticker.ts';
+import type { Changes } from '../system/index.ts';
+import type { GpuLedger } from './gpu-ledger.ts';
+import { gpusOfKernel } from './kernel-gpus.ts';
+import type { GpuWork } from './kernel-gpus.ts';
+import type { KernelRoster, KnownKernel } from './kernel-roster.ts';
+
+export interface KernelMeterOptions {
+  changes: Changes;
+  clock: Clock;
+  compute: Pick<Compute, 'measure'>;
+  ledger: Pick<GpuLedger, 'usages' | 'work'>;
+  roster: KernelRoster;
+  ticker: Ticker;
+  log: Logger;
+}
+
+const EVERY = 5_000;
+/** Samples of an hour. */
+const KEPT = 720;
+const SECOND = 1_000;
+/** A kernel of this machine belongs to no workspace. */
+const NOWHERE = '0'.repeat(32);
+
+interface Looked {
+  mark: string;
+  at: number;
+  usage: ProcessUsage;
+}
+
+/** A kernel with what it has taken. */
+export interface MeteredKernel extends KnownKernel {
+  samples: readonly KernelSample[];
+}
+
+export type KernelMeter = ReturnType<typeof createKernelMeter>;
+
+/** Measures what each kernel takes, wherever it runs, and remembers the last hour. */
+export function createKernelMeter(options: KernelMeterOptions) {
+  const { changes, clock, compute, ledger, log, roster, ticker } = options;
+  const kernels = new Map<string, MeteredKernel>();
+  const looked = new Map<string, Looked>();
+  let looking: Promise<void> | undefined;
+
+  function measure(kernel: KnownKernel, usage: ProcessUsage, gpus: KernelSample['gpus']): void {
+    const { identity, kernelId } = kernel;
+    const before = looked.get(kernelId);
+    const isSame = before?.mark === identity.mark;
+    const at = ticker.monotonic();
+    looked.set(kernelId, { mark: identity.mark, at, usage });
+    const sample = {
+      at: clock(),
+      ...ratesOf(usage, isSame ? before : undefined, at),
+      memory: usage.memory,
+      processes: usage.pids.length,
+      gpus
+    };
+    const samples = (isSame && kernels.get(kernelId)?.samples) || [];
+    kernels.set(kernelId, { ...kernel, samples: [...samples, sample].slice(-KEPT) });
+    changes.progress({
+      kind: 'kernel',
+      workspaceId: kernel.instance?.workspace_id ?? NOWHERE,
+      subjectId: subjectOf(kernelId),
+      name: kernelId
+    });
+  }
+
+  async function lookOnce(): Promise<void> {
+    const known = await roster.all();
+    const usages = await compute.measure(known.map(({ identity }) => identity));
+    const work: GpuWork = known.length ? await ledger.work() : { present: [], processes: [] };
+    const holders = known.flatMap(({ instance }) => (instance ? [instance.id] : []));
+    const held = work.present.length ? await ledger.usages(holders) : new Map<string, GpuUsage[]>();
+    for (const [place, kernel] of known.entries()) {
+      const usage = usages[place];
+      if (usage) {
+        const own = held.get(kernel.instance?.id ?? '') ?? [];
+        measure(kernel, usage, gpusOfKernel(usage.pids, work, own));
+      } else {
+        roster.forget(kernel.kernelId);
+      }
+    }
+    const alive = new Set(known.filter((_, place) => usages[place]).map(each => each.kernelId));
+    for (const kernelId of kernels.keys()) {
+      if (!alive.has(kernelId)) {
+        kernels.delete(kernelId);
+        looked.delete(kernelId);
+      }
+    }
+  }
+
+  /** A look that is under way counts for this one. */
+  function look(): Promise<void> {
+    looking ??= lookOnce()
+      .catch((err: unknown) => log.warn({ err }, 'kernels cannot be measured'))
+      .finally(() => {
+        looking = undefined;
+      });
+    return looking;
+  }
+
+  const stopTicking = ticker.every(EVERY, look);
+  return {
+    async stop(): Promise<void> {
+      await stopTicking();
+      await looking;
+    },
+    look,
+    all: (): MeteredKernel[] => [...kernels.values()],
+    /** Looks at once if it has not been seen yet. */
+    async find(kernelId: string): Promise<MeteredKernel | undefined> {
+      if (!kernels.has(kernelId)) {
+        await look();
+      }
+      return kernels.get(kernelId);
+    }
+  };
+}
+
+/** What two looks tell of the time between them; a child that has ended takes its figures along. */
+function ratesOf(usage: ProcessUsage, before: Looked | undefined, at: number) {
+  if (!before || at <= before.at) {
+    return { cpuPercent: null, read: null, written: null };
+  }
+  const elapsed = at - before.at;
+  const { moved } = usage;
+  const was = before.usage.moved;
+  const rate = (now: number, then: number): number =>
+    Math.max(0, (now - then) / (elapsed / SECOND));
+  return {
+    cpuPercent: Math.max(0, ((usage.cpuTime - before.usage.cpuTime) / elapsed) * 100),
+    read: moved && was ? rate(moved.read, was.read) : null,
+    written: moved && was ? rate(moved.written, was.written) : null
+  };
+}
+
+/** Events name their subject by 32 hexadecimal digits: an id of Jupyter's without its dashes, or a digest. */
+function subjectOf(kernelId: string): string {
+  const digits = kernelId.replaceAll('-', '').toLowerCase();
+  return /^[0-9a-f]{32}$/.test(digits)
+    ? digits
+    : createHash('sha256').update(kernelId).digest('hex').slice(0, 32);
+}

@@ -1,0 +1,66 @@
+import { AtelierError } from '@atelier-ml/api';
+import type { KernelUsage, RunningKernel } from '@atelier-ml/api';
+import type { Compute } from '../../drivers/compute/index.ts';
+import type { DiskGuard } from './disk-guard.ts';
+import { createKernelMeter } from './kernel-meter.ts';
+import type { KernelMeterOptions, MeteredKernel } from './kernel-meter.ts';
+import { createKernelRoster } from './kernel-roster.ts';
+import type { KernelRosterOptions, ToldKernels } from './kernel-roster.ts';
+
+const MIB = 1024 * 1024;
+
+export interface KernelUsageOptions extends Omit<KernelMeterOptions, 'roster'> {
+  compute: Compute;
+  diskGuard: Pick<DiskGuard, 'of'>;
+  store: KernelRosterOptions['store'];
+}
+
+/** What kernels take, against what they might. */
+export function createKernelUsage(options: KernelUsageOptions) {
+  const { compute, diskGuard } = options;
+  const roster = createKernelRoster(options);
+  const meter = createKernelMeter({ ...options, roster });
+  return {
+    stop: meter.stop,
+    /** Jupyter tells which kernels there are: a new one is looked at. */
+    async tell(kernels: ToldKernels): Promise<void> {
+      if (await roster.tell(kernels)) {
+        await meter.look();
+      }
+    },
+    list: (): { items: RunningKernel[] } => ({
+      items: meter.all().map(kernel => ({
+        ...presentKernel(kernel),
+        last: kernel.samples.at(-1) ?? null
+      }))
+    }),
+    /** @throws AtelierError `not-found` of a kernel that does not run, or that nobody has told of */
+    async get(kernelId: string, after: number): Promise<KernelUsage> {
+      const kernel = await meter.find(kernelId);
+      if (!kernel) {
+        throw new AtelierError('not-found', `No kernel “${kernelId}” is known to run.`, {
+          remedy: 'Jupyter tells of a new one within seconds; `atelier compute kernels` lists all.'
+        });
+      }
+      const { instance, samples } = kernel;
+      const host = await compute.host();
+      const disk = instance && diskGuard.of(instance);
+      const memory = instance?.memory_mb ?? null;
+      return {
+        ...presentKernel(kernel),
+        cpus: instance?.cpus ?? host.cpus,
+        memoryLimit: memory === null ? host.memoryTotal : memory * MIB,
+        disk: disk
+          ? { used: disk.used, total: disk.limit }
+          : { used: host.diskTotal - host.diskAvailable, total: host.diskTotal },
+        items: samples.filter(({ at }) => at > after)
+      };
+    }
+  };
+}
+
+const presentKernel = ({ identity, instance, kernelId }: MeteredKernel) => ({
+  kernelId,
+  pid: identity.pid,
+  instance: instance ? { id: instance.id, name: instance.name } : null
+});
