@@ -59,6 +59,8 @@ export function createAttempts(options: AttemptsOptions) {
     });
   }
 
+  const maskOf = (job: JobRow) => createMask(Object.values(specs.secretsOf(job)));
+
   async function begun(job: JobRow, task: TaskRow, startedAt: number): Promise<void> {
     await changes.commit(async (queries, announce) => {
       const within = createJobStore(queries);
@@ -98,7 +100,9 @@ export function createAttempts(options: AttemptsOptions) {
       }
       const folder = join(path, LAYOUT.outputs);
       const source = sourceOf(job.id, task.attempt, task.rank, 'outputs');
-      const collector = outputs.collector(job, spec, folder, task.rank, isGood);
+      const mask = maskOf(job);
+      const { rank } = task;
+      const collector = outputs.collector(job, spec, { folder, isGood, mask, rank });
       // Whoever cancels it does without them.
       const isGivenUp = (): boolean => stop.aborted;
       await withRoom(async () => record.tell(source, await collector()), {
@@ -136,7 +140,7 @@ export function createAttempts(options: AttemptsOptions) {
       return endOf(task);
     }
     const key = [job.id, task.attempt, task.rank];
-    const mask = createMask(Object.values(specs.secretsOf(job)));
+    const mask = maskOf(job);
     const prefix = job.nodes > 1 ? `[${task.rank}] ` : '';
     const expense = await options.expenses.of(job, cluster, task, record);
     const node = task.node_id ?? '';

@@ -169,7 +169,8 @@ describeOnEachDatabase('jobs on processes', on => {
         cell('let rate = 1; let names = ["none"];', ['parameters']),
         { cell_type: 'markdown', source: '# A title', metadata: {} },
         cell('console.log(`rate ${rate * 2} of ${names.length}`)'),
-        cell('rate + 1')
+        cell('rate + 1'),
+        cell('process.env.KEY')
       ),
       'sub/bad.ipynb': notebook(cell('throw new Error("broken")'), cell('console.log("never")'))
     });
@@ -178,6 +179,7 @@ describeOnEachDatabase('jobs on processes', on => {
       submitJob(server, '', {
         program: { type: 'notebook', path },
         code: { sha256 },
+        secrets: { KEY: 'correct <horse> & battery' },
         params: { rate: '0.25', names: '["a","b"]' }
       }).then(({ id }) => whenEnded(server, id));
     const good = await run('sub/good.ipynb');
@@ -186,17 +188,22 @@ describeOnEachDatabase('jobs on processes', on => {
       params: { ...here, run: good.run, path: 'outputs/good.ipynb' }
     });
     const { cells } = (await kept.json()) as { cells: { outputs?: object[]; metadata: object }[] };
-    expect(cells).toHaveLength(5);
+    expect(cells).toHaveLength(6);
     expect(cells[1]!.metadata).toMatchObject({ tags: ['injected-parameters'] });
     expect(cells[3]!.outputs).toEqual([
       { output_type: 'stream', name: 'stdout', text: 'rate 0.5 of 2\n' }
     ]);
     expect(cells[4]!.outputs).toMatchObject([{ data: { 'text/plain': '1.25' } }]);
+    expect(cells[5]!.outputs).toMatchObject([
+      { data: { 'text/plain': expect.stringMatching(/^.?\*\*\*.?$/) } }
+    ]);
     const page = await server.client.runs.artifact({
       params: { ...here, run: good.run, path: 'outputs/good.html' }
     });
     expect(page.headers.get('content-security-policy')).toContain('sandbox');
-    expect(await page.text()).toMatch(/<h1>A title<.*rate 0\.5 of 2.*1\.25/s);
+    const html = await page.text();
+    expect(html).toMatch(/<h1>A title<.*rate 0\.5 of 2.*1\.25.*\*\*\*/s);
+    expect(html).not.toContain('battery');
     const bad = await run('sub/bad.ipynb');
     expect(bad).toMatchObject({ state: 'failed', exitCode: 1 });
     expect(await logOf(server, bad)).toMatch(/Cell 2 has failed: Error: broken/);

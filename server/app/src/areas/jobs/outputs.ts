@@ -11,7 +11,9 @@ import type { User } from '../../http/index.ts';
 import type { Clock } from '../../identity.ts';
 import { mediaTypeOf } from '../../media-types.ts';
 import type { Datasets } from '../datasets/index.ts';
+import { maskNotebookFile } from './masked-notebook.ts';
 import type { RunEntry } from './run-record.ts';
+import type { Mask } from './secrets.ts';
 import type { JobRow } from './tables.ts';
 
 const LONGEST_PATH = 1_024;
@@ -22,6 +24,15 @@ export interface OutputsOptions {
   notebooks: NotebookPages;
   storage: Storage;
   log: Logger;
+}
+
+/** What a node has left behind. */
+export interface OutputsOfTask {
+  folder: string;
+  rank: number;
+  isGood: boolean;
+  /** Takes the secrets of the job out of the notebook that it has executed, and so out of its page. */
+  mask: Mask;
 }
 
 interface Kept {
@@ -89,13 +100,14 @@ export function createOutputs({ clock, datasets, log, notebooks, storage }: Outp
     collector(
       job: JobRow,
       { outputs: wanted, program }: Pick<JobSpec, 'outputs' | 'program'>,
-      folder: string,
-      rank: number,
-      isGood: boolean
+      { folder, isGood, mask, rank }: OutputsOfTask
     ): () => Promise<RunEntry[]> {
       const versions = new Map<string, string>();
       const asked = Object.entries(wanted).filter(([, { dataset }]) => dataset !== undefined);
       return async () => {
+        if (program.type === 'notebook') {
+          await maskNotebookFile(join(folder, basename(program.path)), mask);
+        }
         const kept = await keep(folder);
         if (program.type === 'notebook') {
           kept.push(...(await pageOf(program.path, folder, kept)));
