@@ -104,6 +104,9 @@ class Kernel:
             elif kind == "status" and told["execution_state"] == "idle":
                 break
         reply = self._client.get_shell_msg(timeout=PATIENCE)
+        while reply["parent_header"].get("msg_id") != message["header"]["msg_id"]:
+            # it was asked while the kernel started: whether it is ready is asked again and again
+            reply = self._client.get_shell_msg(timeout=PATIENCE)
         result.status = reply["content"]["status"]
         return result
 

@@ -27,6 +27,8 @@ export interface ContainerKernelsOptions {
 const LOOK_EVERY = 1_000;
 /** A kernel that was killed within so many milliseconds of a lack of memory was killed for it. */
 const BLAMED_ON_MEMORY = 3_000;
+/** An engine may tell of the lack of memory after the end that it has led to: by so many milliseconds at most. */
+const TOLD_LATE = 1_000;
 /** An engine tells of an end after the process is gone: so many looks may find none. */
 const MOST_UNSEEN = 3;
 const KILLED = 137;
@@ -41,6 +43,7 @@ export function createContainerKernels(options: ContainerKernelsOptions) {
   const lackedMemory = new Map<string, number>();
   /** Executions whose end was asked for: it is no news. A restarted kernel is another execution. */
   const asked = new Set<string>();
+  const ending = new Map<string, Promise<void>>();
   let waiting: (() => void)[] = [];
 
   async function stateOf(execution: string): Promise<ExecutionState> {
@@ -63,9 +66,31 @@ export function createContainerKernels(options: ContainerKernelsOptions) {
     return pid === undefined || (await compute.identify(pid, 'anyone')) !== undefined;
   }
 
+  /** Until an event has come, at most so many milliseconds. */
+  async function event(milliseconds: number): Promise<void> {
+    await new Promise<void>(resolve => {
+      const timer = setTimeout(resolve, milliseconds);
+      waiting.push(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
+
+  const lacksMemory = ({ workload }: InstanceRow): boolean =>
+    clock() - (lackedMemory.get(workload ?? '') ?? -Infinity) < BLAMED_ON_MEMORY;
+
+  async function endOf(row: InstanceRow, kernelId: string, code: number): Promise<KernelExit> {
+    const deadline = performance.now() + TOLD_LATE;
+    for (let left = TOLD_LATE; code === KILLED && !lacksMemory(row) && left > 0;) {
+      await event(left);
+      left = deadline - performance.now();
+    }
+    return exitOf(row, kernelId, code);
+  }
+
   function exitOf(row: InstanceRow, kernelId: string | null, code: number): KernelExit {
-    const lacked = lackedMemory.get(row.workload ?? '') ?? -Infinity;
-    const outOfMemory = code === KILLED && clock() - lacked < BLAMED_ON_MEMORY;
+    const outOfMemory = code === KILLED && lacksMemory(row);
     const size = row.memory_mb === null ? '' : ` (${row.memory_mb} MiB)`;
     const message = outOfMemory
       ? `A program on “${row.name}” was ended: the instance has used up its memory${size}.`
@@ -80,18 +105,26 @@ export function createContainerKernels(options: ContainerKernelsOptions) {
     });
   }
 
-  /** Told by the engine: keeps how a kernel has ended that nobody has asked to. */
-  async function ended(execution: string, code: number): Promise<void> {
-    const wasAsked = asked.delete(execution);
+  /** Keeps how a kernel has ended that nobody has asked to; several may notice it at once. */
+  function ended(execution: string, code: number): Promise<void> {
+    const known = ending.get(execution);
+    const noted = known ?? note(execution, code).finally(() => ending.delete(execution));
+    ending.set(execution, noted);
+    return noted;
+  }
+
+  async function note(execution: string, code: number): Promise<void> {
+    const wasAsked = asked.has(execution);
+    setTimeout(() => asked.delete(execution), LOOK_EVERY * MOST_UNSEEN).unref();
     const kernel = await store.findKernelOf(execution);
     const row = kernel && (await store.findById(kernel.instance_id));
     if (kernel && row) {
       const isNews = code !== 0 && !wasAsked && row.state === 'running';
+      const exit = isNews ? await endOf(row, kernel.kernel_id, code) : undefined;
       await changes.commit(async (queries, announce) => {
         const within = createComputeStore(queries);
         await within.deleteKernel(kernel.kernel_id, kernel.process_mark);
-        if (isNews) {
-          const exit = exitOf(row, kernel.kernel_id, code);
+        if (exit) {
           await within.update(row.id, { last_exit: JSON.stringify(exit) });
         }
         announce(changeOf(row, 'updated'));
@@ -127,6 +160,7 @@ export function createContainerKernels(options: ContainerKernelsOptions) {
     /** Whichever program was ended: a kernel may outlive the part of it that ran the cell. */
     async outOfMemory(workload: string): Promise<void> {
       lackedMemory.set(workload, clock());
+      wake();
       const row = await store.findByWorkload(workload);
       if (row) {
         await keep(row, exitOf(row, null, KILLED));
@@ -191,19 +225,17 @@ export function createContainerKernels(options: ContainerKernelsOptions) {
         }
         if (!state.running) {
           const stopped = (await store.findById(row.id))?.state !== 'running';
-          return { running: false, exit: exitOf(row, kernelId, state.code), stopped };
+          const exit =
+            stopped || asked.has(execution)
+              ? exitOf(row, kernelId, state.code)
+              : await endOf(row, kernelId, state.code);
+          return { running: false, exit, stopped };
         }
         const left = deadline - performance.now();
         if (left <= 0) {
           return { running: true };
         }
-        await new Promise<void>(resolve => {
-          const timer = setTimeout(resolve, Math.min(left, LOOK_EVERY));
-          waiting.push(() => {
-            clearTimeout(timer);
-            resolve();
-          });
-        });
+        await event(Math.min(left, LOOK_EVERY));
       }
     },
     async signal(kernelId: string, name: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): Promise<void> {

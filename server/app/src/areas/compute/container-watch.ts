@@ -75,13 +75,17 @@ export function createContainerWatch(options: ContainerWatchOptions) {
     await Promise.all(rows.map(settle));
   }
 
+  const notFollowed = (err: unknown): void =>
+    log.warn({ err }, 'an event of the container engine could not be followed');
+
   async function listen(): Promise<void> {
     for await (const event of (await engine()).events(containers.labels, stopping.signal)) {
       try {
         if (event.type === 'out-of-memory') {
           await kernels.outOfMemory(event.workload);
         } else if (event.type === 'execution-ended') {
-          await kernels.ended(event.execution, event.code);
+          // not awaited: what it has ended of may be among the events that follow
+          kernels.ended(event.execution, event.code).catch(notFollowed);
         } else if (event.type === 'reconnected') {
           kernels.wake();
           await settleAll();
@@ -90,8 +94,8 @@ export function createContainerWatch(options: ContainerWatchOptions) {
           const row = await store.findByWorkload(event.workload);
           await (row && settle(row));
         }
-      } catch (err) {
-        log.warn({ err }, 'an event of the container engine could not be followed');
+      } catch (error) {
+        notFollowed(error);
       }
     }
   }
