@@ -2,6 +2,7 @@ import { agreed } from '@atelier-ml/shell';
 import { icons, showFormDialog } from '@atelier-ml/ui';
 import { attachedBody, attachedFields, attachedValues } from './attached-form.ts';
 import type { JobServices, SubjectArgs } from './services.ts';
+import { isSpark } from './spark-form.ts';
 import { noArgs, subjectCommands } from './subject-commands.ts';
 
 export const AttachedCommands = {
@@ -17,7 +18,7 @@ export function addAttachedCommands(services: JobServices): void {
   const { about, open } = subjectCommands(services, trans.__('attached compute'), 'attached');
   commands.addCommand(AttachedCommands.create, {
     label: trans.__('Attach Compute…'),
-    caption: trans.__('Use a container engine or a Swarm on other machines'),
+    caption: trans.__('Use a container engine, a Swarm or a Spark cluster on other machines'),
     icon: icons.add,
     describedBy: noArgs,
     execute: () => attach(services)
@@ -60,7 +61,7 @@ async function attach(services: JobServices): Promise<void> {
         params: { workspace: scope.reference },
         body: {
           ...(await attachedBody(values)),
-          kind: values.kind === 'swarm' ? 'swarm' : 'docker'
+          kind: isSpark(values) ? 'spark' : values.kind === 'swarm' ? 'swarm' : 'docker'
         },
         signal
       })

@@ -1,6 +1,7 @@
 import type { AttachedCompute } from '@atelier-ml/api';
 import type { FieldSpec, FormValues } from '@atelier-ml/ui';
 import type { TranslationBundle } from '@jupyterlab/translation';
+import { isSpark, sparkBody, sparkFields, sparkValues } from './spark-form.ts';
 
 const overTls = ({ address }: FormValues) => /^(tcp|https?):/.test(String(address ?? ''));
 const overSsh = ({ address }: FormValues) => String(address ?? '').startsWith('ssh:');
@@ -23,7 +24,8 @@ export function attachedFields(
     required: true,
     options: [
       { value: 'docker', label: trans.__('A Docker engine') },
-      { value: 'swarm', label: trans.__('A Swarm: the address is that of a manager') }
+      { value: 'swarm', label: trans.__('A Swarm: the address is that of a manager') },
+      { value: 'spark', label: trans.__('A Spark cluster: the address is that of its master') }
     ],
     help: trans.__('Of a Swarm every machine has to answer in the way in which the manager does.')
   };
@@ -43,9 +45,10 @@ export function attachedFields(
       label: trans.__('Address'),
       required: true,
       placeholder: trans.__('ssh://user@host'),
-      pattern: /^(tcp|https?|ssh|unix):\/\/\S+$/,
-      patternMessage: trans.__('Write tcp://HOST:PORT or ssh://USER@HOST.')
+      pattern: /^(tcp|https?|ssh|unix|spark):\/\/\S+$/,
+      patternMessage: trans.__('Write tcp://HOST:PORT, ssh://USER@HOST or spark://HOST:PORT.')
     },
+    ...sparkFields(trans, keep),
     certificate('ca', trans.__('Authority'), trans.__('Certificate that has signed the engine’s.')),
     certificate('cert', trans.__('Certificate'), trans.__('What the studio shows to the engine.')),
     certificate('key', trans.__('Key of the certificate'), trans.__('Kept encrypted.')),
@@ -81,18 +84,23 @@ export async function attachedBody(values: FormValues) {
   );
   const tls = overTls(values) && (ca ?? cert ?? key) !== undefined ? { ca, cert, key } : undefined;
   const ssh = overSsh(values) && privateKey !== undefined ? { privateKey } : undefined;
+  const token = isSpark(values) ? String(values['credentials.token'] ?? '') : '';
   return {
     name: String(values.name),
     description: String(values.description ?? ''),
     address: String(values.address),
     hostKeys: overSsh(values) ? words(values.hostKeys) : [],
-    ...((tls ?? ssh) && { credentials: { tls, ssh } })
+    ...(isSpark(values) && { spark: sparkBody(values) }),
+    ...((tls ?? ssh) && { credentials: { tls, ssh } }),
+    ...(token && { credentials: { token } })
   };
 }
 
 export const attachedValues = (attached: AttachedCompute): FormValues => ({
   name: attached.name,
   description: attached.description,
+  kind: attached.kind,
+  ...(attached.spark && sparkValues(attached.spark)),
   address: attached.address,
   hostKeys: attached.hostKeys.join(' ')
 });

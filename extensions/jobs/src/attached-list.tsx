@@ -15,7 +15,9 @@ export function attachedSummary(
   const total = (key: 'cpus' | 'gpus') => machines.reduce((sum, each) => sum + each[key], 0);
   const gpus = total('gpus');
   return [
-    kind === 'swarm' ? trans.__('Swarm') : trans.__('Docker engine'),
+    ...(kind === 'spark' ? [trans.__('Spark')] : []),
+    ...(kind === 'swarm' ? [trans.__('Swarm')] : []),
+    ...(kind === 'docker' ? [trans.__('Docker engine')] : []),
     ...(machines.length > 1 ? [trans._n('%1 machine', '%1 machines', machines.length)] : []),
     trans._n('%1 processor', '%1 processors', total('cpus')),
     ...(gpus ? [trans._n('%1 GPU', '%1 GPUs', gpus)] : [])
@@ -40,7 +42,7 @@ export function AttachedState({
   );
 }
 
-/** The engines on other machines, in the side panel. */
+/** Engines and clusters on other machines, in the side panel. */
 export function createAttachedList(services: JobServices): Widget {
   const { client, commands, events, preferences, scope, trans } = services;
   const model = new ListModel<AttachedCompute>({
@@ -80,7 +82,9 @@ export function createAttachedList(services: JobServices): Widget {
         ]}
         empty={{
           icon: icons.compute,
-          text: trans.__('A container engine or a Swarm on other machines can run jobs, too.'),
+          text: trans.__(
+            'Container engines, Swarms and Spark clusters on other machines can run jobs, too.'
+          ),
           action: {
             label: trans.__('Attach compute'),
             onClick: () => void commands.execute(AttachedCommands.create)

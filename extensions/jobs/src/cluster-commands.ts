@@ -1,7 +1,13 @@
 import { agreed, costOfSizes } from '@atelier-ml/shell';
 import { icons, showFormDialog } from '@atelier-ml/ui';
 import { environmentChoices, withImage } from './cluster-environment.ts';
-import { clusterBody, clusterFields, clusterValues, newClusterBody } from './cluster-form.ts';
+import {
+  clusterBody,
+  clusterFields,
+  clusterValues,
+  newClusterBody,
+  placeOn
+} from './cluster-form.ts';
 import type { JobServices, SubjectArgs } from './services.ts';
 import { subjectCommands } from './subject-commands.ts';
 
@@ -61,6 +67,7 @@ async function createCluster(services: JobServices, on?: string): Promise<void> 
     notifier.attempt(() => client.api.compute.engines()),
     notifier.attempt(() => client.api.attached.list({ params, query: { limit: 100 } }))
   ]);
+  const place = attached?.items.find(({ name }) => name === on);
   const found = engines?.items.find(each => each.driver === 'docker');
   const docker = found?.available ? null : (found?.problem ?? '');
   const costOf = await costOfSizes(client.api);
@@ -71,10 +78,10 @@ async function createCluster(services: JobServices, on?: string): Promise<void> 
     fields: clusterFields(trans, {
       ...{ isNew: true, docker },
       environments: await environmentChoices(services),
-      attached: attached?.items.map(({ name }) => name)
+      attached: attached?.items
     }),
     values: {
-      driver: on === undefined ? (docker === null ? 'docker' : 'process') : `attached:${on}`,
+      driver: place ? placeOn(place) : docker === null ? 'docker' : 'process',
       network: 'none',
       ...{ minNodes: 0, maxNodes: 2, idleSeconds: 120 }
     },

@@ -1,10 +1,14 @@
-import type { Cluster } from '@atelier-ml/api';
+import type { AttachedCompute, Cluster } from '@atelier-ml/api';
 import type { FieldSpec, FormValues } from '@atelier-ml/ui';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-const ATTACHED = 'attached:';
-const isAttached = (values: FormValues) => String(values.driver).startsWith(ATTACHED);
-const inContainers = (values: FormValues) => values.driver !== 'process';
+const FORM = /^(?:attached|spark):(.+)$/;
+const isOnSpark = ({ driver }: FormValues) => String(driver).startsWith('spark');
+const inContainers = ({ driver }: FormValues) => !/^(process|spark)/.test(String(driver));
+
+/** What the form holds for a place on attached compute. */
+export const placeOn = ({ kind, name }: Pick<AttachedCompute, 'kind' | 'name'>): string =>
+  `${kind === 'spark' ? 'spark' : 'attached'}:${name}`;
 
 /** The fields of a cluster; of one that is there its driver and size stay. */
 export function clusterFields(
@@ -19,8 +23,7 @@ export function clusterFields(
     docker?: string | null;
     /** By what they are asked for, with what they are called. */
     environments?: { value: string; label: string }[];
-    /** Names of attached compute. */
-    attached?: string[];
+    attached?: Pick<AttachedCompute, 'kind' | 'name'>[];
   }
 ): FieldSpec[] {
   const place: FieldSpec[] = [
@@ -32,14 +35,17 @@ export function clusterFields(
       options: [
         ...(docker === null ? [{ value: 'docker', label: trans.__('Containers') }] : []),
         { value: 'process', label: trans.__('Processes of this machine') },
-        ...attached.map(name => ({
-          value: ATTACHED + name,
-          label: trans.__('Containers on “%1”', name)
+        ...attached.map(each => ({
+          value: placeOn(each),
+          label:
+            each.kind === 'spark'
+              ? trans.__('Programs that spread their work over “%1”', each.name)
+              : trans.__('Containers on “%1”', each.name)
         }))
       ],
       help:
         docker === null
-          ? trans.__('Each task has a container of its own and keeps to the size of its node.')
+          ? trans.__('A container keeps to the size of its node; on Spark a node is an executor.')
           : trans.__('Containers cannot be had: %1', docker ?? '')
     }
   ];
@@ -77,13 +83,14 @@ export function clusterFields(
       label: trans.__('GPUs of a node'),
       integer: true,
       minimum: 0,
-      help: trans.__('No other node has them, unless they are shared.')
+      help: trans.__('No other node has them, unless they are shared.'),
+      when: values => !isOnSpark(values)
     },
     {
       name: 'gpuSharing',
       kind: 'check',
       label: trans.__('Nodes may share their GPUs'),
-      when: values => Number(values.gpus) > 0
+      when: values => !isOnSpark(values) && Number(values.gpus) > 0
     }
   ];
   return [
@@ -160,7 +167,7 @@ export function clusterBody(values: FormValues) {
   return {
     name: String(values.name),
     description: String(values.description ?? ''),
-    ...(image && values.driver !== 'process' && { image }),
+    ...(image && inContainers(values) && { image }),
     minNodes: Number(values.minNodes),
     maxNodes: Number(values.maxNodes),
     idleSeconds: Number(values.idleSeconds),
@@ -170,10 +177,11 @@ export function clusterBody(values: FormValues) {
 
 /** What the form of a new cluster holds. */
 export function newClusterBody(values: FormValues) {
+  const [, attached] = FORM.exec(String(values.driver)) ?? [];
   return {
     ...clusterBody(values),
-    ...(isAttached(values)
-      ? { attached: String(values.driver).slice(ATTACHED.length) }
+    ...(attached !== undefined
+      ? { attached }
       : { driver: values.driver === 'process' ? ('process' as const) : ('docker' as const) }),
     network: values.network === 'outbound' ? ('outbound' as const) : ('none' as const),
     nodeSize: {

@@ -14,7 +14,11 @@ export function nodeSummary(
 ): string {
   const { cpus, gpus, memoryMb } = nodeSize;
   const parts = [
-    driver === 'process' ? trans.__('processes') : trans.__('containers'),
+    driver === 'process'
+      ? trans.__('processes')
+      : driver === 'spark'
+        ? trans.__('Spark programs')
+        : trans.__('containers'),
     ...(attached ? [trans.__('on %1', attached.name)] : []),
     ...(cpus === null ? [] : [trans._n('%1 processor', '%1 processors', cpus)]),
     ...(gpus === 0 ? [] : [trans._n('%1 GPU', '%1 GPUs', gpus)]),

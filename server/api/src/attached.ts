@@ -4,7 +4,7 @@ import { Description, Empty, Id, ListQuery, Name, pageOf, Reference, Timestamp }
 import { inWorkspace, WorkspaceParams } from './workspaces.ts';
 
 /** What an attached compute is. Kubernetes is refused: nothing is claimed that was never run. */
-export const AttachedKind = z.enum(['docker', 'swarm', 'kubernetes']);
+export const AttachedKind = z.enum(['docker', 'swarm', 'spark', 'kubernetes']);
 
 const Pem = z.string().min(1).max(100_000);
 
@@ -12,7 +12,9 @@ const Address = z
   .string()
   .min(1)
   .max(500)
-  .describe('tcp://HOST:PORT, ssh://USER@HOST[:PORT][/SOCKET], or unix:///SOCKET');
+  .describe(
+    'tcp://HOST:PORT, ssh://USER@HOST[:PORT][/SOCKET] or unix:///SOCKET; of Spark spark://HOST:PORT'
+  );
 
 /** How to come in. Kept encrypted, and never shown again. */
 export const AttachedCredentials = z.object({
@@ -23,7 +25,36 @@ export const AttachedCredentials = z.object({
   ssh: z
     .object({ privateKey: Pem, passphrase: z.string().max(1_000).optional() })
     .optional()
-    .describe('for ssh://')
+    .describe('for ssh://'),
+  token: z
+    .string()
+    .regex(/^\S{1,1000}$/, 'write it without spaces')
+    .optional()
+    .describe('the secret that Spark’s master asks for: `spark.authenticate.secret`')
+});
+
+const Python = z
+  .string()
+  .max(1_000)
+  .regex(/^(\/[^\s:]+|[\w.-]+)$/, 'write a path from the root, or a name')
+  .default('python3');
+
+/** How a Spark cluster is used: programs run on the studio’s machine, what they spread on the workers. */
+export const SparkSettings = z.object({
+  python: Python.describe('with PySpark, on the studio’s machine; its folder comes first in PATH'),
+  workerPython: Python.describe('of the same version, on the machines of the workers'),
+  webUi: z
+    .url({ protocol: /^https?$/ })
+    .max(500)
+    .optional()
+    .describe('page of the master that lists its workers; http://HOST:8080 if left out'),
+  properties: z
+    .record(
+      z.string().regex(/^spark\.[\w.-]{1,200}$/, 'names begin with spark.'),
+      z.string().regex(/^[^\r\n]{1,1000}$/, 'write one line')
+    )
+    .default({})
+    .describe('of Spark, for every job and kernel')
 });
 
 const HostKeys = z
@@ -41,7 +72,7 @@ export const AttachedMachine = z.object({
   problem: z.string().nullable().describe('why no work can be brought there')
 });
 
-/** A container engine, or a Swarm of them, on other machines, on which clusters can be made. */
+/** A container engine, a Swarm of them, or a Spark cluster, on which clusters can be made. */
 export const AttachedCompute = z.object({
   id: Id,
   workspaceId: Id,
@@ -49,11 +80,16 @@ export const AttachedCompute = z.object({
   description: z.string(),
   kind: AttachedKind,
   address: z.string(),
-  credentials: z.enum(['none', 'tls', 'ssh']),
+  credentials: z.enum(['none', 'tls', 'ssh', 'token']),
   hostKeys: HostKeys,
+  spark: SparkSettings.extend({
+    kernelspec: z.string().nullable().describe('of its kernels; null: that Python has no ipykernel')
+  })
+    .nullable()
+    .describe('null for all but Spark'),
   state: z.enum(['reachable', 'unreachable']).describe('when it was last tested'),
   problem: z.string().nullable(),
-  version: z.string().nullable().describe('of its engine'),
+  version: z.string().nullable().describe('of its engine; of Spark that of PySpark'),
   machines: z.array(AttachedMachine),
   clusters: z.array(z.string()).describe('names of those that are on it'),
   checkedAt: Timestamp,
@@ -78,7 +114,7 @@ export const attached = {
   create: route({
     method: 'POST',
     path: all,
-    summary: 'Attach a container engine or a Swarm, if the test of the connection passes',
+    summary: 'Attach an engine, a Swarm or a Spark cluster, if the test of the connection passes',
     status: 201,
     params: WorkspaceParams,
     body: z.object({
@@ -87,7 +123,8 @@ export const attached = {
       kind: AttachedKind.default('docker'),
       address: Address,
       credentials: AttachedCredentials.prefault({}),
-      hostKeys: HostKeys.default([])
+      hostKeys: HostKeys.default([]),
+      spark: SparkSettings.optional().describe('of Spark; as it is by default if left out')
     }),
     response: AttachedCompute
   }),
@@ -108,7 +145,8 @@ export const attached = {
       description: z.string().max(10_000).optional(),
       address: Address.optional(),
       credentials: AttachedCredentials.optional().describe('replace all that are kept'),
-      hostKeys: HostKeys.optional()
+      hostKeys: HostKeys.optional(),
+      spark: SparkSettings.optional().describe('replaces all of it')
     }),
     response: AttachedCompute
   }),

@@ -34,7 +34,7 @@ export const Cluster = z.object({
   workspaceId: Id,
   name: Name,
   description: z.string(),
-  driver: z.enum(['process', 'docker', 'swarm']),
+  driver: z.enum(['process', 'docker', 'swarm', 'spark']),
   attached: z
     .object({ id: Id, name: z.string() })
     .nullable()

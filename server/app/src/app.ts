@@ -162,8 +162,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     });
     await journal.recover();
     frontHandlers.push(createFastPath(token, [createJournalFront(journal)]));
-    const attached = createAttached({
+    const programEngine = createProcessEngine(join(data, 'jobs', 'processes'));
+    const attached = await createAttached({
       ...shared,
+      ...{ compute: processes, processes: programEngine },
+      sparkFolder: join(data, 'compute', 'spark'),
       vault: await openKeyVault(join(data, 'compute.secret'))
     });
     stops.push(() => attached.close());
@@ -171,7 +174,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     const area = await createJobsArea({
       ...{ ...shared, datasets, environments, journal, log, ticker, vault: jobsVault },
       engines: {
-        process: () => Promise.resolve(createProcessEngine(join(data, 'jobs', 'processes'))),
+        process: () => Promise.resolve(programEngine),
         docker: engine
       },
       ...{ data, files: options.containers.files, programs },

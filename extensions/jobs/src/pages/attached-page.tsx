@@ -71,7 +71,10 @@ function AttachedContent({ attached, host, services }: ContentProps) {
       facts={[
         attachedSummary(attached, trans),
         attached.address,
-        attached.version !== null && trans.__('engine %1', attached.version),
+        attached.version !== null &&
+          (attached.spark
+            ? trans.__('PySpark %1', attached.version)
+            : trans.__('engine %1', attached.version)),
         <React.Fragment key="tested">
           {trans.__('tested')} <RelativeTime time={attached.checkedAt} />
         </React.Fragment>
@@ -94,6 +97,21 @@ function AttachedContent({ attached, host, services }: ContentProps) {
       <Card title={trans.__('Machines')}>
         <MachineTable attached={attached} services={services} />
       </Card>
+      {attached.spark && (
+        <Card title={trans.__('Kernels')}>
+          <p>
+            {attached.spark.kernelspec === null
+              ? trans.__(
+                  'None: “%1” has no ipykernel. Install it there, then test the connection.',
+                  attached.spark.python
+                )
+              : trans.__(
+                  'Notebooks choose the kernel “Spark (%1)”: `spark` is a session there.',
+                  attached.name
+                )}
+          </p>
+        </Card>
+      )}
       <Card title={trans.__('Clusters')}>
         <p>
           {attached.clusters.length

@@ -1,4 +1,10 @@
-export { createAttached, createAttachedRoutes, attachedIdOf, driverOf } from './attached/index.ts';
+export {
+  createAttached,
+  createAttachedRoutes,
+  attachedIdOf,
+  driverOf,
+  isOnSpark
+} from './attached/index.ts';
 export type { Attached } from './attached/index.ts';
 export { createComputeRoutes } from './compute.routes.ts';
 export { createCompute } from './compute.service.ts';

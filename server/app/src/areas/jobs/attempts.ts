@@ -6,7 +6,7 @@ import type { GpuLedger } from '../compute/index.ts';
 import type { Journal } from '../experiments/index.ts';
 import type { Changes } from '../system/index.ts';
 import { jobChange } from './changes.ts';
-import { isElsewhere } from './elsewhere.ts';
+import { isSent, spreads } from './elsewhere.ts';
 import { createJobStore } from './jobs.store.ts';
 import type { createOutputs } from './outputs.ts';
 import { createRunLog } from './run-log.ts';
@@ -87,7 +87,7 @@ export function createAttempts(options: AttemptsOptions) {
     const path = specs.pathOf(task);
     const isGood = end.reason === 'finished';
     try {
-      if (isElsewhere(cluster) && end.reason !== 'lost') {
+      if (isSent(cluster) && end.reason !== 'lost') {
         const labels = specs.labelsOf(task);
         const engine = await engineOf(cluster);
         await whileUnreachable(
@@ -141,7 +141,7 @@ export function createAttempts(options: AttemptsOptions) {
     }
     const key = [job.id, task.attempt, task.rank];
     const mask = maskOf(job);
-    const prefix = job.nodes > 1 ? `[${task.rank}] ` : '';
+    const prefix = job.nodes > 1 && !spreads(cluster) ? `[${task.rank}] ` : '';
     const expense = await options.expenses.of(job, cluster, task, record);
     const node = task.node_id ?? '';
     const usage = watchUsage({

@@ -12,6 +12,7 @@ import type { Attached, GpuLedger } from '../compute/index.ts';
 import type { Changes } from '../system/index.ts';
 import type { Workspaces } from '../workspaces/index.ts';
 import type { Capacity } from './capacity.ts';
+import { runsProcesses } from './elsewhere.ts';
 import { clusterChange } from './changes.ts';
 import { createClusterStore } from './clusters.store.ts';
 import type { createJobStore } from './jobs.store.ts';
@@ -103,7 +104,8 @@ export function createClusters(options: ClustersOptions) {
     if (input.attached === undefined) {
       return input.driver;
     }
-    const { id, kind } = await attached.find({ workspace, attached: input.attached }, user);
+    const found = await attached.find({ workspace, attached: input.attached }, user);
+    const { kind } = found;
     for (const part of ['cpus', 'memoryMb'] as const) {
       if (input.nodeSize[part] === null) {
         throw new AtelierError('invalid-input', 'A node on attached compute needs a size.', {
@@ -112,6 +114,16 @@ export function createClusters(options: ClustersOptions) {
         });
       }
     }
+    if (kind === 'spark' && input.image !== undefined) {
+      refuse('image', 'Programs on Spark have no image.', 'Leave the image out.');
+    }
+    if (kind === 'spark' && input.nodeSize.gpus > 0) {
+      refuse(
+        'nodeSize.gpus',
+        'Nodes on Spark have no GPUs of their own.',
+        'Ask for them by properties of Spark.'
+      );
+    }
     if (kind === 'swarm' && input.nodeSize.gpus > 0 && input.network === 'none') {
       refuse(
         'network',
@@ -119,7 +131,7 @@ export function createClusters(options: ClustersOptions) {
         'Set `outbound`.'
       );
     }
-    return driverOf(id);
+    return driverOf(found);
   }
 
   return {
@@ -141,7 +153,7 @@ export function createClusters(options: ClustersOptions) {
       const { id } = await workspaces.resolve(place.workspace, user);
       await ensureLocal(id);
       if (input.driver === 'process' && input.attached !== undefined) {
-        refuse('driver', 'Attached compute runs containers.', 'Leave the driver out.');
+        refuse('driver', 'On attached compute the driver is settled.', 'Leave it out.');
       }
       if (input.driver === 'process' && input.image !== undefined) {
         refuse('image', 'Processes have no image.', 'Leave the image out, or take containers.');
@@ -156,7 +168,7 @@ export function createClusters(options: ClustersOptions) {
         description: input.description,
         driver,
         image: input.image ?? null,
-        network: driver === 'process' ? 'outbound' : input.network,
+        network: runsProcesses({ driver }) ? 'outbound' : input.network,
         node_size: JSON.stringify(input.nodeSize),
         min_nodes: input.minNodes,
         max_nodes: input.maxNodes,
@@ -181,7 +193,7 @@ export function createClusters(options: ClustersOptions) {
       if (row.name === LOCAL && input.name !== undefined && input.name !== LOCAL) {
         refuse('name', 'The cluster “local” keeps its name.', 'Create another one.');
       }
-      if (row.driver === 'process' && input.image !== undefined) {
+      if (runsProcesses(row) && input.image !== undefined) {
         refuse('image', 'Processes have no image.', 'Leave the image out.');
       }
       const changed: Partial<ClusterRow> = {

@@ -1,5 +1,17 @@
-import { attachedIdOf } from '../compute/index.ts';
+import { attachedIdOf, isOnSpark } from '../compute/index.ts';
 import type { ClusterRow } from './tables.ts';
 
-/** On attached compute, which shares no files with the server. */
-export const isElsewhere = ({ driver }: ClusterRow): boolean => attachedIdOf(driver) !== undefined;
+type Place = Pick<ClusterRow, 'driver'>;
+
+/** On attached compute. */
+export const isElsewhere = ({ driver }: Place): boolean => attachedIdOf(driver) !== undefined;
+
+/** It shares no files with the server: what tasks need is sent there. */
+export const isSent = (cluster: Place): boolean => isElsewhere(cluster) && !spreads(cluster);
+
+/** A task is one program for all nodes of its job, which spreads its work over them. */
+export const spreads = ({ driver }: Place): boolean => isOnSpark(driver);
+
+/** Tasks are processes of the server's machine. */
+export const runsProcesses = (cluster: Place): boolean =>
+  cluster.driver === 'process' || spreads(cluster);

@@ -9,7 +9,7 @@ import { sizeOf } from './capacity.ts';
 import type { Capacity, Size } from './capacity.ts';
 import { clusterChange, jobChange } from './changes.ts';
 import { createClusterStore } from './clusters.store.ts';
-import { isElsewhere } from './elsewhere.ts';
+import { isElsewhere, spreads } from './elsewhere.ts';
 import { createJobStore } from './jobs.store.ts';
 import { holdingOf } from './node-holding.ts';
 import type { ClusterRow, JobRow, NodeRow } from './tables.ts';
@@ -127,8 +127,9 @@ export function createNodes(options: NodesOptions) {
           ...{ state: 'starting', reason: null, message: null, exit_code: null, attempt },
           ...{ waits_for: null, updated_at: now }
         });
+        const working = spreads(cluster) ? nodes.slice(0, 1) : nodes;
         await jobs.insertTasks(
-          nodes.map((node, rank) => ({
+          working.map((node, rank) => ({
             job_id: job.id,
             attempt,
             rank,

@@ -7,6 +7,7 @@ import type { User } from '../../http/index.ts';
 import { archiveOf } from '../../snapshot.ts';
 import type { Datasets } from '../datasets/index.ts';
 import type { Environments } from '../environments/index.ts';
+import { runsProcesses } from './elsewhere.ts';
 import { resolveInputs } from './inputs.ts';
 import { checkProgram } from './program.ts';
 import type { StoredSpec } from './stored-spec.ts';
@@ -41,7 +42,7 @@ export function createSubmission({ datasets, environments, files, storage }: Sub
   }
 
   async function imageOf(spec: JobSpec, cluster: ClusterRow, user: User) {
-    if (cluster.driver === 'process') {
+    if (runsProcesses(cluster)) {
       return spec.image === undefined && spec.environment === undefined
         ? undefined
         : refuse('image', `“${cluster.name}” runs processes: they have no image.`, CLUSTER);

@@ -4,7 +4,7 @@ import type { Storage } from '../../drivers/storage/index.ts';
 import type { KeyVault } from '../../key-vault.ts';
 import type { GpuLedger, Lent } from '../compute/index.ts';
 import { sizeOf } from './capacity.ts';
-import { isElsewhere } from './elsewhere.ts';
+import { isElsewhere, isSent, runsProcesses, spreads } from './elsewhere.ts';
 import type { JobInput } from './inputs.ts';
 import { argvOf } from './program.ts';
 import { paramsOf, storedSpecOf } from './stored-spec.ts';
@@ -48,13 +48,13 @@ export function createTaskSpecs(options: TaskSpecsOptions) {
 
   /** Where its programs and files are for a task of this cluster. */
   function surroundingsOf(cluster: ClusterRow, task: TaskRow) {
-    if (isElsewhere(cluster)) {
+    if (isSent(cluster)) {
       const { node, packages } = transfer;
       const place = { root: JOB, data: join(JOB, DATA), programs: transfer.programs };
       return { ...place, node, packages, inputsAs: 'sent' } as const;
     }
     const here = { data, programs, node: process.execPath, packages: undefined };
-    return cluster.driver === 'process'
+    return runsProcesses(cluster)
       ? ({ ...here, root: pathOf(task), inputsAs: 'links' } as const)
       : ({ ...here, root: JOB, inputsAs: 'places' } as const);
   }
@@ -78,12 +78,13 @@ export function createTaskSpecs(options: TaskSpecsOptions) {
     return [{ source: path, target: JOB, readOnly: false }, ...content, ...lentMounts];
   }
 
-  async function resourcesOf(cluster: ClusterRow, task: TaskRow) {
+  async function resourcesOf(job: JobRow, cluster: ClusterRow, task: TaskRow) {
     const { cpus, gpus: count, memoryMb } = sizeOf(cluster);
     const own = count && task.node_id !== null ? await gpus.of(task.node_id) : [];
     return {
       ...(cpus !== null && { cpus }),
       ...(memoryMb !== null && { memory: memoryMb * MIB }),
+      ...(spreads(cluster) && { shares: job.nodes }),
       ...(isElsewhere(cluster) ? count > 0 && { gpuCount: count } : own.length && { gpus: own })
     };
   }
@@ -96,11 +97,11 @@ export function createTaskSpecs(options: TaskSpecsOptions) {
     /** Makes ready what lies here, and says what is to be run. */
     async specOf(job: JobRow, cluster: ClusterRow, task: TaskRow): Promise<WorkloadSpec> {
       const { image, inputs, spec } = storedSpecOf(job);
-      const isContainer = cluster.driver !== 'process';
-      const isSent = isElsewhere(cluster);
+      const isContainer = !runsProcesses(cluster);
+      const isBrought = isSent(cluster);
       const { data: studio, node, programs: tools, root } = surroundingsOf(cluster, task);
       const work = join(root, LAYOUT.work);
-      if (!isSent) {
+      if (!isBrought) {
         await prepare(job, cluster, task);
       }
       const isGroup = isContainer && job.nodes > 1;
@@ -121,9 +122,9 @@ export function createTaskSpecs(options: TaskSpecsOptions) {
           ...variablesOf(job, task, { root, data: studio, master })
         },
         folder: work,
-        resources: await resourcesOf(cluster, task),
-        mounts: isContainer && !isSent ? await mountsOf(pathOf(task), inputs) : [],
-        ...(isSent && { bundles: await transfer.bundles() }),
+        resources: await resourcesOf(job, cluster, task),
+        mounts: isContainer && !isBrought ? await mountsOf(pathOf(task), inputs) : [],
+        ...(isBrought && { bundles: await transfer.bundles() }),
         ...(isGroup && {
           group: { name: `${job.id.slice(0, 12)}-${task.attempt}`, alias: aliasOf(task.rank) }
         }),
@@ -136,7 +137,7 @@ export function createTaskSpecs(options: TaskSpecsOptions) {
       cluster: ClusterRow,
       task: TaskRow
     ): Promise<StartOptions | undefined> {
-      return isElsewhere(cluster)
+      return isSent(cluster)
         ? transfer.sending(async () => {
             await prepare(job, cluster, task);
             return { path: pathOf(task), inputs: storedSpecOf(job).inputs };

@@ -27,26 +27,54 @@ interface AttachedOptions {
   sshKey?: string;
   sshPassphraseFile?: string;
   hostKey?: string[];
+  tokenFile?: string;
+  sparkPython?: string;
+  sparkWorkerPython?: string;
+  sparkWebUi?: string;
+  sparkProperty?: string[];
 }
 
 /** Keys and certificates are read from files: what is typed is seen by others and stays in histories. */
 async function credentialsOf(options: AttachedOptions) {
   const text = (file: string | undefined) =>
     file === undefined ? Promise.resolve(undefined) : readFile(file, 'utf8');
-  const { sshKey, sshPassphraseFile, tlsCa, tlsCert, tlsKey } = options;
-  const [ca, cert, key, privateKey, passphrase] = await Promise.all(
-    [tlsCa, tlsCert, tlsKey, sshKey, sshPassphraseFile].map(text)
+  const { sshKey, sshPassphraseFile, tlsCa, tlsCert, tlsKey, tokenFile } = options;
+  const [ca, cert, key, privateKey, passphrase, token] = await Promise.all(
+    [tlsCa, tlsCert, tlsKey, sshKey, sshPassphraseFile, tokenFile].map(text)
   );
   const tls = [ca, cert, key].some(each => each !== undefined) ? { ca, cert, key } : undefined;
   const ssh = privateKey === undefined ? undefined : { privateKey, passphrase: passphrase?.trim() };
-  return tls || ssh ? { tls, ssh } : undefined;
+  return tls || ssh || token !== undefined ? { tls, ssh, token: token?.trim() } : undefined;
+}
+
+type Spark = NonNullable<AttachedCompute['spark']>;
+
+/** What is not said stays as it is known. */
+function sparkOf(options: AttachedOptions, known?: Spark | null) {
+  const { sparkProperty, sparkPython, sparkWebUi, sparkWorkerPython } = options;
+  const said = [sparkProperty, sparkPython, sparkWebUi, sparkWorkerPython];
+  if (said.every(each => each === undefined)) {
+    return undefined;
+  }
+  const properties = sparkProperty?.map(text => {
+    const at = text.indexOf('=');
+    return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
+  });
+  return {
+    python: sparkPython ?? known?.python,
+    workerPython: sparkWorkerPython ?? known?.workerPython,
+    webUi: sparkWebUi ?? known?.webUi,
+    properties: properties
+      ? (Object.fromEntries(properties) as Record<string, string>)
+      : known?.properties
+  };
 }
 
 export function register(program: Command, context: CliContext): void {
   const { action, client, print, workspace } = context;
   const group = program
     .command('attached')
-    .description('container engines and Swarms on other machines');
+    .description('container engines, Swarms and Spark clusters on other machines');
   const at = async (attached: string) => ({ workspace: await workspace(), attached });
   const reached = (command: Command): Command =>
     command
@@ -56,7 +84,12 @@ export function register(program: Command, context: CliContext): void {
       .option('--tls-key <file>', 'key of that certificate')
       .option('--ssh-key <file>', 'private key to log in with')
       .option('--ssh-passphrase-file <file>', 'file with the passphrase of the key')
-      .option('--host-key <SHA256:…...>', 'keys of the hosts, as `ssh-keygen -l` prints them');
+      .option('--host-key <SHA256:…...>', 'keys of the hosts, as `ssh-keygen -l` prints them')
+      .option('--token-file <file>', 'file with the secret of Spark: `spark.authenticate.secret`')
+      .option('--spark-python <path>', 'Python with PySpark, on the machine of the studio')
+      .option('--spark-worker-python <path>', 'Python on the machines of the workers')
+      .option('--spark-web-ui <address>', 'page of the master; http://HOST:8080 if left out')
+      .option('--spark-property <name=value...>', 'properties of Spark for jobs and kernels');
 
   group
     .command('list')
@@ -73,14 +106,17 @@ export function register(program: Command, context: CliContext): void {
   reached(group.command('create <name> <address>').description('attach, if the connection works'))
     .addOption(
       new Option('--kind <kind>', 'what it is')
-        .choices(['docker', 'swarm', 'kubernetes'])
+        .choices(['docker', 'swarm', 'spark', 'kubernetes'])
         .default('docker')
     )
     .action(
       action(async (name: string, address: string, options: AttachedOptions) => {
         const { description, hostKey, kind } = options;
         const credentials = await credentialsOf(options);
-        const body = { name, address, description, kind, credentials, hostKeys: hostKey };
+        const body = {
+          ...{ name, address, description, kind, credentials, hostKeys: hostKey },
+          spark: sparkOf(options)
+        };
         const params = { workspace: await workspace() };
         print(await (await client()).attached.create({ params, body }));
       })
@@ -95,13 +131,16 @@ export function register(program: Command, context: CliContext): void {
     );
   reached(group.command('update <attached>').description('rename it, or reach it in another way'))
     .option('--name <name>', 'new name')
-    .option('--address <address>', 'tcp://HOST:PORT or ssh://USER@HOST')
+    .option('--address <address>', 'tcp://HOST:PORT, ssh://USER@HOST or spark://HOST:PORT')
     .action(
       action(async (attached: string, options: AttachedOptions) => {
         const { address, description, hostKey, name } = options;
         const credentials = await credentialsOf(options);
-        const body = { name, description, address, credentials, hostKeys: hostKey };
-        print(await (await client()).attached.update({ params: await at(attached), body }));
+        const { attached: api } = await client();
+        const params = await at(attached);
+        const spark = sparkOf(options) && sparkOf(options, (await api.get({ params })).spark);
+        const body = { name, description, address, credentials, hostKeys: hostKey, spark };
+        print(await api.update({ params, body }));
       })
     );
   group

@@ -44,6 +44,8 @@ export interface Resources {
   gpus?: string[];
   /** How many GPUs it gets on an engine that chooses among those of its machines. */
   gpuCount?: number;
+  /** So many times all of it, for a program that spreads its work over machines. */
+  shares?: number;
 }
 
 export interface Mount {

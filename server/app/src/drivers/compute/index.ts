@@ -16,4 +16,13 @@ export type {
 export { createDockerEngine, openDockerEngine } from './docker/index.ts';
 export { createProcessCompute } from './process.ts';
 export { createProcessEngine } from './process-engine/index.ts';
+export {
+  addressTowards,
+  createSparkEngine,
+  overviewOf,
+  tryOut,
+  webUiOf,
+  writeConfiguration
+} from './spark/index.ts';
+export type { SparkLogin } from './spark/index.ts';
 export { createSwarmEngine } from './swarm/index.ts';

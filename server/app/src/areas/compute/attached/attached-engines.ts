@@ -1,8 +1,13 @@
 import { AtelierError } from '@atelier-ml/api';
-import type { AttachedCredentials } from '@atelier-ml/api';
+import type { AttachedCredentials, SparkSettings } from '@atelier-ml/api';
 import type { z } from 'zod';
-import { createDockerEngine, createSwarmEngine } from '../../../drivers/compute/index.ts';
-import type { Engine } from '../../../drivers/compute/index.ts';
+import {
+  createDockerEngine,
+  createSparkEngine,
+  createSwarmEngine,
+  webUiOf
+} from '../../../drivers/compute/index.ts';
+import type { Engine, SparkLogin } from '../../../drivers/compute/index.ts';
 import { connectDocker, parseAddress } from '../../../drivers/docker/index.ts';
 import type { DockerAddress } from '../../../drivers/docker/index.ts';
 
@@ -12,15 +17,31 @@ export interface AttachedLogin {
   address: string;
   credentials: z.output<typeof AttachedCredentials>;
   hostKeys: string[];
+  /** Of Spark alone. */
+  spark?: z.output<typeof SparkSettings>;
 }
 
-/** Opens the engine behind a login. Nothing is sent before it is first asked. */
-export async function openAttached(login: AttachedLogin): Promise<Engine> {
+/**
+ * Opens the engine behind a login. Nothing is sent before it is first asked.
+ * @param processes what runs programs on this machine
+ */
+export async function openAttached(login: AttachedLogin, processes: Engine): Promise<Engine> {
+  if (login.spark) {
+    return createSparkEngine(processes, sparkLoginOf(login, login.spark));
+  }
   const manager = await connectDocker(addressOf(login, login.address));
   return login.kind === 'swarm'
     ? createSwarmEngine(manager, host => connectDocker(addressOf(login, nodeAddress(login, host))))
     : createDockerEngine(manager, 'elsewhere');
 }
+
+export const sparkLoginOf = (
+  { address, credentials }: AttachedLogin,
+  { webUi = webUiOf(address), ...spark }: z.output<typeof SparkSettings>
+): SparkLogin => ({
+  ...{ ...spark, address, webUi },
+  ...(credentials.token !== undefined && { secret: credentials.token })
+});
 
 function addressOf({ credentials, hostKeys }: AttachedLogin, address: string): DockerAddress {
   const { ssh, tls } = credentials;

@@ -1,8 +1,9 @@
 import { AtelierError } from '@atelier-ml/api';
 import type { AttachedMachine } from '@atelier-ml/api';
 import type { z } from 'zod';
+import { addressTowards, overviewOf, tryOut } from '../../../drivers/compute/index.ts';
 import type { Engine } from '../../../drivers/compute/index.ts';
-import { openAttached } from './attached-engines.ts';
+import { openAttached, sparkLoginOf } from './attached-engines.ts';
 import type { AttachedLogin } from './attached-engines.ts';
 
 const MIB = 2 ** 20;
@@ -11,32 +12,44 @@ const MIB = 2 ** 20;
 export interface Found {
   version: string | null;
   machines: z.output<typeof AttachedMachine>[];
+  /** Of Spark: whether its Python runs kernels, and what workers find this machine under. */
+  spark?: { hasKernel: boolean; driverHost: string };
 }
 
 /** @throws AtelierError which says why it cannot be used */
-export async function probe(login: AttachedLogin): Promise<Found> {
+export async function probe(login: AttachedLogin, processes: Engine): Promise<Found> {
   if (login.kind === 'kubernetes') {
     throw new AtelierError('not-supported', 'Kubernetes cannot be attached yet.', {
       remedy: 'Attach a Docker engine or a Swarm. The port of engines is ready for such a driver.'
     });
   }
-  const engine = await openAttached(login);
+  const engine = await openAttached(login, processes);
   try {
-    return await foundOf(engine);
+    return await foundOf(login, engine);
   } finally {
     await engine.close();
   }
 }
 
-export async function foundOf(engine: Engine): Promise<Found> {
+export async function foundOf(login: AttachedLogin, engine: Engine): Promise<Found> {
+  const tried = login.spark && (await trySpark(login, login.spark));
   const { cpus, machines, memory, version = null } = await engine.capabilities();
   const all = machines ?? [{ name: 'engine', cpus, memory, gpus: 0 }];
   return {
-    version,
+    version: tried?.version ?? version,
+    ...(tried && { spark: tried.spark }),
     machines: all.map(({ memory: bytes, ...machine }) => ({
       problem: null,
       ...machine,
       memoryMb: Math.floor(bytes / MIB)
     }))
   };
+}
+
+/** A master answers long before anything works: only a job tells. */
+async function trySpark(login: AttachedLogin, settings: NonNullable<AttachedLogin['spark']>) {
+  const spark = sparkLoginOf(login, settings);
+  const driverHost = await addressTowards(spark.address);
+  const { hasKernel, version } = await tryOut(spark, await overviewOf(spark.webUi));
+  return { version, spark: { hasKernel, driverHost } };
 }

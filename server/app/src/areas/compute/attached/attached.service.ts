@@ -1,7 +1,7 @@
-import { AtelierError } from '@atelier-ml/api';
+import { AtelierError, SparkSettings } from '@atelier-ml/api';
 import type { AttachedCompute, routes } from '@atelier-ml/api';
 import { z } from 'zod';
-import type { Engine } from '../../../drivers/compute/index.ts';
+import type { Compute, Engine } from '../../../drivers/compute/index.ts';
 import { cutPage, decodeCursor } from '../../../drivers/database/index.ts';
 import type { Database } from '../../../drivers/database/index.ts';
 import type { User } from '../../../http/index.ts';
@@ -14,9 +14,10 @@ import type { Workspaces } from '../../workspaces/index.ts';
 import { openAttached } from './attached-engines.ts';
 import type { AttachedLogin } from './attached-engines.ts';
 import { foundOf, probe } from './attached-probe.ts';
-import type { Found } from './attached-probe.ts';
+import { kept, presentOne, storedSparkOf } from './attached-present.ts';
 import { attachedIdOf, createAttachedStore, driverOf } from './attached.store.ts';
 import type { AttachedRow } from './attached.store.ts';
+import { createSparkKernels } from './spark-kernels.ts';
 
 type Created = z.output<(typeof routes.attached.create)['body']>;
 type Updated = z.output<(typeof routes.attached.update)['body']>;
@@ -30,21 +31,31 @@ export interface AttachedPlace {
 export interface AttachedOptions {
   changes: Changes;
   clock: Clock;
+  compute: Compute;
   database: Database;
+  /** What runs programs on this machine. */
+  processes: Engine;
+  /** Where the configurations of Spark's kernels lie. */
+  sparkFolder: string;
   vault: KeyVault;
   workspaces: Workspaces;
 }
 
-export type Attached = ReturnType<typeof createAttached>;
+export type Attached = Awaited<ReturnType<typeof createAttached>>;
 
-/** Engines on other machines: who may use them, how they are reached, and whether they answer. */
-export function createAttached(options: AttachedOptions) {
-  const { changes, clock, database, vault, workspaces } = options;
+/**
+ * Engines and clusters on other machines: who may use them, how they are reached, and whether they
+ * answer. Must be made after the migrations have run: it publishes the kernelspecs of Spark.
+ */
+export async function createAttached(options: AttachedOptions) {
+  const { changes, clock, compute, database, processes, sparkFolder, vault, workspaces } = options;
   const store = createAttachedStore(database.queries);
+  const sparkKernels = createSparkKernels({ compute, folder: sparkFolder });
   const opened = new Map<string, { at: number; engine: Promise<Engine> }>();
 
   const loginOf = (row: AttachedRow): AttachedLogin => ({
     kind: row.kind,
+    ...(row.settings !== null && { spark: SparkSettings.parse(JSON.parse(row.settings)) }),
     address: row.address,
     hostKeys: JSON.parse(row.host_keys) as string[],
     credentials:
@@ -64,7 +75,7 @@ export function createAttached(options: AttachedOptions) {
     if (known?.at === row.updated_at) {
       return known.engine;
     }
-    const engine = openAttached(loginOf(row));
+    const engine = openAttached(loginOf(row), processes);
     void forget(row.id);
     opened.set(row.id, { at: row.updated_at, engine });
     return engine;
@@ -76,26 +87,36 @@ export function createAttached(options: AttachedOptions) {
   }
 
   async function present(rows: AttachedRow[]): Promise<AttachedCompute[]> {
-    const clusters = await store.clustersOn(rows.map(row => row.id));
+    const clusters = await store.clustersOn(rows);
     return rows.map(row =>
       presentOne(
         row,
-        clusters.filter(({ driver }) => driver === driverOf(row.id)).map(({ name }) => name)
+        clusters.filter(({ driver }) => driver === driverOf(row)).map(({ name }) => name)
       )
     );
+  }
+
+  /** Its kernels are offered as it is reached now. */
+  async function offer(row: AttachedRow): Promise<void> {
+    const stored = storedSparkOf(row);
+    await (stored && sparkKernels.publish(row, loginOf(row), stored));
   }
 
   async function keep(row: AttachedRow, changed: Partial<AttachedRow>): Promise<AttachedCompute> {
     const updated = await naming('attached compute', changed.name ?? row.name, () =>
       changes.commit(async (queries, announce) => {
-        const result = await createAttachedStore(queries).update(row.id, changed);
-        announce(changeOf(result ?? row, 'updated'));
-        return result ?? row;
+        const result = (await createAttachedStore(queries).update(row.id, changed)) ?? row;
+        await offer(result);
+        announce(changeOf(result, 'updated'));
+        return result;
       })
     );
     return (await present([updated]))[0]!;
   }
 
+  for (const row of await store.ofKind('spark')) {
+    await offer(row);
+  }
   return {
     async list(
       place: { workspace: string },
@@ -112,18 +133,22 @@ export function createAttached(options: AttachedOptions) {
     async create(place: { workspace: string }, input: Created, user: User) {
       const workspace = await workspaces.resolve(place.workspace, user);
       const { address, credentials, description, hostKeys, kind, name } = input;
-      const found = await probe({ kind, address, credentials, hostKeys });
+      requireSpark(kind, input.spark);
+      const spark = kind === 'spark' ? (input.spark ?? SparkSettings.parse({})) : undefined;
+      const login = { kind, address, credentials, hostKeys, ...(spark && { spark }) };
+      const found = await probe(login, processes);
       const [id, now] = [newId(), clock()];
       const row: AttachedRow = {
         ...{ id, workspace_id: workspace.id, name, description, kind, address },
         ...sealed(vault, id, credentials),
         host_keys: JSON.stringify(hostKeys),
-        ...kept(found),
+        ...kept(login, found),
         ...{ checked_at: now, created_at: now, updated_at: now }
       };
       await naming('attached compute', name, () =>
         changes.commit(async (queries, announce) => {
           await createAttachedStore(queries).insert(row);
+          await offer(row);
           announce(changeOf(row, 'created'));
         })
       );
@@ -131,14 +156,17 @@ export function createAttached(options: AttachedOptions) {
     },
     async update(place: AttachedPlace, input: Updated, user: User) {
       const row = await find(place, user);
-      const { address, credentials, description, hostKeys, name } = input;
-      const isReachedAnew = [address, credentials, hostKeys].some(each => each !== undefined);
+      const { address, credentials, description, hostKeys, name, spark } = input;
+      requireSpark(row.kind, spark);
+      const ways = [address, credentials, hostKeys, spark];
+      const isReachedAnew = ways.some(each => each !== undefined);
       const known = loginOf(row);
       const login = {
         ...known,
         ...(address !== undefined && { address }),
         ...(credentials && { credentials }),
-        ...(hostKeys && { hostKeys })
+        ...(hostKeys && { hostKeys }),
+        ...(spark && { spark })
       };
       const now = clock();
       return keep(row, {
@@ -148,7 +176,7 @@ export function createAttached(options: AttachedOptions) {
           address: login.address,
           host_keys: JSON.stringify(login.hostKeys),
           ...sealed(vault, row.id, login.credentials),
-          ...kept(await probe(login)),
+          ...kept(login, await probe(login, processes)),
           checked_at: now
         }),
         updated_at: now
@@ -159,7 +187,9 @@ export function createAttached(options: AttachedOptions) {
       const row = await find(place, user);
       const checked_at = clock();
       try {
-        return await keep(row, { ...kept(await foundOf(await engineOf(row))), checked_at });
+        const login = loginOf(row);
+        const found = await foundOf(login, await engineOf(row));
+        return await keep(row, { ...kept(login, found), checked_at });
       } catch (error) {
         if (error instanceof AtelierError && error.code !== 'not-found') {
           const { message, remedy } = error;
@@ -172,7 +202,7 @@ export function createAttached(options: AttachedOptions) {
       const row = await find(place, user);
       await changes.commit(async (queries, announce) => {
         const within = createAttachedStore(queries);
-        const [cluster] = await within.clustersOn([row.id]);
+        const [cluster] = await within.clustersOn([row]);
         if (cluster) {
           throw new AtelierError('in-use', `The cluster “${cluster.name}” is on “${row.name}”.`, {
             remedy: 'Delete its clusters first.'
@@ -181,6 +211,7 @@ export function createAttached(options: AttachedOptions) {
         await within.delete(row.id);
         announce(changeOf(row, 'deleted'));
       });
+      await sparkKernels.withdraw(row.id);
       await forget(row.id);
     },
     find,
@@ -188,7 +219,7 @@ export function createAttached(options: AttachedOptions) {
     async ofDrivers(drivers: string[]) {
       const ids = drivers.flatMap(driver => attachedIdOf(driver) ?? []);
       const rows = await store.byIds([...new Set(ids)]);
-      return new Map(rows.map(row => [driverOf(row.id), row]));
+      return new Map(rows.map(row => [driverOf(row), row]));
     },
     async engine(driver: string): Promise<Engine> {
       const [row] = await store.byIds([attachedIdOf(driver) ?? driver]);
@@ -199,37 +230,23 @@ export function createAttached(options: AttachedOptions) {
   };
 }
 
+function requireSpark(kind: string, settings: unknown): void {
+  if (kind !== 'spark' && settings !== undefined) {
+    throw new AtelierError('invalid-input', 'Only Spark has these settings.', {
+      remedy: 'Leave `spark` out, or attach it with the kind `spark`.',
+      fields: [{ path: 'body.spark', message: 'is for the kind `spark`' }]
+    });
+  }
+}
+
 function sealed(vault: KeyVault, id: string, credentials: Credentials) {
-  const kind = credentials.ssh ? 'ssh' : credentials.tls ? 'tls' : 'none';
+  const { ssh, tls, token } = credentials;
+  const kind = ssh ? 'ssh' : tls ? 'tls' : token === undefined ? 'none' : 'token';
   return {
     credentials: kind === 'none' ? null : vault.encrypt(JSON.stringify(credentials), id),
     credential_kind: kind
   };
 }
-
-const kept = ({ machines, version }: Found) => ({
-  ...{ version, problem: null },
-  machines: JSON.stringify(machines)
-});
-
-const presentOne = (row: AttachedRow, clusters: string[]): AttachedCompute => ({
-  id: row.id,
-  workspaceId: row.workspace_id,
-  name: row.name,
-  description: row.description,
-  kind: row.kind as AttachedCompute['kind'],
-  address: row.address,
-  credentials: row.credential_kind as AttachedCompute['credentials'],
-  hostKeys: JSON.parse(row.host_keys) as string[],
-  state: row.problem === null ? 'reachable' : 'unreachable',
-  problem: row.problem,
-  version: row.version,
-  machines: JSON.parse(row.machines) as AttachedCompute['machines'],
-  clusters,
-  checkedAt: Number(row.checked_at),
-  createdAt: Number(row.created_at),
-  updatedAt: Number(row.updated_at)
-});
 
 const changeOf = (row: AttachedRow, action: 'created' | 'updated' | 'deleted') =>
   ({

@@ -18,6 +18,8 @@ export interface AttachedRow {
   version: string | null;
   /** Machines as JSON. */
   machines: string;
+  /** What only its kind has, as JSON. */
+  settings: string | null;
   checked_at: number;
   created_at: number;
   updated_at: number;
@@ -28,14 +30,17 @@ type AttachedTables = {
   clusters: { id: string; name: string; driver: string };
 };
 
-const ATTACHED = 'attached:';
+const FORM = /^(?:attached|spark):(.+)$/;
 
 /** What clusters on an attached compute carry in place of a driver. */
-export const driverOf = (id: string): string => ATTACHED + id;
+export const driverOf = ({ id, kind }: Pick<AttachedRow, 'id' | 'kind'>): string =>
+  `${kind === 'spark' ? 'spark' : 'attached'}:${id}`;
 
 /** Undefined for the drivers of this machine. */
-export const attachedIdOf = (driver: string): string | undefined =>
-  driver.startsWith(ATTACHED) ? driver.slice(ATTACHED.length) : undefined;
+export const attachedIdOf = (driver: string): string | undefined => FORM.exec(driver)?.[1];
+
+/** Programs run on this machine, and spread their work over a Spark cluster. */
+export const isOnSpark = (driver: string): boolean => driver.startsWith('spark:');
 
 /** The table of attached compute. */
 export function createAttachedStore(queries: Queries) {
@@ -84,12 +89,14 @@ export function createAttachedStore(queries: Queries) {
         .returningAll()
         .executeTakeFirst(),
     delete: (id: string) => db.deleteFrom('attached_compute').where('id', '=', id).execute(),
-    clustersOn: async (ids: string[]) =>
-      ids.length
+    ofKind: (kind: string) =>
+      db.selectFrom('attached_compute').selectAll().where('kind', '=', kind).execute(),
+    clustersOn: async (rows: AttachedRow[]) =>
+      rows.length
         ? db
             .selectFrom('clusters')
             .select(['name', 'driver'])
-            .where('driver', 'in', ids.map(driverOf))
+            .where('driver', 'in', rows.map(driverOf))
             .orderBy('name')
             .execute()
         : []

@@ -1,1 +1,2 @@
 export { createProcessEngine } from './process-engine.ts';
+export { surroundings } from './program.ts';

@@ -29,6 +29,7 @@ import { usageOfClusters } from './0034b-usage-of-clusters.ts';
 import { schedules } from './0035-schedules.ts';
 import { imageCopies } from './0037-image-copies.ts';
 import { attached } from './0038-attached.ts';
+import { attachedSettings } from './0040-attached-settings.ts';
 
 /** All steps by name; they run in the order of their names and are never changed or removed. */
 export const migrations: Record<string, SchemaMigration> = {
@@ -61,5 +62,6 @@ export const migrations: Record<string, SchemaMigration> = {
   '0034b-usage-of-clusters': usageOfClusters,
   '0035-schedules': schedules,
   '0037-image-copies': imageCopies,
-  '0038-attached': attached
+  '0038-attached': attached,
+  '0040-attached-settings': attachedSettings
 };
