@@ -51,13 +51,22 @@ export function createContainerKernels(options: ContainerKernelsOptions) {
       return await (await engine()).execution(execution);
     } catch (error) {
       if (error instanceof AtelierError && error.code === 'not-found') {
-        return { running: false, code: GONE };
+        return stateOfLost(execution);
       }
       if (error instanceof AtelierError && error.code === 'engine-unreachable') {
         return { running: true }; // nobody can tell
       }
       throw error;
     }
+  }
+
+  /** An engine that was started anew knows no executions any more, though it may have left them alone. */
+  async function stateOfLost(execution: string): Promise<ExecutionState> {
+    const kernel = await store.findKernelOf(execution);
+    const [lives] = kernel
+      ? await compute.measure([{ pid: kernel.pid, mark: kernel.process_mark }])
+      : [];
+    return lives ? { running: true, pid: kernel!.pid } : { running: false, code: GONE };
   }
 
   /** Whether there is the process that the engine says runs; one that it cannot show counts. */
@@ -92,9 +101,13 @@ export function createContainerKernels(options: ContainerKernelsOptions) {
   function exitOf(row: InstanceRow, kernelId: string | null, code: number): KernelExit {
     const outOfMemory = code === KILLED && lacksMemory(row);
     const size = row.memory_mb === null ? '' : ` (${row.memory_mb} MiB)`;
+    const ended =
+      code === GONE
+        ? `A kernel on “${row.name}” has ended. Its container, or the container engine, was started anew meanwhile: how it ended is not known.`
+        : `A kernel on “${row.name}” has ended by itself, with exit code ${code}.`;
     const message = outOfMemory
       ? `A program on “${row.name}” was ended: the instance has used up its memory${size}.`
-      : `A kernel on “${row.name}” has ended by itself, with exit code ${code}.`;
+      : ended;
     return { kernelId, at: clock(), code, outOfMemory, message };
   }
 

@@ -71,8 +71,8 @@ export function createContainerWatch(options: ContainerWatchOptions) {
   }
 
   async function settleAll(): Promise<void> {
-    const rows = await store.listContainers();
-    await Promise.all(rows.map(settle));
+    await setUps.recover(await store.listContainers());
+    await Promise.all((await store.listContainers()).map(settle));
   }
 
   const notFollowed = (err: unknown): void =>

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { ComputeInstance } from '@atelier-ml/api';
 import { sql } from 'kysely';
-import { describeWithGpuEngine, startGpuEngine } from '../../drivers/compute/testing/gpu-engine.ts';
+import { startGpuEngine } from '../../drivers/compute/testing/gpu-engine.ts';
+import { describeWithOwnEngine } from '../../drivers/compute/testing/own-engine.ts';
 import { makeKernelImage, makeTestImage } from '../../drivers/compute/testing/test-image.ts';
 import { openSqlite } from '../../drivers/database/index.ts';
 import { makeGpuTool, uuidOf } from '../../drivers/gpus/testing/stand-in.ts';
@@ -16,7 +17,7 @@ const here = { workspace: '~' };
 const at = (instance: string) => ({ params: { ...here, instance } });
 const SHOW = 'for f in /dev/nvidia*; do test -e $f && cat $f; done; true';
 
-describeWithGpuEngine('GPUs in containers', () => {
+describeWithOwnEngine('GPUs in containers', () => {
   let machine: Awaited<ReturnType<typeof startGpuEngine>>;
   let tool: Awaited<ReturnType<typeof makeGpuTool>>;
   let server: TestServer;

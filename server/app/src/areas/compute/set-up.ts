@@ -52,7 +52,7 @@ export function createSetUps(options: SetUpsOptions) {
     });
   }
 
-  /** @returns its exit code, and the end of what it has written */
+  /** @returns its exit code, and the end of what it has written; undefined when the engine went away */
   async function runScript(row: InstanceRow, workload: string) {
     let written = 0;
     let tail = '';
@@ -72,6 +72,9 @@ export function createSetUps(options: SetUpsOptions) {
       await pass(run.stdout, take);
       return { code: await run.ended, tail };
     } catch (error) {
+      if (error instanceof AtelierError && error.code === 'engine-unreachable') {
+        return undefined;
+      }
       take(`\n${(error as Error).message}\n`);
       return { code: FAILED_TO_RUN, tail };
     }
@@ -83,10 +86,17 @@ export function createSetUps(options: SetUpsOptions) {
       JSON.stringify({ ...begun, state, endedAt: code === null ? null : clock(), exitCode: code });
     await logs.begin(row.id);
     await note(row, { setup: record('running', null), problem: null });
-    const { code, tail } = await runScript(row, workload);
+    const ended = await runScript(row, workload);
     if (closing.signal.aborted) {
       return false; // the next server begins anew
     }
+    if (!ended) {
+      await note(row, {
+        problem: `The container engine went away during the set-up of “${row.name}”.`
+      });
+      return false; // begun anew when it is back
+    }
+    const { code, tail } = ended;
     const present = await store.findById(row.id);
     if (!present) {
       await logs.remove(row.id);
@@ -171,9 +181,10 @@ export function createSetUps(options: SetUpsOptions) {
       }
       return present;
     },
-    /** Containers whose set-up was cut off by the end of a server: they are to be made anew. */
+    /** Containers whose set-up was cut off by the end of a server, or of the engine: to be made anew. */
     async recover(rows: InstanceRow[]): Promise<void> {
-      for (const row of rows.filter(each => isContainer(each) && isCutOff(each))) {
+      const cutOff = rows.filter(each => isContainer(each) && isCutOff(each));
+      for (const row of cutOff.filter(({ id }) => !underWay.has(id))) {
         await (await engine()).remove(setUpOf(row)!.workload);
         await note(row, { setup: null });
       }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { AtelierError } from '@atelier-ml/api';
 import type { BuildStep, EnvironmentSpec } from '@atelier-ml/api';
 import type { Logger } from 'pino';
@@ -35,6 +36,11 @@ export type Builds = ReturnType<typeof createBuilds>;
 
 const CANCELLED = Symbol('cancelled');
 const STOPPED = Symbol('stopped');
+/** So often a build is begun anew whose engine went away in the middle. */
+const MOST_LOSSES = 3;
+/** Looks for an engine that went away, a second apart. */
+const MOST_LOOKS = 60;
+const BETWEEN_LOOKS = 1_000;
 
 /** Builds versions one after the other, in the order in which they were asked for. */
 export function createBuilds(options: BuildsOptions) {
@@ -85,7 +91,7 @@ export function createBuilds(options: BuildsOptions) {
     const end = (state: string, more: Partial<VersionRow> = {}) =>
       change(row, { state, steps: JSON.stringify(steps), ended_at: clock(), ...more });
     try {
-      const made = await makeImage(row, environment, stop.signal, steps);
+      const made = await insist(row, environment, stop.signal, steps);
       await end('ready', made);
     } catch (error) {
       if (stop.signal.reason === CANCELLED) {
@@ -104,6 +110,42 @@ export function createBuilds(options: BuildsOptions) {
     } finally {
       current = undefined;
     }
+  }
+
+  /** An engine that went away in the middle says nothing of the build: it is begun anew. */
+  async function insist(...given: Parameters<typeof makeImage>): Promise<Partial<VersionRow>> {
+    const [row, , signal, steps] = given;
+    for (let losses = 0; ; losses++) {
+      try {
+        return await makeImage(...given);
+      } catch (error) {
+        const wasLost = steps.length > 0 && (await isAway());
+        if (signal.aborted || !wasLost || losses === MOST_LOSSES || !(await comesBack(signal))) {
+          throw error;
+        }
+        void logs.write(
+          row.id,
+          '\nThe container engine was started anew. The build is begun anew.\n'
+        );
+        steps.length = 0;
+      }
+    }
+  }
+
+  const isAway = (): Promise<boolean> =>
+    images.engine().then(
+      () => false,
+      (error: AtelierError) => error.code === 'engine-unreachable'
+    );
+
+  async function comesBack(signal: AbortSignal): Promise<boolean> {
+    for (let looks = 0; looks < MOST_LOOKS && !signal.aborted; looks++) {
+      if (!(await isAway())) {
+        return true;
+      }
+      await pause(BETWEEN_LOOKS, undefined, { signal }).catch(() => undefined);
+    }
+    return false;
   }
 
   async function makeImage(

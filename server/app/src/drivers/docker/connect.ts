@@ -1,4 +1,4 @@
-import type { Agent } from 'node:http';
+import { Agent } from 'node:http';
 import { AtelierError } from '@atelier-ml/api';
 import type Docker from 'dockerode';
 import type { DockerOptions } from 'dockerode';
@@ -28,7 +28,8 @@ export async function connectDocker({ address, ssh, tls }: DockerAddress = {}): 
     new Client({ ...options, agent } as DockerOptions);
   switch (place.kind) {
     case 'socket':
-      return new Client({ socketPath: place.path });
+      // A connection that is kept would still be answered by an engine that is ending, as if it were not.
+      return withAgent({ socketPath: place.path }, new Agent());
     case 'tcp': {
       const { host, isSecure, port } = place;
       const protocol = isSecure ? 'https' : 'http';
