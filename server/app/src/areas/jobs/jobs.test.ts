@@ -289,6 +289,26 @@ describeOnEachDatabase('jobs on processes', on => {
     expect(await logOf(server, job)).toContain('[1] 1 of 2 at 127.0.0.1\n');
   });
 
+  it('lets the processes of each job meet at a port of their own', async () => {
+    const server = await on.startServer();
+    const body = { name: 'many', driver: 'process' as const, maxNodes: 4 };
+    await server.client.clusters.create({ params: here, body });
+    const meet = `
+      const net = require('node:net');
+      const { MASTER_PORT: port, RANK } = process.env;
+      const join = () =>
+        net.connect(port, '127.0.0.1').on('error', () => setTimeout(join, 20)).on('data', text => console.log(String(text)));
+      if (RANK === '1') join();
+      else net.createServer(socket => socket.end('met')).listen(port).on('connection', function () { this.close(); });`;
+    const command = `"${process.execPath}" -e "$MEET"`;
+    const more = { cluster: 'many', nodes: 2, environmentVariables: { MEET: meet } };
+    const jobs = [await submitJob(server, command, more), await submitJob(server, command, more)];
+    for (const { id } of jobs) {
+      const job = await whenEnded(server, id);
+      expect([job.state, await logOf(server, job)]).toEqual(['finished', '[1] met\n']);
+    }
+  });
+
   it('goes on with jobs after a restart, and loses no line', async () => {
     const server = await on.startServer();
     const gate = join(server.data, 'gate');

@@ -10,6 +10,7 @@ import type { Capacity, Size } from './capacity.ts';
 import { clusterChange, jobChange } from './changes.ts';
 import { createClusterStore } from './clusters.store.ts';
 import { isElsewhere, spreads } from './elsewhere.ts';
+import { freePort } from './meeting-port.ts';
 import { createJobStore } from './jobs.store.ts';
 import { holdingOf } from './node-holding.ts';
 import type { ClusterRow, JobRow, NodeRow } from './tables.ts';
@@ -113,6 +114,8 @@ export function createNodes(options: NodesOptions) {
     async give(cluster: ClusterRow, nodes: NodeRow[], job: JobRow): Promise<JobRow | undefined> {
       const now = clock();
       const rooms = await quotas.rooms();
+      const shareNetwork = cluster.driver === 'process' && nodes.length > 1;
+      const meeting_port = shareNetwork ? await freePort() : null;
       return changes.commit(async (queries, announce) => {
         const jobs = createJobStore(queries);
         const known = await jobs.find(job.id);
@@ -134,6 +137,7 @@ export function createNodes(options: NodesOptions) {
             attempt,
             rank,
             node_id: node.id,
+            meeting_port,
             state: 'starting',
             ...{ exit_code: null, reason: null, message: null, started_at: null, ended_at: null }
           }))

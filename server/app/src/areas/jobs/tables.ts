@@ -73,6 +73,8 @@ export interface TaskRow {
   attempt: number;
   rank: number;
   node_id: string | null;
+  /** Where the processes of an attempt meet; null: where containers do, in a network of their own. */
+  meeting_port: number | null;
   state: string;
   exit_code: number | null;
   reason: string | null;

@@ -1,11 +1,9 @@
 import { join } from 'node:path';
+import { USUAL_MEETING_PORT } from './meeting-port.ts';
 import { variableOf } from './program.ts';
 import { paramsOf, storedSpecOf } from './stored-spec.ts';
 import type { JobRow, TaskRow } from './tables.ts';
 import { LAYOUT } from './task-folder.ts';
-
-/** Where the processes of a distributed job find the first one, as frameworks expect it. */
-const MASTER_PORT = 29_500;
 
 /** Variables by which a program finds its inputs, outputs, params, run, and its place among others. */
 export function variablesOf(
@@ -46,7 +44,7 @@ export function variablesOf(
       NODE_RANK: String(task.rank),
       WORLD_SIZE: String(job.nodes),
       MASTER_ADDR: place.master ?? '127.0.0.1',
-      MASTER_PORT: String(MASTER_PORT)
+      MASTER_PORT: String(task.meeting_port ?? USUAL_MEETING_PORT)
     })
   };
 }

@@ -30,6 +30,7 @@ import { schedules } from './0035-schedules.ts';
 import { imageCopies } from './0037-image-copies.ts';
 import { attached } from './0038-attached.ts';
 import { attachedSettings } from './0040-attached-settings.ts';
+import { meetingPorts } from './0046-meeting-ports.ts';
 
 /** All steps by name; they run in the order of their names and are never changed or removed. */
 export const migrations: Record<string, SchemaMigration> = {
@@ -63,5 +64,6 @@ export const migrations: Record<string, SchemaMigration> = {
   '0035-schedules': schedules,
   '0037-image-copies': imageCopies,
   '0038-attached': attached,
-  '0040-attached-settings': attachedSettings
+  '0040-attached-settings': attachedSettings,
+  '0046-meeting-ports': meetingPorts
 };
