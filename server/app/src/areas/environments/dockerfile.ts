@@ -17,7 +17,7 @@ export const withoutMounts = (text: string): string =>
   text
     .replace(/--mount=\S+ /g, '')
     .replaceAll(`${USE} && `, '')
-    .replace(/RUN \{ (.*); \}/, 'RUN $1');
+    .replace(/RUN eval '((?:[^']|'"'"')*)'/g, (_, word: string) => `RUN ${withoutQuotes(word)}`);
 
 type Packages = Extract<EnvironmentSpec, { kind: 'packages' }>;
 
@@ -121,7 +121,7 @@ function packageSteps(spec: Packages, add: (name: string, lines: string[]) => vo
       )
     );
   }
-  return [...lines, ...spec.setUp.map(command => step(`{ ${command}; }`))];
+  return [...lines, ...spec.setUp.map(command => step(`eval ${asWord(command)}`))];
 }
 
 /** The files that repo2docker knows, in its order. */
@@ -179,7 +179,12 @@ const pipStep = (file: string): string =>
 const npmStep = (command: string): string =>
   step(`${command} --no-audit --no-fund`, cache('/root/.npm', 'npm'));
 
-/** As one word of a shell. */
-const words = (items: string[]): string => items.map(item => `'${item}'`).join(' ');
+/** As one word of a shell each. */
+const words = (items: string[]): string => items.map(asWord).join(' ');
+
+/** A backslash would not outlive how BuildKit tells of its steps. */
+const QUOTE = `'"'"'`;
+const asWord = (text: string): string => `'${text.replaceAll("'", QUOTE)}'`;
+const withoutQuotes = (word: string): string => word.replaceAll(QUOTE, "'");
 
 const quoted = (value: string): string => `"${value.replace(/[\\"$]/g, '\\$&')}"`;

@@ -86,6 +86,26 @@ describeWithDocker('environments', () => {
     expect(listed).not.toMatch(/env\.sh|ca\.crt|npmrc/);
   });
 
+  it('run set-up commands as they are written, with comments and quotes', async () => {
+    const commands = [
+      '# nothing',
+      `echo "it's $((40 + 2))" > /said # why`,
+      'cat /said; test -s /said'
+    ];
+    await create('written', ...commands);
+    const built = await ended('written');
+    expect([built.state, built.error]).toEqual(['ready', null]);
+    const names = built.steps.map(step => step.name);
+    expect(names.filter(name => name.includes('RUN'))).toEqual(
+      commands.map(command => expect.stringContaining(`RUN ${command}`))
+    );
+    const { text } = await server.client.environments.versions.log({
+      params: at('written'),
+      query: { after: 0 }
+    });
+    expect(text).toContain("it's 42");
+  });
+
   it('say which step failed; the next version is built all the same', async () => {
     await create('broken', 'true', 'echo so sorry; exit 9');
     const failed = await ended('broken');
@@ -279,6 +299,17 @@ describeOnEachDatabase('environments without an engine', on => {
     expect((await environments.registries.list({ params: here })).items).toMatchObject([
       { host: 'r.example', username: 'c' }
     ]);
+  });
+
+  it('take their logins of registries with a workspace that is deleted', async () => {
+    const { client } = await on.startServer({ docker: 'unix:///nowhere/docker.sock' });
+    await client.workspaces.create({ body: { name: 'short' } });
+    const params = { workspace: 'short', host: 'r.example' };
+    await client.environments.registries.set({ params, body: { username: 'a', password: 'b' } });
+    await client.workspaces.delete({ params: { workspace: 'short' } });
+    await client.workspaces.create({ body: { name: 'short' } });
+    const { items } = await client.environments.registries.list({ params: { workspace: 'short' } });
+    expect(items).toEqual([]);
   });
 
   it('refuse names that are none', async () => {

@@ -15,6 +15,7 @@ import type { Capacity } from './capacity.ts';
 import { runsProcesses } from './elsewhere.ts';
 import { clusterChange } from './changes.ts';
 import { createClusterStore } from './clusters.store.ts';
+import { createScheduleStore } from './schedules/schedules.store.ts';
 import type { createJobStore } from './jobs.store.ts';
 import { presentCluster } from './present.ts';
 import type { ClusterRow } from './tables.ts';
@@ -216,7 +217,7 @@ export function createClusters(options: ClustersOptions) {
       poke();
       return presentOne(updated);
     },
-    /** Only one that no job refers to: what has run there stays known. */
+    /** Only one that no job and no schedule refers to: what has run there stays known. */
     async delete(place: ClusterPlace, user: User): Promise<void> {
       const row = await find(place, user);
       if (await jobs.hasJobs(row.id)) {
@@ -228,6 +229,14 @@ export function createClusters(options: ClustersOptions) {
       await changes.commit(async (queries, announce) => {
         if (nodes.length) {
           await gpus.release(queries, nodes);
+        }
+        const schedules = await createScheduleStore(queries).onCluster(row.workspace_id, row);
+        if (schedules.length) {
+          throw new AtelierError(
+            'in-use',
+            `Jobs of ${schedules.map(name => `“${name}”`).join(', ')} go to the cluster “${row.name}”.`,
+            { remedy: 'Give these schedules another cluster, or delete them first.' }
+          );
         }
         await createClusterStore(queries).delete(row.id);
         announce(clusterChange(row, 'deleted'));

@@ -1,7 +1,8 @@
+import type { JobSpec } from '@atelier-ml/api';
 import { sql } from 'kysely';
 import { contains } from '../../../drivers/database/index.ts';
 import type { Queries } from '../../../drivers/database/index.ts';
-import type { JobTables, ScheduleRow, ScheduleTimeRow } from '../tables.ts';
+import type { ClusterRow, JobTables, ScheduleRow, ScheduleTimeRow } from '../tables.ts';
 
 type TimeKey = Pick<ScheduleTimeRow, 'schedule_id' | 'at' | 'is_manual'>;
 
@@ -50,6 +51,13 @@ export function createScheduleStore(queries: Queries) {
         .returningAll()
         .executeTakeFirst(),
     delete: (id: string) => db.deleteFrom('schedules').where('id', '=', id).execute(),
+    /** Names of those whose jobs go to a cluster that is named so, by name or id. */
+    async onCluster(workspaceId: string, { id, name }: Pick<ClusterRow, 'id' | 'name'>) {
+      const rows = await matching(workspaceId).select(['name', 'spec']).orderBy('name').execute();
+      return rows
+        .filter(row => [id, name].includes((JSON.parse(row.spec) as JobSpec).cluster ?? ''))
+        .map(row => row.name);
+    },
     due: (now: number) =>
       db.selectFrom('schedules').selectAll().where('next_at', '<=', now).orderBy('id').execute(),
     /** Those that have times to come. */

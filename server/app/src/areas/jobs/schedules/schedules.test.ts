@@ -275,6 +275,27 @@ describeOnEachDatabase('schedules of jobs', on => {
     expect(own).toEqual([...evening, '16T22:20']);
   });
 
+  it('keep the cluster that only they name from being deleted', async () => {
+    const server = await on.startServer();
+    const { clusters, schedules } = server.client;
+    const params = { ...here, cluster: 'small' };
+    const { id } = await clusters.create({
+      params: here,
+      body: { name: 'small', driver: 'process' }
+    });
+    await buildSchedule(server, { job: command('true', { cluster: 'small' }) });
+    await buildSchedule(server, { name: 'weekly', job: command('true', { cluster: id }) });
+    await buildSchedule(server, { name: 'elsewhere', job: command('true') });
+    await expect(clusters.delete({ params })).rejects.toMatchObject({
+      code: 'in-use',
+      message: 'Jobs of “nightly”, “weekly” go to the cluster “small”.',
+      remedy: 'Give these schedules another cluster, or delete them first.'
+    });
+    await schedules.delete({ params: named('nightly') });
+    await schedules.update({ params: named('weekly'), body: { job: command('true') } });
+    await clusters.delete({ params });
+  });
+
   it('say why a job could not be submitted, and go on with the next', async () => {
     const time = buildTime();
     const server = await on.startServer(time);
@@ -283,7 +304,8 @@ describeOnEachDatabase('schedules of jobs', on => {
       body: { name: 'small', driver: 'process' }
     });
     const { id } = await buildSchedule(server, { job: command('true', { cluster: 'small' }) });
-    await server.client.clusters.delete({ params: { ...here, cluster: 'small' } });
+    const cluster = { ...here, cluster: 'small' };
+    await server.client.clusters.update({ params: cluster, body: { name: 'other' } });
     await pass(time, 7);
     const params = named('nightly');
     const message = 'There is no cluster “small” in “default”.';

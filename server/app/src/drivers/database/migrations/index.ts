@@ -31,6 +31,7 @@ import { imageCopies } from './0037-image-copies.ts';
 import { attached } from './0038-attached.ts';
 import { attachedSettings } from './0040-attached-settings.ts';
 import { meetingPorts } from './0046-meeting-ports.ts';
+import { registriesOfWorkspace } from './0047-registries-of-workspace.ts';
 
 /** All steps by name; they run in the order of their names and are never changed or removed. */
 export const migrations: Record<string, SchemaMigration> = {
@@ -65,5 +66,6 @@ export const migrations: Record<string, SchemaMigration> = {
   '0037-image-copies': imageCopies,
   '0038-attached': attached,
   '0040-attached-settings': attachedSettings,
-  '0046-meeting-ports': meetingPorts
+  '0046-meeting-ports': meetingPorts,
+  '0047-registries-of-workspace': registriesOfWorkspace
 };
