@@ -194,6 +194,26 @@ describeWithSwarm('jobs on a Swarm of two engines', swarm => {
     expect(run.artifacts.map(artifact => artifact.path)).toEqual(['outputs/copy/copy.csv']);
   }, 120_000);
 
+  it('have secrets of which the Swarm tells nothing, and which are gone with them', async () => {
+    const { docker } = swarm().manager;
+    const submitted = await submitJob(
+      server,
+      '[ "$WORD" = "hid""den word" ] && echo same; sleep 600',
+      {
+        cluster: 'many',
+        secrets: { WORD: 'hidden word' }
+      }
+    );
+    while (!(await logOf(server, submitted)).includes('same'));
+    const told = JSON.stringify([await docker.listServices({}), await docker.listTasks({})]);
+    expect(told).toContain(submitted.id);
+    expect(told).not.toContain('hidden');
+    expect(await docker.listSecrets({})).toHaveLength(1);
+    await server.client.jobs.cancel({ params: { ...here, job: submitted.id } });
+    await whenEnded(server, submitted.id);
+    expect(await docker.listSecrets({})).toEqual([]);
+  }, 120_000);
+
   it('get GPUs of its machines', async () => {
     const body = {
       name: 'gpus',

@@ -106,6 +106,7 @@ export function createTaskSpecs(options: TaskSpecsOptions) {
       }
       const isGroup = isContainer && job.nodes > 1;
       const master = isGroup ? aliasOf(0) : undefined;
+      const own = variablesOf(job, task, { root, data: studio, master });
       return {
         name: `atelier-job-${job.id.slice(0, 12)}-${task.attempt}-${task.rank}`,
         labels: labelsOf(task),
@@ -116,11 +117,12 @@ export function createTaskSpecs(options: TaskSpecsOptions) {
           node,
           notebookRunner: join(tools, 'kernel', 'notebook-runner.cjs')
         }),
-        environment: {
-          ...spec.environmentVariables,
-          ...secretsOf(job),
-          ...variablesOf(job, task, { root, data: studio, master })
-        },
+        environment: { ...spec.environmentVariables, ...own },
+        secrets: Object.fromEntries(
+          Object.entries(secretsOf(job)).filter(
+            ([name]) => own[name as keyof typeof own] === undefined
+          )
+        ),
         folder: work,
         resources: await resourcesOf(job, cluster, task),
         mounts: isContainer && !isBrought ? await mountsOf(pathOf(task), inputs) : [],

@@ -118,6 +118,13 @@ function describeEngine(
       expect(await ended(id)).toBe(subject.forgetsOutput ? 'once\n' : 'once\nonce\n');
     });
 
+    it('has its secrets as variables, whatever is in them', async () => {
+      const secrets = { WORD: `it's "$HOME"\nin lines` };
+      const environment = { WORD: 'plain' };
+      const id = await started('echo "$WORD"', { environment, secrets });
+      expect(await ended(id)).toBe(`${secrets.WORD}\n`);
+    });
+
     it('gives signals to the program', async () => {
       const id = await started(
         'trap "echo interrupted; exit 0" INT; echo ready; while :; do sleep 0.05; done'

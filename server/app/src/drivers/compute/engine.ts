@@ -82,6 +82,8 @@ export interface WorkloadSpec {
   image?: string;
   argv: string[];
   environment: Record<string, string>;
+  /** Further variables, which win: an engine tells of them no more than it must. */
+  secrets?: Record<string, string>;
   /** Where the program starts; it must exist. */
   folder?: string;
   /** Numeric user and group ids. */

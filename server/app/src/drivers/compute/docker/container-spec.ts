@@ -25,7 +25,8 @@ export const OUTBOUND = 'atelier-outbound';
  */
 export function containerOf(spec: WorkloadSpec): ContainerCreateOptions {
   const { argv, environment, folder, image, labels, mounts, name, resources, user } = spec;
-  const variables = Object.entries(environment).filter(([key]) => !DEVICE_VARIABLES.test(key));
+  const all = { ...environment, ...spec.secrets };
+  const variables = Object.entries(all).filter(([key]) => !DEVICE_VARIABLES.test(key));
   const host: HostConfig = {
     ...limitsOf(resources),
     Init: true,

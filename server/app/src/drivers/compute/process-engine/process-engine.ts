@@ -67,7 +67,7 @@ export function createProcessEngine(folder: string): Engine {
 
   /** A further program has what the first one was given. */
   async function programIn(id: string, spec: ExecutionSpec) {
-    const { environment, folder: home } = await specOf(id);
+    const { environment, folder: home, secrets } = await specOf(id);
     if ((await programOf(id).state()).state !== 'running') {
       throw new AtelierError('not-running', `The workload ${id} is not running.`, {
         remedy: 'Start it first.'
@@ -75,7 +75,7 @@ export function createProcessEngine(folder: string): Engine {
     }
     return {
       argv: spec.argv,
-      environment: { ...environment, ...spec.environment },
+      environment: { ...environment, ...secrets, ...spec.environment },
       folder: spec.folder ?? home
     };
   }
@@ -123,6 +123,7 @@ export function createProcessEngine(folder: string): Engine {
       const gpus = spec.resources.gpus?.join(',');
       const environment = {
         ...spec.environment,
+        ...spec.secrets,
         ...(gpus !== undefined && { CUDA_VISIBLE_DEVICES: gpus })
       };
       await program.start({ argv: spec.argv, environment, folder: place });

@@ -1,6 +1,8 @@
 import type { CreateServiceOptions } from 'dockerode';
 import { shelfOf } from '../docker/index.ts';
 import type { WorkloadSpec } from '../engine.ts';
+import { SECRETS } from './secrets.ts';
+import type { SecretReference } from './secrets.ts';
 
 const NANO = 1e9;
 const MOST_PROCESSES = 4_096;
@@ -10,7 +12,7 @@ export const GPU = 'NVIDIA-GPU';
 export const GATE = '/.atelier-begin';
 /** Carried once the gate is open. */
 export const BEGUN = 'atelier.begun';
-const WAIT = `until [ -e ${GATE} ]; do sleep 0.05; done; exec "$@"`;
+const WAIT = `until [ -e ${GATE} ]; do sleep 0.05; done; [ ! -e ${SECRETS} ] || . ${SECRETS}; exec "$@"`;
 
 /** The network that a service and the others of its group are on, and nobody else. */
 export const networkOf = ({ group, name }: WorkloadSpec): string =>
@@ -26,7 +28,7 @@ export const hasOwnNetwork = ({ resources }: WorkloadSpec): boolean => !resource
  * A service of one task that is placed once, and not again: whoever has asked for the work decides
  * whether it is begun anew, and knows that it was.
  */
-export function serviceOf(spec: WorkloadSpec): CreateServiceOptions {
+export function serviceOf(spec: WorkloadSpec, secret?: SecretReference): CreateServiceOptions {
   const {
     argv,
     bundles = [],
@@ -55,6 +57,7 @@ export function serviceOf(spec: WorkloadSpec): CreateServiceOptions {
         Command: ['sh', '-c', WAIT, 'sh'],
         Args: argv,
         Env: Object.entries(environment).map(([key, value]) => `${key}=${value}`),
+        ...(secret && { Secrets: [secret] }),
         Dir: folder,
         User: user && `${user.uid}:${user.gid}`,
         Init: true,

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import type { CreateServiceOptions } from 'dockerode';
 import { isStatus } from '../docker/index.ts';
+import type { SecretReference } from './secrets.ts';
 
 const NOT_FOUND = 404;
 const CONFLICT = 409;
@@ -19,7 +20,7 @@ export interface SwarmService {
     Mode: { Replicated: { Replicas: number } };
     TaskTemplate: {
       ForceUpdate?: number;
-      ContainerSpec: { Image: string };
+      ContainerSpec: { Image: string; Secrets?: SecretReference[] };
       Resources?: { Limits?: { NanoCPUs?: number; MemoryBytes?: number } };
       Networks?: { Target: string }[];
     };

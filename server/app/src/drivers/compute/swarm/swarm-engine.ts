@@ -9,6 +9,7 @@ import { swarmEvents } from './events.ts';
 import { createNodes } from './nodes.ts';
 import type { NodeDoor } from './nodes.ts';
 import { BEGUN, GATE, hasOwnNetwork, networkOf, serviceOf } from './service-spec.ts';
+import { createSecrets } from './secrets.ts';
 import { createServices } from './services.ts';
 import type { SwarmService } from './services.ts';
 import { hasEnded, latestTask } from './tasks.ts';
@@ -39,6 +40,7 @@ export function createSwarmEngine(
 ): Engine {
   const nodes = createNodes(manager, connect);
   const services = createServices(manager);
+  const secrets = createSecrets(manager);
 
   const taskOf = (id: string) => latestTask(manager, id);
 
@@ -175,7 +177,9 @@ export function createSwarmEngine(
       return;
     }
     await services.remove(id);
-    for (const { Target } of service.Spec.TaskTemplate.Networks ?? []) {
+    const { ContainerSpec, Networks = [] } = service.Spec.TaskTemplate;
+    await secrets.remove(ContainerSpec.Secrets);
+    for (const { Target } of Networks) {
       await services.dropNetwork(Target);
     }
   }
@@ -204,7 +208,11 @@ export function createSwarmEngine(
         } else if (spec.network === 'none' || spec.group) {
           throw notSupported('give GPUs to work with a network of its own');
         }
-        return services.create(serviceOf(spec));
+        const secret = await secrets.create(spec);
+        return services.create(serviceOf(spec, secret)).catch(async (error: unknown) => {
+          await secrets.remove(secret && [secret]);
+          throw error;
+        });
       }),
     start: (id, options = {}) => asking(() => start(id, options)),
     stop: (id, options) =>
