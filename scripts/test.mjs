@@ -7,13 +7,16 @@ import {
   createWriteStream,
   existsSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync
 } from 'node:fs';
 import { once } from 'node:events';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startDocker } from './test/docker.mjs';
+import { watchLeaks } from './test/leaks.mjs';
 import { startPostgresql } from './test/postgresql.mjs';
 import { readJest, readJunit } from './test/reports.mjs';
 
@@ -75,7 +78,9 @@ const STEPS = [
     readJunit,
     ['node', 'node_modules/@playwright/test/cli.js', 'test'],
     { cwd: 'ui-tests', needs: 'ui-tests/tests', program: findChromium, minutes: 25 }
-  )
+  ),
+  // what the steps before it have left on the machine
+  { name: 'leaks' }
 ];
 
 /** Why a step can't run here, if it can't. In CI nothing may be left out. */
@@ -126,6 +131,13 @@ async function execute(step, environment) {
   return code === 0;
 }
 
+/** @returns counts: what is left behind is one failure each */
+async function checkLeaks(leaks) {
+  const failures = await leaks.end();
+  const failed = failures.length;
+  return { passed: failed ? 0 : 1, failed, skipped: 0, failures };
+}
+
 /** @returns counts; a suite that ends badly without a failed test counts as one failure */
 async function runStep(step, environment) {
   if (step.report) {
@@ -156,7 +168,7 @@ function showLog(step) {
   console.log(`      (the whole log: ${path.relative(root, file)})`);
 }
 
-async function runAll(steps, environment) {
+async function runAll(steps, environment, leaks) {
   const results = [];
   for (const step of steps) {
     const missing = obstacle(step);
@@ -164,14 +176,19 @@ async function runAll(steps, environment) {
     const counts =
       missing && !process.env.CI
         ? { passed: 0, failed: 0, skipped: 1, failures: [], missing }
-        : await runStep(step, environment);
+        : step.command
+          ? await runStep(step, environment)
+          : await checkLeaks(leaks);
+    await leaks.after(step.name);
     const seconds = (performance.now() - begun) / 1000;
     results.push({ name: step.name, seconds, ...counts });
     const verdict = counts.failed ? 'FAILED' : missing ? `left out: ${missing}` : 'ok';
     console.log(`  ${step.name.padEnd(16)} ${seconds.toFixed(1).padStart(6)} s  ${verdict}`);
     if (counts.failed) {
       counts.failures.forEach(failure => console.log(`      ✗ ${failure}`));
-      showLog(step);
+      if (step.command) {
+        showLog(step);
+      }
     }
   }
   return results;
@@ -209,18 +226,26 @@ const postgresql = await startPostgresql();
 const docker = await startDocker(path.join(logs, 'dockerd.log'));
 const dist = path.join(root, '.studio/dist');
 const [wheel] = existsSync(dist) ? readdirSync(dist).filter(name => name.endsWith('.whl')) : [];
+// Servers that tests kill leave their sockets behind.
+const sockets = mkdtempSync(path.join(tmpdir(), 'atelier-sockets-'));
 const environment = {
   ...process.env,
+  XDG_RUNTIME_DIR: sockets,
   ...(wheel && { ATELIER_WHEEL: path.join(dist, wheel) }),
   ...(postgresql && { ATELIER_TEST_POSTGRESQL: postgresql.url }),
   ...(findChromium() && { CHROMIUM: findChromium() }),
   NO_COLOR: '1',
   NODE_NO_WARNINGS: '1'
 };
+const leaks = await watchLeaks({
+  root,
+  postgresql: environment.ATELIER_TEST_POSTGRESQL ?? 'postgresql://postgres@127.0.0.1:5432/postgres'
+});
 try {
   const chosen = STEPS.filter(step => !names.length || names.includes(step.name));
-  process.exitCode = summarize(await runAll(chosen, environment)) ? 0 : 1;
+  process.exitCode = summarize(await runAll(chosen, environment, leaks)) ? 0 : 1;
 } finally {
+  rmSync(sockets, { recursive: true, force: true });
   await postgresql?.stop();
   await docker?.stop();
 }

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { rm, rmdir } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import { createApp } from './app.ts';
 import type { App } from './app.ts';
@@ -37,6 +37,7 @@ export async function startServer(config: ServerConfig, log: Logger): Promise<Ru
     const data = await prepareDataFolder(config.data);
     const lock = await lockDataFolder(data);
     undo.push(() => lock.release());
+    undo.push(() => removeEmpty(config.runtime, `${config.runtime}-kernels`));
     // Its last server did not stop in order when it has left this file behind.
     const unclean = (await readServerFile(data)) !== undefined;
     const token = await readOrCreateToken(config.tokenFile);
@@ -103,6 +104,13 @@ export async function serve(readConfig: () => ServerConfig): Promise<number> {
     createLog(config?.logLevel ?? 'error').error({ err: failure.cause ?? failure }, 'not started');
     say({ event: 'failed', error: failure });
     return failure.exitCode;
+  }
+}
+
+/** Where sockets lay: kernels that outlive the server keep theirs. */
+async function removeEmpty(...folders: string[]): Promise<void> {
+  for (const folder of folders) {
+    await rmdir(folder).catch(() => undefined);
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -208,6 +208,7 @@ describe('atelier server', () => {
     const url = await run();
     expect(url).toMatch(/^unix:.*\/atelier-\d+-[0-9a-f]{8}\/s$/);
     expect(await run()).toBe(url);
+    expect((await readdir(folder)).filter(name => name.startsWith('atelier-'))).toEqual([]);
   });
 });
 

@@ -29,9 +29,10 @@ export interface ServerProcess {
   endInput(): void;
 }
 
-/** Only what a test says of the environment, so that the machine's own settings do not matter. */
+/** Of the machine's own settings none matters but where sockets lie; else only what a test says. */
 function environmentOf(env: Record<string, string>): Record<string, string> {
-  return { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '/tmp', ...env };
+  const { HOME = '/tmp', PATH = '', XDG_RUNTIME_DIR } = process.env;
+  return { PATH, HOME, ...(XDG_RUNTIME_DIR && { XDG_RUNTIME_DIR }), ...env };
 }
 
 export function startProcess(args: string[], env: Record<string, string> = {}): ServerProcess {

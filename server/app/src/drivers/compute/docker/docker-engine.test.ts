@@ -112,6 +112,19 @@ describeWithDocker('a Docker engine', () => {
     expect(told).toBe('1\nrefused\n');
   });
 
+  it('puts all of a group on one network, which goes with the last of them', async () => {
+    const name = `test-${process.pid}`;
+    const of = (rank: number) => create('true', { group: { name, alias: `node-${rank}` } });
+    const ids = await Promise.all([0, 1, 2, 3].map(of));
+    const filters = { label: [`atelier.group=${name}`] };
+    expect(await new Docker().listNetworks({ filters })).toHaveLength(1);
+    await Promise.all(ids.map(id => engine.start(id)));
+    for (const id of ids) {
+      await engine.remove(id);
+    }
+    expect(await new Docker().listNetworks({ filters })).toEqual([]);
+  });
+
   it('makes its network again when another one has removed it', async () => {
     const other = createDockerEngine(new Docker());
     await engine.remove(await create('true', { network: 'outbound' }));

@@ -11,9 +11,20 @@ const GROUP = 'atelier.group';
 /** The networks of containers: one to the outside, and one of its own for each group. */
 export function createNetworks(docker: Docker) {
   let usesOutbound = false;
+  const making = new Map<string, Promise<void>>();
 
-  /** Asked for each time: another studio on the same engine may have removed it meanwhile. */
-  async function make(options: Docker.NetworkCreateOptions): Promise<void> {
+  /**
+   * Asked for each time: another studio on the same engine may have removed it meanwhile. Of those that
+   * ask at once only one does it: an engine would give them a network of that name each.
+   */
+  function make(options: Docker.NetworkCreateOptions): Promise<void> {
+    const { Name } = options;
+    const under = making.get(Name) ?? create(options).finally(() => making.delete(Name));
+    making.set(Name, under);
+    return under;
+  }
+
+  async function create(options: Docker.NetworkCreateOptions): Promise<void> {
     try {
       await docker.createNetwork({ CheckDuplicate: true, Driver: 'bridge', ...options });
     } catch (error) {
