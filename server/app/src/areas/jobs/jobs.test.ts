@@ -289,6 +289,24 @@ describeOnEachDatabase('jobs on processes', on => {
     expect(await logOf(server, job)).toContain('[1] 1 of 2 at 127.0.0.1\n');
   });
 
+  it('lets small jobs go first while a large one lacks nodes, which it gets then', async () => {
+    const server = await on.startServer();
+    const gate = join(server.data, 'gate');
+    const body = { name: 'two', driver: 'process' as const, maxNodes: 2 };
+    await server.client.clusters.create({ params: here, body });
+    const holder = await submitJob(server, `until test -e ${gate}; do sleep 0.05; done`, {
+      cluster: 'two'
+    });
+    await jobWhen(server, holder.id, job => job.state === 'running');
+    const large = await submitJob(server, 'true', { cluster: 'two', nodes: 2 });
+    const small = await submitJob(server, 'true', { cluster: 'two' });
+    expect(await whenEnded(server, small.id)).toMatchObject({ state: 'finished' });
+    const waiting = await server.client.jobs.get({ params: { ...here, job: large.id } });
+    expect(waiting.state).toBe('queued');
+    await writeFile(gate, '');
+    expect(await whenEnded(server, large.id)).toMatchObject({ state: 'finished' });
+  });
+
   it('lets the processes of each job meet at a port of their own', async () => {
     const server = await on.startServer();
     const body = { name: 'many', driver: 'process' as const, maxNodes: 4 };

@@ -9,6 +9,7 @@ import type { createClusterStore } from './clusters.store.ts';
 import { isElsewhere } from './elsewhere.ts';
 import type { createJobStore } from './jobs.store.ts';
 import type { Nodes } from './nodes.ts';
+import { createOvertaking } from './overtaking.ts';
 import { inOrder, toPreempt } from './queue.ts';
 import { createSweep } from './sweep.ts';
 import type { Settlement } from './settlement.ts';
@@ -17,6 +18,7 @@ import type { ClusterRow, JobRow, NodeRow } from './tables.ts';
 import type { TaskEnd } from './task.ts';
 import { refusalOf } from './user-quotas.ts';
 import type { UserQuotas } from './user-quotas.ts';
+import { isDue, queuedOf } from './waiting-jobs.ts';
 
 const EVERY = 1_000;
 
@@ -48,6 +50,7 @@ export function createScheduler(options: SchedulerOptions) {
   const { attempts, clock, clusters, engineOf, jobs, log, nodes, settlement, ticker } = options;
   const { userQuotas } = options;
   const live = new Map<string, Live>();
+  const overtaking = createOvertaking({ monotonic: () => ticker.monotonic() });
   const sweep = createSweep({ engineOf, labels: attempts.labels, log });
   const leave = new AbortController();
   let passing: Promise<void> | undefined;
@@ -101,6 +104,7 @@ export function createScheduler(options: SchedulerOptions) {
   async function place(cluster: ClusterRow): Promise<void> {
     const all = await jobs.waiting(cluster.id);
     for (const job of all.filter(each => each.is_cancelled)) {
+      overtaking.forget(job.id);
       await settlement.settle(job, cluster, ending('cancelled', 'Cancelled before it began.'));
     }
     const waiting = all.filter(job => !job.is_cancelled && isDue(job, clock()));
@@ -108,6 +112,7 @@ export function createScheduler(options: SchedulerOptions) {
     let idle = present.filter(node => node.job_id === null);
     let total = present.length;
     const quotas = userQuotas.look(cluster);
+    let isShort = false;
     for (const job of inOrder(waiting.map(queuedOf), busyOf(present))) {
       if (!(await quotas.lets(job.row))) {
         continue;
@@ -120,20 +125,26 @@ export function createScheduler(options: SchedulerOptions) {
         total += more.length;
       }
       if (idle.length < job.nodes) {
-        // Nobody overtakes it: it would never get its nodes.
-        preemptFor(cluster, job.row, job.nodes - idle.length);
-        await quotas.tell(waiting);
-        return;
+        const isMadeRoomFor = !isShort && preemptFor(cluster, job.row, job.nodes - idle.length);
+        isShort = true;
+        if (isMadeRoomFor || overtaking.isOver(job, total)) {
+          break;
+        }
+        continue;
       }
       const started = await nodes
         .give(cluster, idle.slice(0, job.nodes), job.row)
         .catch((error: unknown) => quotas.refuse(job.row, refusalOf(error)));
       if (started) {
+        overtaking.forget(job.id);
         idle = idle.slice(job.nodes);
         begin(started, cluster);
       }
     }
     await quotas.tell(waiting);
+    if (isShort) {
+      return; // what is idle is kept for those that lack nodes
+    }
     if (total >= cluster.min_nodes) {
       await nodes.setProblem(cluster, null);
     }
@@ -151,9 +162,10 @@ export function createScheduler(options: SchedulerOptions) {
     return busy;
   };
 
-  function preemptFor(cluster: ClusterRow, job: JobRow, count: number): void {
+  /** @returns whether others give way to it: nobody may have their nodes before it */
+  function preemptFor(cluster: ClusterRow, job: JobRow, count: number): boolean {
     if (!cluster.preemption) {
-      return;
+      return false;
     }
     const here = [...live.values()].filter(each => each.job.cluster_id === cluster.id);
     const leaving = here.filter(each => each.stop.signal.aborted);
@@ -164,12 +176,13 @@ export function createScheduler(options: SchedulerOptions) {
         ...{ id: each.job.id, priority: each.job.priority, nodes: each.job.nodes },
         startedAt: each.startedAt ?? Infinity
       }));
-    if (free < count) {
-      for (const { id } of toPreempt(running, { priority: job.priority, nodes: count - free })) {
-        const message = `“${job.name}” of higher priority needs its node.`;
-        live.get(id)!.stop.abort(ending('preempted', message));
-      }
+    const wanted = { priority: job.priority, nodes: count - free };
+    const pushed = free < count ? toPreempt(running, wanted) : [];
+    for (const { id } of pushed) {
+      const message = `“${job.name}” of higher priority needs its node.`;
+      live.get(id)!.stop.abort(ending('preempted', message));
     }
+    return leaving.length + pushed.length > 0;
   }
 
   /** Nodes that nobody needs are given back; there are never fewer than wanted. */
@@ -280,18 +293,3 @@ export function createScheduler(options: SchedulerOptions) {
     }
   };
 }
-
-/** Whether it has waited for its next attempt; also when the clock was set back meanwhile. */
-function isDue(job: JobRow, now: number): boolean {
-  const { retryDelaySeconds } = storedSpecOf(job).spec;
-  return job.not_before <= now || job.not_before - now > retryDelaySeconds * 1_000;
-}
-
-const queuedOf = (row: JobRow) => ({
-  row,
-  id: row.id,
-  user: row.user_name,
-  priority: row.priority,
-  nodes: row.nodes,
-  queuedAt: row.queued_at
-});
