@@ -1,3 +1,4 @@
+import type { AttachedCompute } from '@atelier-ml/api';
 import { agreed } from '@atelier-ml/shell';
 import { icons, showFormDialog } from '@atelier-ml/ui';
 import { attachedBody, attachedFields, attachedValues } from './attached-form.ts';
@@ -18,7 +19,7 @@ export function addAttachedCommands(services: JobServices): void {
   const { about, open } = subjectCommands(services, trans.__('attached compute'), 'attached');
   commands.addCommand(AttachedCommands.create, {
     label: trans.__('Attach Compute…'),
-    caption: trans.__('Use a container engine, a Swarm or a Spark cluster on other machines'),
+    caption: trans.__('Use a container engine, a Swarm, Spark or Ray on other machines'),
     icon: icons.add,
     describedBy: noArgs,
     execute: () => attach(services)
@@ -61,7 +62,7 @@ async function attach(services: JobServices): Promise<void> {
         params: { workspace: scope.reference },
         body: {
           ...(await attachedBody(values)),
-          kind: isSpark(values) ? 'spark' : values.kind === 'swarm' ? 'swarm' : 'docker'
+          kind: isSpark(values) ? 'spark' : (values.kind as AttachedCompute['kind'])
         },
         signal
       })

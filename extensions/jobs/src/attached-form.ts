@@ -3,7 +3,9 @@ import type { FieldSpec, FormValues } from '@atelier-ml/ui';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { isSpark, sparkBody, sparkFields, sparkValues } from './spark-form.ts';
 
-const overTls = ({ address }: FormValues) => /^(tcp|https?):/.test(String(address ?? ''));
+const overTls = ({ address, kind }: FormValues) =>
+  (kind === 'ray' ? /^https:/ : /^(tcp|https?):/).test(String(address ?? ''));
+const isRay = ({ kind }: FormValues) => kind === 'ray';
 const overSsh = ({ address }: FormValues) => String(address ?? '').startsWith('ssh:');
 const FINGERPRINT = /^SHA256:[A-Za-z0-9+/]{43}$/;
 
@@ -25,7 +27,8 @@ export function attachedFields(
     options: [
       { value: 'docker', label: trans.__('A Docker engine') },
       { value: 'swarm', label: trans.__('A Swarm: the address is that of a manager') },
-      { value: 'spark', label: trans.__('A Spark cluster: the address is that of its master') }
+      { value: 'spark', label: trans.__('A Spark cluster: the address is that of its master') },
+      { value: 'ray', label: trans.__('A Ray cluster: the address is that of its dashboard') }
     ],
     help: trans.__('Of a Swarm every machine has to answer in the way in which the manager does.')
   };
@@ -46,9 +49,17 @@ export function attachedFields(
       required: true,
       placeholder: trans.__('ssh://user@host'),
       pattern: /^(tcp|https?|ssh|unix|spark):\/\/\S+$/,
-      patternMessage: trans.__('Write tcp://HOST:PORT, ssh://USER@HOST or spark://HOST:PORT.')
+      patternMessage: trans.__(
+        'Write tcp://HOST:PORT, ssh://USER@HOST, spark://HOST:PORT, or http://HOST:8265 of Ray.'
+      )
     },
     ...sparkFields(trans, keep),
+    {
+      ...{ name: 'token', kind: 'text', label: trans.__('Token'), secret: true },
+      help: trans.__('Of Ray. Left empty: it asks for none.') + keep,
+      section: trans.__('Ray'),
+      when: isRay
+    },
     certificate('ca', trans.__('Authority'), trans.__('Certificate that has signed the engine’s.')),
     certificate('cert', trans.__('Certificate'), trans.__('What the studio shows to the engine.')),
     certificate('key', trans.__('Key of the certificate'), trans.__('Kept encrypted.')),
@@ -84,15 +95,15 @@ export async function attachedBody(values: FormValues) {
   );
   const tls = overTls(values) && (ca ?? cert ?? key) !== undefined ? { ca, cert, key } : undefined;
   const ssh = overSsh(values) && privateKey !== undefined ? { privateKey } : undefined;
-  const token = isSpark(values) ? String(values['credentials.token'] ?? '') : '';
+  const secret = isSpark(values) ? values['credentials.token'] : isRay(values) && values.token;
+  const token = typeof secret === 'string' ? secret.trim() : '';
   return {
     name: String(values.name),
     description: String(values.description ?? ''),
     address: String(values.address),
     hostKeys: overSsh(values) ? words(values.hostKeys) : [],
     ...(isSpark(values) && { spark: sparkBody(values) }),
-    ...((tls ?? ssh) && { credentials: { tls, ssh } }),
-    ...(token && { credentials: { token } })
+    ...((tls || ssh || token) && { credentials: { tls, ssh, ...(token && { token }) } })
   };
 }
 

@@ -16,6 +16,7 @@ export function attachedSummary(
   const gpus = total('gpus');
   return [
     ...(kind === 'spark' ? [trans.__('Spark')] : []),
+    ...(kind === 'ray' ? [trans.__('Ray')] : []),
     ...(kind === 'swarm' ? [trans.__('Swarm')] : []),
     ...(kind === 'docker' ? [trans.__('Docker engine')] : []),
     ...(machines.length > 1 ? [trans._n('%1 machine', '%1 machines', machines.length)] : []),
@@ -83,7 +84,7 @@ export function createAttachedList(services: JobServices): Widget {
         empty={{
           icon: icons.compute,
           text: trans.__(
-            'Container engines, Swarms and Spark clusters on other machines can run jobs, too.'
+            'Container engines, Swarms, Spark and Ray on other machines can run jobs, too.'
           ),
           action: {
             label: trans.__('Attach compute'),

@@ -2,13 +2,13 @@ import type { AttachedCompute, Cluster } from '@atelier-ml/api';
 import type { FieldSpec, FormValues } from '@atelier-ml/ui';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-const FORM = /^(?:attached|spark):(.+)$/;
-const isOnSpark = ({ driver }: FormValues) => String(driver).startsWith('spark');
-const inContainers = ({ driver }: FormValues) => !/^(process|spark)/.test(String(driver));
+const FORM = /^(?:attached|spark|ray):(.+)$/;
+const spreads = ({ driver }: FormValues) => /^(spark|ray)/.test(String(driver));
+const inContainers = ({ driver }: FormValues) => !/^(process|spark|ray)/.test(String(driver));
 
 /** What the form holds for a place on attached compute. */
 export const placeOn = ({ kind, name }: Pick<AttachedCompute, 'kind' | 'name'>): string =>
-  `${kind === 'spark' ? 'spark' : 'attached'}:${name}`;
+  `${kind === 'spark' || kind === 'ray' ? kind : 'attached'}:${name}`;
 
 /** The fields of a cluster; of one that is there its driver and size stay. */
 export function clusterFields(
@@ -38,7 +38,7 @@ export function clusterFields(
         ...attached.map(each => ({
           value: placeOn(each),
           label:
-            each.kind === 'spark'
+            each.kind === 'spark' || each.kind === 'ray'
               ? trans.__('Programs that spread their work over “%1”', each.name)
               : trans.__('Containers on “%1”', each.name)
         }))
@@ -84,13 +84,13 @@ export function clusterFields(
       integer: true,
       minimum: 0,
       help: trans.__('No other node has them, unless they are shared.'),
-      when: values => !isOnSpark(values)
+      when: values => !spreads(values)
     },
     {
       name: 'gpuSharing',
       kind: 'check',
       label: trans.__('Nodes may share their GPUs'),
-      when: values => !isOnSpark(values) && Number(values.gpus) > 0
+      when: values => !spreads(values) && Number(values.gpus) > 0
     }
   ];
   return [

@@ -16,8 +16,8 @@ export function nodeSummary(
   const parts = [
     driver === 'process'
       ? trans.__('processes')
-      : driver === 'spark'
-        ? trans.__('Spark programs')
+      : driver === 'spark' || driver === 'ray'
+        ? trans.__('programs')
         : trans.__('containers'),
     ...(attached ? [trans.__('on %1', attached.name)] : []),
     ...(cpus === null ? [] : [trans._n('%1 processor', '%1 processors', cpus)]),

@@ -4,7 +4,7 @@ import { Description, Empty, Id, ListQuery, Name, pageOf, Reference, Timestamp }
 import { inWorkspace, WorkspaceParams } from './workspaces.ts';
 
 /** What an attached compute is. Kubernetes is refused: nothing is claimed that was never run. */
-export const AttachedKind = z.enum(['docker', 'swarm', 'spark', 'kubernetes']);
+export const AttachedKind = z.enum(['docker', 'swarm', 'spark', 'ray', 'kubernetes']);
 
 const Pem = z.string().min(1).max(100_000);
 
@@ -13,7 +13,7 @@ const Address = z
   .min(1)
   .max(500)
   .describe(
-    'tcp://HOST:PORT, ssh://USER@HOST[:PORT][/SOCKET] or unix:///SOCKET; of Spark spark://HOST:PORT'
+    'tcp://HOST:PORT, ssh://USER@HOST[:PORT][/SOCKET] or unix:///SOCKET; of Spark spark://HOST:PORT; of Ray http://HOST:8265'
   );
 
 /** How to come in. Kept encrypted, and never shown again. */
@@ -30,7 +30,7 @@ export const AttachedCredentials = z.object({
     .string()
     .regex(/^\S{1,1000}$/, 'write it without spaces')
     .optional()
-    .describe('the secret that Spark’s master asks for: `spark.authenticate.secret`')
+    .describe('what Spark’s master asks for (`spark.authenticate.secret`), or Ray’s dashboard')
 });
 
 const Python = z
@@ -72,7 +72,7 @@ export const AttachedMachine = z.object({
   problem: z.string().nullable().describe('why no work can be brought there')
 });
 
-/** A container engine, a Swarm of them, or a Spark cluster, on which clusters can be made. */
+/** A container engine, a Swarm of them, or a cluster of Spark or Ray, on which clusters can be made. */
 export const AttachedCompute = z.object({
   id: Id,
   workspaceId: Id,
@@ -89,7 +89,7 @@ export const AttachedCompute = z.object({
     .describe('null for all but Spark'),
   state: z.enum(['reachable', 'unreachable']).describe('when it was last tested'),
   problem: z.string().nullable(),
-  version: z.string().nullable().describe('of its engine; of Spark that of PySpark'),
+  version: z.string().nullable().describe('of its engine or Ray; of Spark that of PySpark'),
   machines: z.array(AttachedMachine),
   clusters: z.array(z.string()).describe('names of those that are on it'),
   checkedAt: Timestamp,
@@ -114,7 +114,7 @@ export const attached = {
   create: route({
     method: 'POST',
     path: all,
-    summary: 'Attach an engine, a Swarm or a Spark cluster, if the test of the connection passes',
+    summary: 'Attach an engine, a Swarm, Spark or Ray, if the test of the connection passes',
     status: 201,
     params: WorkspaceParams,
     body: z.object({

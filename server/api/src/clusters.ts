@@ -34,7 +34,7 @@ export const Cluster = z.object({
   workspaceId: Id,
   name: Name,
   description: z.string(),
-  driver: z.enum(['process', 'docker', 'swarm', 'spark']),
+  driver: z.enum(['process', 'docker', 'swarm', 'spark', 'ray']),
   attached: z
     .object({ id: Id, name: z.string() })
     .nullable()

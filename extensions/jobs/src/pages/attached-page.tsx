@@ -74,7 +74,9 @@ function AttachedContent({ attached, host, services }: ContentProps) {
         attached.version !== null &&
           (attached.spark
             ? trans.__('PySpark %1', attached.version)
-            : trans.__('engine %1', attached.version)),
+            : attached.kind === 'ray'
+              ? trans.__('version %1', attached.version)
+              : trans.__('engine %1', attached.version)),
         <React.Fragment key="tested">
           {trans.__('tested')} <RelativeTime time={attached.checkedAt} />
         </React.Fragment>

@@ -3,6 +3,7 @@ export {
   createAttachedRoutes,
   attachedIdOf,
   driverOf,
+  isOnRay,
   isOnSpark
 } from './attached/index.ts';
 export type { Attached } from './attached/index.ts';

@@ -115,14 +115,15 @@ export function createClusters(options: ClustersOptions) {
         });
       }
     }
-    if (kind === 'spark' && input.image !== undefined) {
-      refuse('image', 'Programs on Spark have no image.', 'Leave the image out.');
+    const spreading = kind === 'spark' || kind === 'ray';
+    if (spreading && input.image !== undefined) {
+      refuse('image', 'Programs on Spark or Ray have no image.', 'Leave the image out.');
     }
-    if (kind === 'spark' && input.nodeSize.gpus > 0) {
+    if (spreading && input.nodeSize.gpus > 0) {
       refuse(
         'nodeSize.gpus',
-        'Nodes on Spark have no GPUs of their own.',
-        'Ask for them by properties of Spark.'
+        'Nodes on Spark or Ray have no GPUs of their own.',
+        'Ask for them in the program, or by properties of Spark.'
       );
     }
     if (kind === 'swarm' && input.nodeSize.gpus > 0 && input.network === 'none') {

@@ -1,4 +1,4 @@
-import { attachedIdOf, isOnSpark } from '../compute/index.ts';
+import { attachedIdOf, isOnRay, isOnSpark } from '../compute/index.ts';
 import type { ClusterRow } from './tables.ts';
 
 type Place = Pick<ClusterRow, 'driver'>;
@@ -7,11 +7,12 @@ type Place = Pick<ClusterRow, 'driver'>;
 export const isElsewhere = ({ driver }: Place): boolean => attachedIdOf(driver) !== undefined;
 
 /** It shares no files with the server: what tasks need is sent there. */
-export const isSent = (cluster: Place): boolean => isElsewhere(cluster) && !spreads(cluster);
+export const isSent = (cluster: Place): boolean =>
+  isElsewhere(cluster) && !isOnSpark(cluster.driver);
 
 /** A task is one program for all nodes of its job, which spreads its work over them. */
-export const spreads = ({ driver }: Place): boolean => isOnSpark(driver);
+export const spreads = ({ driver }: Place): boolean => isOnSpark(driver) || isOnRay(driver);
 
-/** Tasks are processes of the server's machine. */
+/** Tasks are processes: of the server's machine, or of one that Ray chooses. */
 export const runsProcesses = (cluster: Place): boolean =>
   cluster.driver === 'process' || spreads(cluster);

@@ -5,6 +5,7 @@ import type { JobSpec } from '@atelier-ml/api';
 import type { Storage } from '../../drivers/storage/index.ts';
 import type { User } from '../../http/index.ts';
 import { archiveOf } from '../../snapshot.ts';
+import { isOnRay } from '../compute/index.ts';
 import type { Datasets } from '../datasets/index.ts';
 import type { Environments } from '../environments/index.ts';
 import { runsProcesses } from './elsewhere.ts';
@@ -70,6 +71,9 @@ export function createSubmission({ datasets, environments, files, storage }: Sub
         params: new Set([spec.params, ...params].flatMap(Object.keys))
       };
       checkProgram(program, known, spec.code !== undefined);
+      if (isOnRay(cluster.driver)) {
+        checkForRay(spec);
+      }
       const image = await imageOf(spec, cluster, user);
       const resolved = await resolveInputs(datasets, cluster.workspace_id, inputs, user);
       const code = await codeOf(spec);
@@ -92,6 +96,16 @@ export function createSubmission({ datasets, environments, files, storage }: Sub
 const UPLOAD = 'Send the code as an archive, as `atelier jobs submit --code FOLDER` does.';
 const CLUSTER = 'Leave it out, or choose a cluster of containers.';
 const IMAGE = 'Name an environment or an image.';
+
+/** Ray runs programs with what lies there, and gives nothing back but what they print. */
+function checkForRay({ outputs, program }: JobSpec): void {
+  if (Object.keys(outputs).length) {
+    refuse('outputs', 'Jobs on Ray have no outputs.', 'Write to a store that both reach.');
+  }
+  if (program.type === 'notebook') {
+    refuse('program', 'Notebooks do not run on Ray.', 'Submit a script or a command.');
+  }
+}
 
 function nameOf({ program }: JobSpec): string {
   const text = program.type === 'command' ? program.command.trim() : basename(program.path);

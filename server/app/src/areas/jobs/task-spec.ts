@@ -49,7 +49,9 @@ export function createTaskSpecs(options: TaskSpecsOptions) {
   /** Where its programs and files are for a task of this cluster. */
   function surroundingsOf(cluster: ClusterRow, task: TaskRow) {
     if (isSent(cluster)) {
-      const { node, packages } = transfer;
+      const { packages } = transfer;
+      // Containers are lent one.
+      const node = runsProcesses(cluster) ? 'node' : transfer.node;
       const place = { root: JOB, data: join(JOB, DATA), programs: transfer.programs };
       return { ...place, node, packages, inputsAs: 'sent' } as const;
     }
@@ -126,7 +128,7 @@ export function createTaskSpecs(options: TaskSpecsOptions) {
         folder: work,
         resources: await resourcesOf(job, cluster, task),
         mounts: isContainer && !isBrought ? await mountsOf(pathOf(task), inputs) : [],
-        ...(isBrought && { bundles: await transfer.bundles() }),
+        ...(isBrought && isContainer && { bundles: await transfer.bundles() }),
         ...(isGroup && {
           group: { name: `${job.id.slice(0, 12)}-${task.attempt}`, alias: aliasOf(task.rank) }
         }),

@@ -74,7 +74,7 @@ export function register(program: Command, context: CliContext): void {
   const { action, client, print, workspace } = context;
   const group = program
     .command('attached')
-    .description('container engines, Swarms and Spark clusters on other machines');
+    .description('container engines, Swarms, Spark and Ray on other machines');
   const at = async (attached: string) => ({ workspace: await workspace(), attached });
   const reached = (command: Command): Command =>
     command
@@ -85,7 +85,7 @@ export function register(program: Command, context: CliContext): void {
       .option('--ssh-key <file>', 'private key to log in with')
       .option('--ssh-passphrase-file <file>', 'file with the passphrase of the key')
       .option('--host-key <SHA256:…...>', 'keys of the hosts, as `ssh-keygen -l` prints them')
-      .option('--token-file <file>', 'file with the secret of Spark: `spark.authenticate.secret`')
+      .option('--token-file <file>', 'file with the secret of Spark, or the token of Ray')
       .option('--spark-python <path>', 'Python with PySpark, on the machine of the studio')
       .option('--spark-worker-python <path>', 'Python on the machines of the workers')
       .option('--spark-web-ui <address>', 'page of the master; http://HOST:8080 if left out')
@@ -106,7 +106,7 @@ export function register(program: Command, context: CliContext): void {
   reached(group.command('create <name> <address>').description('attach, if the connection works'))
     .addOption(
       new Option('--kind <kind>', 'what it is')
-        .choices(['docker', 'swarm', 'spark', 'kubernetes'])
+        .choices(['docker', 'swarm', 'spark', 'ray', 'kubernetes'])
         .default('docker')
     )
     .action(
@@ -131,7 +131,10 @@ export function register(program: Command, context: CliContext): void {
     );
   reached(group.command('update <attached>').description('rename it, or reach it in another way'))
     .option('--name <name>', 'new name')
-    .option('--address <address>', 'tcp://HOST:PORT, ssh://USER@HOST or spark://HOST:PORT')
+    .option(
+      '--address <address>',
+      'tcp://HOST:PORT, ssh://USER@HOST, spark://HOST:PORT, http://HOST:PORT'
+    )
     .action(
       action(async (attached: string, options: AttachedOptions) => {
         const { address, description, hostKey, name } = options;

@@ -201,7 +201,7 @@ export type SignalName = (typeof SIGNALS)[number];
  * for what the engine cannot do, else a code that says what to change.
  */
 export interface Engine {
-  readonly kind: 'process' | 'docker' | 'swarm';
+  readonly kind: 'process' | 'docker' | 'swarm' | 'ray';
   capabilities(): Promise<EngineCapabilities>;
   /** Makes ready without starting; answers the id. */
   create(spec: WorkloadSpec): Promise<string>;

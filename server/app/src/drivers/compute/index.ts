@@ -16,6 +16,7 @@ export type {
 export { createDockerEngine, openDockerEngine } from './docker/index.ts';
 export { createProcessCompute } from './process.ts';
 export { createProcessEngine } from './process-engine/index.ts';
+export { createRayEngine } from './ray/index.ts';
 export {
   addressTowards,
   createSparkEngine,

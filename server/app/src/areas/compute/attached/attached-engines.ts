@@ -3,6 +3,7 @@ import type { AttachedCredentials, SparkSettings } from '@atelier-ml/api';
 import type { z } from 'zod';
 import {
   createDockerEngine,
+  createRayEngine,
   createSparkEngine,
   createSwarmEngine,
   webUiOf
@@ -28,6 +29,14 @@ export interface AttachedLogin {
 export async function openAttached(login: AttachedLogin, processes: Engine): Promise<Engine> {
   if (login.spark) {
     return createSparkEngine(processes, sparkLoginOf(login, login.spark));
+  }
+  if (login.kind === 'ray') {
+    const { tls, token } = login.credentials;
+    return createRayEngine({
+      address: login.address,
+      ...(tls && { tls }),
+      ...(token !== undefined && { token })
+    });
   }
   const manager = await connectDocker(addressOf(login, login.address));
   return login.kind === 'swarm'

@@ -30,17 +30,20 @@ type AttachedTables = {
   clusters: { id: string; name: string; driver: string };
 };
 
-const FORM = /^(?:attached|spark):(.+)$/;
+const FORM = /^(?:attached|spark|ray):(.+)$/;
 
 /** What clusters on an attached compute carry in place of a driver. */
 export const driverOf = ({ id, kind }: Pick<AttachedRow, 'id' | 'kind'>): string =>
-  `${kind === 'spark' ? 'spark' : 'attached'}:${id}`;
+  `${kind === 'spark' || kind === 'ray' ? kind : 'attached'}:${id}`;
 
 /** Undefined for the drivers of this machine. */
 export const attachedIdOf = (driver: string): string | undefined => FORM.exec(driver)?.[1];
 
 /** Programs run on this machine, and spread their work over a Spark cluster. */
 export const isOnSpark = (driver: string): boolean => driver.startsWith('spark:');
+
+/** Programs run on machines of a Ray cluster, and spread their work over it. */
+export const isOnRay = (driver: string): boolean => driver.startsWith('ray:');
 
 /** The table of attached compute. */
 export function createAttachedStore(queries: Queries) {

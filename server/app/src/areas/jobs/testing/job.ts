@@ -46,7 +46,10 @@ export const whenEnded = (server: TestServer, id: string): Promise<JobDetail> =>
   jobWhen(server, id, job => job.endedAt !== null);
 
 /** All that its run has in its log. */
-export async function logOf({ client }: TestServer, { run }: { run: string }): Promise<string> {
+export async function logOf(
+  { client }: Pick<TestServer, 'client'>,
+  { run }: { run: string }
+): Promise<string> {
   const { chunks } = await client.runs.log({ params: { ...here, run }, query: {} });
   return chunks.map(chunk => chunk.text).join('');
 }

@@ -1,0 +1,1 @@
+export { createRayEngine } from './ray-engine.ts';

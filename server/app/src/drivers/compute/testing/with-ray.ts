@@ -1,0 +1,93 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+
+/** A Python of its own, made by `./studio test`: Ray is no part of the product. */
+const RAY_PYTHON = resolve('.studio/ray/bin/python3');
+
+export interface RayCluster {
+  address: string;
+  token: string;
+}
+
+/** A head of this machine, with two processors, that lets nobody in without a token. */
+async function startRay(): Promise<RayCluster & { stop(): Promise<void> }> {
+  // Short: sockets lie below it.
+  const folder = await mkdtemp(join(tmpdir(), 'ray-'));
+  const token = '0123456789abcdef'.repeat(4);
+  const port = await freePort();
+  const child = spawn(
+    RAY_PYTHON,
+    [
+      ...['-m', 'ray.scripts.scripts', 'start', '--head', '--block', '--port=0', '--num-cpus=2'],
+      ...['--dashboard-host=127.0.0.1', `--dashboard-port=${port}`, '--disable-usage-stats'],
+      ...['--object-store-memory=80000000', `--temp-dir=${folder}`, '--node-ip-address=127.0.0.1']
+    ],
+    {
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        ...process.env,
+        PATH: `${dirname(RAY_PYTHON)}:${process.env.PATH}`,
+        RAY_AUTH_MODE: 'token',
+        RAY_AUTH_TOKEN: token
+      }
+    }
+  );
+  child.stderr.resume();
+  await begun(child);
+  return {
+    ...{ token, address: `http://127.0.0.1:${port}` },
+    async stop() {
+      process.kill(-child.pid!, 'SIGKILL');
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    }
+  };
+}
+
+async function begun(child: ChildProcess): Promise<void> {
+  const lines = createInterface(child.stdout!)[Symbol.asyncIterator]();
+  for (;;) {
+    const { done, value } = await lines.next();
+    if (done) {
+      throw new Error('Ray has ended before it had begun');
+    }
+    if (String(value).includes('Ray runtime started')) {
+      child.stdout!.resume();
+      return;
+    }
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolvePort, reject) => {
+    const server = createServer();
+    server.once('error', reject).listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolvePort(port));
+    });
+  });
+}
+
+/** Needs Ray: left out aloud where it is missing, and never in CI. */
+export function describeWithRay(name: string, tests: (ray: () => RayCluster) => void): void {
+  if (!existsSync(RAY_PYTHON) && !process.env.CI) {
+    console.warn(`left out, there is no Ray below .studio/ray: ${name}`);
+    describe.skip(name, () => tests(() => undefined as never));
+    return;
+  }
+  describe(name, () => {
+    let ray: Awaited<ReturnType<typeof startRay>> | undefined;
+    beforeAll(async () => {
+      ray = await startRay();
+    }, 180_000);
+    afterAll(() => ray?.stop());
+    tests(() => ray!);
+  });
+}
