@@ -73,6 +73,7 @@ const esm = [
 ];
 const shared = {
   rootDir: import.meta.dirname,
+  cacheDirectory: '<rootDir>/.studio/jest',
   transform: { '\\.(ts|tsx|mjs|js)$': swc },
   transformIgnorePatterns: [`/node_modules/(?!(${esm.join('|')})(/|$))`],
   modulePathIgnorePatterns: [

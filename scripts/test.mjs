@@ -19,6 +19,7 @@ import { startDocker } from './test/docker.mjs';
 import { watchLeaks } from './test/leaks.mjs';
 import { startPostgresql } from './test/postgresql.mjs';
 import { readJest, readJunit } from './test/reports.mjs';
+import { makeScratch } from './test/scratch.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 const logs = path.join(root, '.studio/logs');
@@ -222,6 +223,7 @@ if (unknown.length) {
 }
 mkdirSync(logs, { recursive: true });
 mkdirSync(reports, { recursive: true });
+makeScratch();
 const postgresql = await startPostgresql();
 const docker = await startDocker(path.join(logs, 'dockerd.log'));
 const dist = path.join(root, '.studio/dist');

@@ -1,23 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { createConnection, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import { once } from 'node:events';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 const PROGRAMS = '/usr/lib/postgresql';
-
-/** Whether anything listens there. */
-async function answers(port) {
-  const socket = createConnection({ host: '127.0.0.1', port });
-  try {
-    await once(socket, 'connect');
-    return true;
-  } catch {
-    return false;
-  } finally {
-    socket.destroy();
-  }
-}
 
 async function freePort() {
   const server = createServer().listen(0, '127.0.0.1');
@@ -34,12 +22,13 @@ function owner() {
 }
 
 /**
- * A database server for the tests, unless one is named by ATELIER_TEST_POSTGRESQL or answers on
- * the usual port. It keeps its data in a temporary folder and forgets it.
- * @returns its address and how to stop it; undefined if none is needed or none is installed
+ * A database server for the tests, unless one is named by ATELIER_TEST_POSTGRESQL. It keeps its data
+ * in a temporary folder and forgets it.
+ * @returns its address and how to stop it; undefined if none is needed or none is installed: then
+ *   the tests take what answers on the usual port
  */
 export async function startPostgresql() {
-  if (process.env.ATELIER_TEST_POSTGRESQL || (await answers(5432))) {
+  if (process.env.ATELIER_TEST_POSTGRESQL) {
     return undefined;
   }
   const [newest] = existsSync(PROGRAMS)
@@ -52,7 +41,7 @@ export async function startPostgresql() {
   const user = owner();
   const run = (program, ...parameters) =>
     execFileSync(path.join(programs, program), parameters, { ...user, cwd: '/', stdio: 'ignore' });
-  const folder = mkdtempSync('/tmp/atelier-postgresql-');
+  const folder = mkdtempSync(path.join(tmpdir(), 'atelier-postgresql-'));
   if (user.uid !== undefined) {
     chownSync(folder, user.uid, user.gid);
   }
