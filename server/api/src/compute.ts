@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cellRoutes } from './cell-executions.ts';
 import {
   ComputeEngine,
   ComputeInstance,
@@ -112,6 +113,7 @@ export const compute = {
   }),
   ...instanceCareRoutes,
   ...kernelUsageRoutes,
+  ...cellRoutes,
   shells: instanceShells,
   kernels: {
     list: route({

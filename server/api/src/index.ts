@@ -4,6 +4,7 @@ export * from './client.ts';
 export * from './clusters.ts';
 export * from './compute.ts';
 export * from './compute-instance.ts';
+export * from './cell-executions.ts';
 export * from './kernel-usage.ts';
 export * from './gpus.ts';
 export * from './instance-care.ts';

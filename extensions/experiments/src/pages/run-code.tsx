@@ -1,4 +1,4 @@
-import type { ExecutedCell, RunDetail } from '@atelier-ml/api';
+import type { CellExecution, ExecutedCell, RunDetail } from '@atelier-ml/api';
 import { Chip, CopyButton, EmptyState, formatTime, icons, useTrans } from '@atelier-ml/ui';
 import * as React from 'react';
 import { cellsAt, stateOf, timeOfStep } from '../code/index.ts';
@@ -6,6 +6,7 @@ import type { CellState } from '../code/index.ts';
 import { languageOf } from '../runs/index.ts';
 import type { Highlighter } from '../runs/index.ts';
 import type { ExperimentsServices } from '../services.ts';
+import { CellExpense, useCellExpenses } from './cell-expense.tsx';
 import { RunGit } from './run-git.tsx';
 import { RunPackages } from './run-packages.tsx';
 import type { RunPageModel } from './run-page-model.ts';
@@ -32,6 +33,7 @@ function RunCells({ run, model, services }: RunCodeProps) {
   const trans = useTrans();
   const { highlighter, openCells } = services;
   const { moment } = model;
+  const expenseOf = useCellExpenses(run, services.client.api);
   if (run.cells.length === 0) {
     return (
       <EmptyState
@@ -68,6 +70,7 @@ function RunCells({ run, model, services }: RunCodeProps) {
             }
             language={language}
             highlighter={highlighter}
+            expense={expenseOf(cell)}
           />
         ))}
       </ol>
@@ -106,9 +109,10 @@ interface CodeCellProps {
   state: CellState;
   language: string;
   highlighter: Highlighter;
+  expense: CellExecution | undefined;
 }
 
-function CodeCell({ cell, state, language, highlighter }: CodeCellProps) {
+function CodeCell({ cell, expense, state, language, highlighter }: CodeCellProps) {
   const trans = useTrans();
   const node = React.useRef<HTMLElement>(null);
   React.useEffect(() => {
@@ -122,6 +126,7 @@ function CodeCell({ cell, state, language, highlighter }: CodeCellProps) {
       <header>
         <span className="atl-Experiments-prompt">[{count}]</span>
         <time dateTime={new Date(cell.at).toISOString()}>{formatTime(cell.at)}</time>
+        {expense && <CellExpense execution={expense} />}
         {state === 'changed' && (
           <Chip title={trans.__('The cell in the open notebook has another source now')}>
             {trans.__('changed since')}

@@ -53,7 +53,8 @@ export function yRangeOf(
     return log ? [0.1, 1] : [0, 1];
   }
   if (low === high) {
-    return around(low, log);
+    // what is zero all the time is mostly an amount, which cannot be less
+    return low === 0 && !log ? [0, 1] : around(low, log);
   }
   if (log) {
     const factor = (high / low) ** PADDING;

@@ -83,6 +83,11 @@ describe('ranges', () => {
     expect(yRangeOf(lines, [0, 199], { log: false, clip: true })[1]).toBeLessThan(12);
   });
 
+  it('of what is zero all the time go up from there', () => {
+    const zero = of(line([0, 1], [0, 0]));
+    expect(yRangeOf(zero, [0, 1], { log: false, clip: false })).toEqual([0, 1]);
+  });
+
   it('are never empty', () => {
     expect(xRangeOf([], false)).toEqual([0, 1]);
     const flat = of(line([3], [7]));

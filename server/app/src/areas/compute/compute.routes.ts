@@ -25,6 +25,13 @@ export function createComputeRoutes(service: ComputeService): HandlersOf<typeof 
     },
     runningKernels: () => Promise.resolve(service.kernelUsage.list()),
     kernelUsage: ({ params, query }) => service.kernelUsage.get(params.kernel, query.after),
+    beginCell: async ({ body, params, user }) => {
+      await service.kernelUsage.cells.begin(params, body, user);
+      return {};
+    },
+    endCell: ({ body, params }) => service.kernelUsage.cells.end(params, body),
+    cells: ({ query }) => service.kernelUsage.cells.list(query),
+    lastOfCells: ({ body }) => service.kernelUsage.cells.last(body.cells),
     setUp: ({ params, query, user }) => service.setUp(params, query.after, user),
     shells: {
       open: ({ body, params, user }) => service.shells.open(params, body, user),

@@ -5,6 +5,7 @@ import type { Compute, ProcessUsage } from '../../drivers/compute/index.ts';
 import type { Clock } from '../../identity.ts';
 import type { Ticker } from '../../ticker.ts';
 import type { Changes } from '../system/index.ts';
+import type { KernelSpan } from './cell-consumption.ts';
 import type { GpuLedger } from './gpu-ledger.ts';
 import { gpusOfKernel } from './kernel-gpus.ts';
 import type { GpuWork } from './kernel-gpus.ts';
@@ -24,6 +25,8 @@ const EVERY = 5_000;
 /** Samples of an hour. */
 const KEPT = 720;
 const SECOND = 1_000;
+/** Looks that cells ask for may come at any time; they are no points of a curve. */
+const SHORTEST = 1_000;
 /** A kernel of this machine belongs to no workspace. */
 const NOWHERE = '0'.repeat(32);
 
@@ -31,6 +34,12 @@ interface Looked {
   mark: string;
   at: number;
   usage: ProcessUsage;
+}
+
+/** What the GPUs do, and those of the instance of a kernel. */
+interface Gpus {
+  work: GpuWork;
+  held: readonly GpuUsage[];
 }
 
 /** A kernel with what it has taken. */
@@ -44,27 +53,45 @@ export type KernelMeter = ReturnType<typeof createKernelMeter>;
 export function createKernelMeter(options: KernelMeterOptions) {
   const { changes, clock, compute, ledger, log, roster, ticker } = options;
   const kernels = new Map<string, MeteredKernel>();
+  /** The last look at each, and the last one that became a sample. */
   const looked = new Map<string, Looked>();
+  const sampled = new Map<string, Looked>();
+  let onMeasured: (kernelId: string, span: KernelSpan) => void = () => undefined;
   let looking: Promise<void> | undefined;
 
-  function measure(kernel: KnownKernel, usage: ProcessUsage, gpus: KernelSample['gpus']): void {
-    const { identity, kernelId } = kernel;
+  function measure(kernel: KnownKernel, usage: ProcessUsage, { held, work }: Gpus): void {
+    const { identity, instance, kernelId } = kernel;
+    const now = { mark: identity.mark, at: ticker.monotonic(), usage };
+    const gpus = gpusOfKernel(usage.pids, work, held);
     const before = looked.get(kernelId);
-    const isSame = before?.mark === identity.mark;
-    const at = ticker.monotonic();
-    looked.set(kernelId, { mark: identity.mark, at, usage });
-    const sample = {
-      at: clock(),
-      ...ratesOf(usage, isSame ? before : undefined, at),
-      memory: usage.memory,
-      processes: usage.pids.length,
-      gpus
-    };
-    const samples = (isSame && kernels.get(kernelId)?.samples) || [];
+    looked.set(kernelId, now);
+    if (before?.mark === now.mark && now.at > before.at) {
+      onMeasured(kernelId, {
+        ...{ instance, held, sample: { memory: usage.memory, gpus } },
+        seconds: (now.at - before.at) / SECOND,
+        busyCpuSeconds: Math.max(0, usage.cpuTime - before.usage.cpuTime) / SECOND
+      });
+    }
+    addSample(kernel, now, gpus);
+  }
+
+  function addSample(kernel: KnownKernel, now: Looked, gpus: KernelSample['gpus']): void {
+    const { instance, kernelId } = kernel;
+    const last = sampled.get(kernelId);
+    const before = last?.mark === now.mark ? last : undefined;
+    const samples = (before && kernels.get(kernelId)?.samples) || [];
+    if (before && now.at - before.at < SHORTEST) {
+      kernels.set(kernelId, { ...kernel, samples });
+      return;
+    }
+    sampled.set(kernelId, now);
+    const { memory, pids } = now.usage;
+    const rates = ratesOf(now.usage, before, now.at);
+    const sample = { at: clock(), ...rates, memory, processes: pids.length, gpus };
     kernels.set(kernelId, { ...kernel, samples: [...samples, sample].slice(-KEPT) });
     changes.progress({
       kind: 'kernel',
-      workspaceId: kernel.instance?.workspace_id ?? NOWHERE,
+      workspaceId: instance?.workspace_id ?? NOWHERE,
       subjectId: subjectOf(kernelId),
       name: kernelId
     });
@@ -79,8 +106,7 @@ export function createKernelMeter(options: KernelMeterOptions) {
     for (const [place, kernel] of known.entries()) {
       const usage = usages[place];
       if (usage) {
-        const own = held.get(kernel.instance?.id ?? '') ?? [];
-        measure(kernel, usage, gpusOfKernel(usage.pids, work, own));
+        measure(kernel, usage, { held: held.get(kernel.instance?.id ?? '') ?? [], work });
       } else {
         roster.forget(kernel.kernelId);
       }
@@ -90,6 +116,7 @@ export function createKernelMeter(options: KernelMeterOptions) {
       if (!alive.has(kernelId)) {
         kernels.delete(kernelId);
         looked.delete(kernelId);
+        sampled.delete(kernelId);
       }
     }
   }
@@ -112,6 +139,14 @@ export function createKernelMeter(options: KernelMeterOptions) {
     },
     look,
     all: (): MeteredKernel[] => [...kernels.values()],
+    /** Told of what each kernel took between two looks. */
+    onMeasured: (listener: typeof onMeasured): void => void (onMeasured = listener),
+    /** A look that begins after this call. */
+    async lookNow(kernelId: string): Promise<MeteredKernel | undefined> {
+      await looking;
+      await look();
+      return kernels.get(kernelId);
+    },
     /** Looks at once if it has not been seen yet. */
     async find(kernelId: string): Promise<MeteredKernel | undefined> {
       if (!kernels.has(kernelId)) {

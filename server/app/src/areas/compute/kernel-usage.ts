@@ -2,6 +2,8 @@ import { AtelierError } from '@atelier-ml/api';
 import type { KernelUsage, RunningKernel } from '@atelier-ml/api';
 import type { Compute } from '../../drivers/compute/index.ts';
 import type { DiskGuard } from './disk-guard.ts';
+import { createCellMeter } from './cell-meter.ts';
+import type { CellMeterOptions } from './cell-meter.ts';
 import { createKernelMeter } from './kernel-meter.ts';
 import type { KernelMeterOptions, MeteredKernel } from './kernel-meter.ts';
 import { createKernelRoster } from './kernel-roster.ts';
@@ -9,7 +11,8 @@ import type { KernelRosterOptions, ToldKernels } from './kernel-roster.ts';
 
 const MIB = 1024 * 1024;
 
-export interface KernelUsageOptions extends Omit<KernelMeterOptions, 'roster'> {
+export interface KernelUsageOptions
+  extends Omit<KernelMeterOptions, 'roster'>, Omit<CellMeterOptions, 'meter'> {
   compute: Compute;
   diskGuard: Pick<DiskGuard, 'of'>;
   store: KernelRosterOptions['store'];
@@ -20,13 +23,16 @@ export function createKernelUsage(options: KernelUsageOptions) {
   const { compute, diskGuard } = options;
   const roster = createKernelRoster(options);
   const meter = createKernelMeter({ ...options, roster });
+  const cells = createCellMeter({ ...options, meter });
   return {
     stop: meter.stop,
+    cells,
     /** Jupyter tells which kernels there are: a new one is looked at. */
     async tell(kernels: ToldKernels): Promise<void> {
       if (await roster.tell(kernels)) {
         await meter.look();
       }
+      await cells.tell(kernels);
     },
     list: (): { items: RunningKernel[] } => ({
       items: meter.all().map(kernel => ({

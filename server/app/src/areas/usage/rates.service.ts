@@ -44,7 +44,7 @@ export function createRates({ changes, clock, database }: RatesOptions) {
       return { current: validAt(items, clock()), items };
     },
     /** By which card each moment is reckoned. */
-    async ofTimes(): Promise<(at: number) => RateCard> {
+    async ofTimes(): Promise<(at: number) => ValidRateCard> {
       const cards = await all();
       return at => validAt(cards, at);
     },

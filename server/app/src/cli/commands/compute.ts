@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import type { CliContext } from '../context.ts';
 import { listAll } from '../list.ts';
 import { formatTime } from '../table.ts';
+import { registerCells } from './cells.ts';
 import { instanceBody, withInstanceOptions } from './instance-options.ts';
 import type { InstanceOptions } from './instance-options.ts';
 import { registerShell } from './instance-shell.ts';
@@ -173,4 +174,5 @@ export function register(program: Command, context: CliContext): void {
     );
   registerShell(compute, context);
   registerKernels(compute, context);
+  registerCells(compute, context);
 }

@@ -30,6 +30,7 @@ import { schedules } from './0035-schedules.ts';
 import { imageCopies } from './0037-image-copies.ts';
 import { attached } from './0038-attached.ts';
 import { attachedSettings } from './0040-attached-settings.ts';
+import { cellExecutions } from './0044-cell-executions.ts';
 import { meetingPorts } from './0046-meeting-ports.ts';
 import { registriesOfWorkspace } from './0047-registries-of-workspace.ts';
 
@@ -66,6 +67,7 @@ export const migrations: Record<string, SchemaMigration> = {
   '0037-image-copies': imageCopies,
   '0038-attached': attached,
   '0040-attached-settings': attachedSettings,
+  '0044-cell-executions': cellExecutions,
   '0046-meeting-ports': meetingPorts,
   '0047-registries-of-workspace': registriesOfWorkspace
 };

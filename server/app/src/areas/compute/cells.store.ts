@@ -1,0 +1,81 @@
+import type { Queries } from '../../drivers/database/index.ts';
+
+type Tables = { cell_executions: CellRow };
+
+export interface CellRow {
+  id: string;
+  kernel_id: string;
+  cell_id: string;
+  notebook: string;
+  execution_count: number | null;
+  instance_id: string | null;
+  instance_name: string | null;
+  user_name: string;
+  started_at: number;
+  seconds: number;
+  /** Consumption as JSON. */
+  consumption: string;
+}
+
+export interface CellFilter {
+  notebook?: string;
+  cell?: string;
+  limit: number;
+}
+
+/** SQLite and PostgreSQL take so many values in one statement, and more. */
+const SLICE = 500;
+
+/** The table of what executions of cells have held. */
+export function createCellStore(queries: Queries) {
+  const db = queries.$extendTables<Tables>();
+  return {
+    put: (row: CellRow) =>
+      db
+        .insertInto('cell_executions')
+        .values(row)
+        .onConflict(conflict => conflict.columns(['kernel_id', 'id']).doNothing())
+        .execute(),
+    find: (kernelId: string, id: string): Promise<CellRow | undefined> =>
+      db
+        .selectFrom('cell_executions')
+        .selectAll()
+        .where('kernel_id', '=', kernelId)
+        .where('id', '=', id)
+        .executeTakeFirst(),
+    list: ({ cell, limit, notebook }: CellFilter): Promise<CellRow[]> =>
+      db
+        .selectFrom('cell_executions')
+        .selectAll()
+        .$if(cell !== undefined, query => query.where('cell_id', '=', cell!))
+        .$if(notebook !== undefined, query => query.where('notebook', '=', notebook!))
+        .orderBy('started_at', 'desc')
+        .limit(limit)
+        .execute(),
+    async last(cells: readonly string[]): Promise<CellRow[]> {
+      const rows: CellRow[] = [];
+      for (let from = 0; from < cells.length; from += SLICE) {
+        const slice = cells.slice(from, from + SLICE);
+        const newest = db
+          .selectFrom('cell_executions')
+          .select(['cell_id', expression => expression.fn.max('started_at').as('newest')])
+          .where('cell_id', 'in', slice)
+          .groupBy('cell_id')
+          .as('newest');
+        const found = await db
+          .selectFrom('cell_executions')
+          .innerJoin(newest, join =>
+            join
+              .onRef('newest.cell_id', '=', 'cell_executions.cell_id')
+              .onRef('newest.newest', '=', 'cell_executions.started_at')
+          )
+          .selectAll('cell_executions')
+          .execute();
+        rows.push(...found);
+      }
+      return [...new Map(rows.map(row => [row.cell_id, row])).values()];
+    },
+    deleteBefore: (at: number) =>
+      db.deleteFrom('cell_executions').where('started_at', '<', at).execute()
+  };
+}
