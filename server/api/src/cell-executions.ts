@@ -68,6 +68,8 @@ export const cellRoutes = {
     query: z.object({
       notebook: NotebookPath.optional(),
       cell: CellId.optional(),
+      from: z.coerce.number().int().min(0).optional().describe('begun then or later'),
+      to: z.coerce.number().int().min(0).optional().describe('begun before'),
       limit: z.coerce.number().int().min(1).max(1_000).default(100)
     }),
     response: z.object({ items: z.array(CellExecution) })

@@ -29,6 +29,13 @@ export const JobReason = z.enum([
 ]);
 export type JobReason = z.infer<typeof JobReason>;
 
+const DurationMs = z
+  .number()
+  .int()
+  .nonnegative()
+  .nullable()
+  .describe('by a clock that nobody sets; null: it has not ended');
+
 /** One node's part of one attempt. */
 export const JobTask = z.object({
   attempt: z.number().int().positive(),
@@ -39,7 +46,8 @@ export const JobTask = z.object({
   reason: JobReason.nullable(),
   message: z.string().nullable(),
   startedAt: Timestamp.nullable(),
-  endedAt: Timestamp.nullable()
+  endedAt: Timestamp.nullable(),
+  durationMs: DurationMs
 });
 export type JobTask = z.infer<typeof JobTask>;
 
@@ -71,6 +79,7 @@ export const Job = z.object({
   queuedAt: Timestamp,
   startedAt: Timestamp.nullable(),
   endedAt: Timestamp.nullable(),
+  durationMs: DurationMs,
   updatedAt: Timestamp
 });
 export type Job = z.infer<typeof Job>;

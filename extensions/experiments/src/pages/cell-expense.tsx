@@ -10,15 +10,17 @@ const APART = 60_000;
 
 /** What each executed cell of a run cost, where that was measured. */
 export function useCellExpenses(
-  { cells, notebook }: Pick<RunDetail, 'cells' | 'notebook'>,
+  { cells }: Pick<RunDetail, 'cells'>,
   api: Pick<Client, 'compute'>
 ): (cell: ExecutedCell) => CellExecution | undefined {
   const [found, setFound] = React.useState<readonly CellExecution[]>([]);
-  const count = cells.length;
+  const times = cells.map(({ at }) => at);
+  const [from, to] = [Math.min(...times), Math.max(...times)];
   React.useEffect(() => {
     let isGone = false;
-    if (notebook && count > 0) {
-      api.compute.cells({ query: { notebook, limit: MOST } }).then(
+    if (Number.isFinite(from)) {
+      const query = { from: Math.max(0, from - APART), to: to + APART, limit: MOST };
+      api.compute.cells({ query }).then(
         ({ items }) => !isGone && setFound(items),
         () => undefined // it is an extra: without it the page is whole
       );
@@ -26,7 +28,7 @@ export function useCellExpenses(
     return () => {
       isGone = true;
     };
-  }, [api, notebook, count]);
+  }, [api, from, to]);
   return cell =>
     found.find(
       each =>

@@ -14,7 +14,9 @@ import { createRunPage } from './run-page.tsx';
 function buildServices(server: FakeRunServer) {
   const artifact: Client['runs']['artifact'] = async () => new Response('{"auc":0.9}');
   const studio = buildFakeStudio({ runs: { artifact } });
-  const api = { ...server.api, runs: { ...server.api.runs, artifact } } as unknown as Client;
+  const compute = { cells: async () => ({ items: [] }) };
+  const runs = { ...server.api.runs, artifact };
+  const api = { ...server.api, compute, runs } as unknown as Client;
   const services: ExperimentsServices = {
     ...studio,
     client: { ...studio.client, api },

@@ -1,4 +1,4 @@
-import type { Client, Lineage, RunDetail, RunModel } from '@atelier-ml/api';
+import type { CellExecution, Client, Lineage, RunDetail, RunModel } from '@atelier-ml/api';
 import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { MessageLoop } from '@lumino/messaging';
@@ -27,6 +27,7 @@ interface Opened {
   lineage?: Lineage;
   models?: RunModel[];
   openCells?: ExperimentsServices['openCells'];
+  executions?: Partial<CellExecution>[];
 }
 
 async function openRun(changes: Partial<RunDetail>, more: Opened = {}) {
@@ -45,6 +46,7 @@ async function openRun(changes: Partial<RunDetail>, more: Opened = {}) {
   };
   const api = {
     runs: { ...server.api.runs, ...log.api.runs, ...calls },
+    compute: { cells: async () => ({ items: more.executions ?? [] }) },
     lineage: { run: async () => more.lineage },
     loggedModels: { ofRun: async () => ({ items: more.models ?? [] }) }
   } as unknown as Client;
@@ -201,6 +203,24 @@ describe('the code of a run', () => {
     expect(screen.getByText('first')).toBeTruthy();
     expect(screen.queryByText('second')).toBeNull();
     expect(screen.getByText(/As they were at step 2/)).toBeTruthy();
+  });
+
+  it('tells what a cell cost when it was executed then', async () => {
+    const execution = {
+      cellId: 'b',
+      executionCount: 1,
+      seconds: 12,
+      energyKwh: 0.0013,
+      cost: null
+    };
+    const consumption = { gpuHours: 12 / 3_600 } as CellExecution['consumption'];
+    const startedAt = START + 700;
+    const { tab } = await openRun(
+      { cells },
+      { executions: [{ ...execution, consumption, startedAt }] }
+    );
+    await tab(/Code/);
+    expect(await screen.findByText('12 s · 12 GPU s · 1.3 Wh')).toBeTruthy();
   });
 
   it('says which cells have changed since, where the notebook is open', async () => {

@@ -58,11 +58,7 @@ export function AttemptTable({ job }: { job: JobDetail }) {
                 </StatusBadge>
               </td>
               <td>{task.exitCode ?? '–'}</td>
-              <td>
-                {task.startedAt !== null && task.endedAt !== null
-                  ? formatDuration(task.endedAt - task.startedAt)
-                  : '–'}
-              </td>
+              <td>{task.durationMs !== null ? formatDuration(task.durationMs) : '–'}</td>
               <td>{task.message ?? ''}</td>
             </tr>
           ))}

@@ -62,8 +62,7 @@ function JobContent({ host, job, services }: ContentProps) {
   const { trans } = services;
   React.useEffect(() => host.setTitle(job.name), [host, job.name]);
   const notebook = notebookPageOf(job);
-  const duration =
-    job.startedAt !== null && job.endedAt !== null && formatDuration(job.endedAt - job.startedAt);
+  const duration = job.durationMs !== null && formatDuration(job.durationMs);
   return (
     <Page
       icon={icons.play}

@@ -20,6 +20,8 @@ export interface CellRow {
 export interface CellFilter {
   notebook?: string;
   cell?: string;
+  from?: number;
+  to?: number;
   limit: number;
 }
 
@@ -43,12 +45,14 @@ export function createCellStore(queries: Queries) {
         .where('kernel_id', '=', kernelId)
         .where('id', '=', id)
         .executeTakeFirst(),
-    list: ({ cell, limit, notebook }: CellFilter): Promise<CellRow[]> =>
+    list: ({ cell, from, limit, notebook, to }: CellFilter): Promise<CellRow[]> =>
       db
         .selectFrom('cell_executions')
         .selectAll()
         .$if(cell !== undefined, query => query.where('cell_id', '=', cell!))
         .$if(notebook !== undefined, query => query.where('notebook', '=', notebook!))
+        .$if(from !== undefined, query => query.where('started_at', '>=', from!))
+        .$if(to !== undefined, query => query.where('started_at', '<', to!))
         .orderBy('started_at', 'desc')
         .limit(limit)
         .execute(),

@@ -112,6 +112,8 @@ describeOnEachDatabase('what a cell costs', on => {
     const ids = (items: { id: string }[]) => items.map(({ id }) => id);
     const query = { notebook, cell: 'c1' };
     expect(ids((await client.compute.cells({ query })).items)).toEqual(['m2', 'm1']);
+    const before = { ...query, from: 0, to: time.clock() - 4_000 };
+    expect(ids((await client.compute.cells({ query: before })).items)).toEqual(['m1']);
     const body = { cells: ['c2', 'c1', 'c9'] };
     expect(ids((await client.compute.lastOfCells({ body })).items).toSorted()).toEqual([
       'm2',

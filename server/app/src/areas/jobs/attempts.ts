@@ -27,6 +27,7 @@ import { Left } from './left.ts';
 import type { TaskEnd } from './task.ts';
 import type { TaskSpecs } from './task-spec.ts';
 import type { Transfer } from './task-transfer.ts';
+import type { Stopwatch } from './stopwatch.ts';
 import { watchUsage } from './task-usage.ts';
 
 export interface AttemptsOptions {
@@ -39,6 +40,7 @@ export interface AttemptsOptions {
   journal: Journal;
   outputs: ReturnType<typeof createOutputs>;
   specs: TaskSpecs;
+  stopwatch: Stopwatch;
   store: ReturnType<typeof createJobStore>;
   expenses: TaskExpenses;
   transfer: Transfer;
@@ -50,7 +52,7 @@ export type Attempts = ReturnType<typeof createAttempts>;
 /** Runs attempts of jobs: all their tasks, from the first preparation to the last output. */
 export function createAttempts(options: AttemptsOptions) {
   const { changes, clock, engineOf, folders, journal, outputs } = options;
-  const { specs, store, transfer, log } = options;
+  const { specs, stopwatch, store, transfer, log } = options;
 
   async function keepTask(job: JobRow, task: TaskRow, changed: Partial<TaskRow>): Promise<void> {
     await changes.commit(async (queries, announce) => {
@@ -66,6 +68,7 @@ export function createAttempts(options: AttemptsOptions) {
       const within = createJobStore(queries);
       await within.updateTask(task, { state: 'running', started_at: startedAt });
       const known = await within.find(job.id);
+      stopwatch.begin(job.id, known?.started_at ?? startedAt);
       if (known?.state === 'starting') {
         const started_at = known.started_at ?? startedAt;
         await within.update(job.id, { state: 'running', started_at, updated_at: clock() });
@@ -144,6 +147,7 @@ export function createAttempts(options: AttemptsOptions) {
     const prefix = job.nodes > 1 && !spreads(cluster) ? `[${task.rank}] ` : '';
     const expense = await options.expenses.of(job, cluster, task, record);
     const node = task.node_id ?? '';
+    const taskId = `${job.id} ${task.attempt} ${task.rank}`;
     const usage = watchUsage({
       ...{ engine, labels: own, record, clock, log, rank: task.rank },
       gpus: async () => (await options.gpus.usages([node])).get(node) ?? [],
@@ -158,6 +162,7 @@ export function createAttempts(options: AttemptsOptions) {
           onStart();
           usage.begin(startedAt);
           expense.begin(startedAt);
+          stopwatch.begin(taskId, startedAt);
           await begun(job, task, startedAt);
         },
         openLog: () => createRunLog({ record, clock, key, prefix, mask })
@@ -168,7 +173,8 @@ export function createAttempts(options: AttemptsOptions) {
       const kept = await keepOutputs(job, cluster, task, record, told, signals);
       const changed = {
         ...{ state: 'ended', exit_code: kept.exitCode },
-        ...{ reason: kept.reason, message: kept.message, ended_at: clock() }
+        ...{ reason: kept.reason, message: kept.message, ended_at: clock() },
+        duration_ms: stopwatch.read(taskId)
       };
       await withRoom(() => keepTask(job, task, changed), signals);
       await forget();
@@ -176,6 +182,7 @@ export function createAttempts(options: AttemptsOptions) {
     } finally {
       usage.stop();
       expense.leave();
+      stopwatch.forget(taskId);
     }
   }
 

@@ -23,6 +23,20 @@ describeOnEachDatabase('jobs below a clock that is set', on => {
     }
   );
 
+  it.each([DAY, -DAY])('tell how long they really ran (%d ms)', async by => {
+    const time = buildTime();
+    const server = await on.startServer(time);
+    const gate = join(server.data, 'gate');
+    const { id } = await submitJob(server, `until test -e '${gate}'; do sleep 0.05; done`);
+    await jobWhen(server, id, job => job.state === 'running');
+    await time.pass(20_000);
+    time.setClock(by);
+    await time.pass(20_000);
+    await writeFile(gate, '');
+    const { durationMs, tasks } = await whenEnded(server, id);
+    expect([durationMs, tasks.map(task => task.durationMs)]).toEqual([40_000, [40_000]]);
+  });
+
   it('are tried again after their delay, though the clock was set back', async () => {
     const time = buildTime();
     const server = await on.startServer(time);

@@ -88,7 +88,8 @@ export function createEnqueue(options: EnqueueOptions) {
       code_sha256: code,
       secrets: sealed(spec, id),
       ...{ attempt: 0, failures: 0, losses: 0, is_cancelled: 0, not_before: 0, waits_for: null },
-      ...{ queued_at: now, started_at: null, ended_at: null, updated_at: now }
+      ...{ queued_at: now, started_at: null, ended_at: null, updated_at: now },
+      duration_ms: null
     };
     return { row, children: childRows(row, spec) };
   }

@@ -31,6 +31,7 @@ import { createSchedules } from './schedules/schedules.service.ts';
 import { createSettlement } from './settlement.ts';
 import { createSubmission } from './submission.ts';
 import type { ClusterRow } from './tables.ts';
+import { createStopwatch } from './stopwatch.ts';
 import { createTaskExpenses } from './task-expense.ts';
 import { createTaskFolders } from './task-folder.ts';
 import { createTaskSpecs } from './task-spec.ts';
@@ -83,9 +84,10 @@ export async function createJobsArea(options: JobsAreaOptions) {
   const held = createHeldJobs(options.changes);
   const transfer = createTransfer({ ...options, user: options.lent.user });
   const specs = createTaskSpecs({ ...options, folders, transfer });
+  const stopwatch = createStopwatch(options);
   const attempts = createAttempts({
     ...options,
-    ...{ engineOf, folders, held, specs, store, transfer },
+    ...{ engineOf, folders, held, specs, stopwatch, store, transfer },
     expenses: createTaskExpenses(options),
     outputs: createOutputs(options)
   });
@@ -96,7 +98,10 @@ export async function createJobsArea(options: JobsAreaOptions) {
   });
   options.quotas.addHoldings(nodeHoldings);
   const nodes = createNodes({ ...options, capacity, store: clusterStore });
-  const settlement = createSettlement({ ...options, store, endArray: attempts.endArray });
+  const settlement = createSettlement({
+    ...{ ...options, stopwatch, store },
+    endArray: attempts.endArray
+  });
   const scheduler = createScheduler({
     ...options,
     ...{ attempts, clusters: clusterStore, engineOf, jobs: store, nodes, settlement },

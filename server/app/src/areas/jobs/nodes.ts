@@ -139,7 +139,8 @@ export function createNodes(options: NodesOptions) {
             node_id: node.id,
             meeting_port,
             state: 'starting',
-            ...{ exit_code: null, reason: null, message: null, started_at: null, ended_at: null }
+            ...{ exit_code: null, reason: null, message: null, started_at: null, ended_at: null },
+            duration_ms: null
           }))
         );
         for (const [rank, node] of nodes.entries()) {

@@ -79,8 +79,15 @@ export function presentJob(
     queuedAt: row.queued_at,
     startedAt: row.started_at,
     endedAt: row.ended_at,
+    durationMs: durationOf(row),
     updatedAt: row.updated_at
   };
+}
+
+/** Of what ended before that was measured, its two times tell. */
+function durationOf(row: Pick<JobRow, 'duration_ms' | 'started_at' | 'ended_at'>): number | null {
+  const { duration_ms: measured, ended_at: ended, started_at: started } = row;
+  return measured ?? (started === null || ended === null ? null : Math.max(0, ended - started));
 }
 
 const problemFor = (row: JobRow, cluster: ClusterRow): string | null =>
@@ -101,6 +108,7 @@ function presentTask(row: TaskRow): JobTask {
     reason: row.reason as JobTask['reason'],
     message: row.message,
     startedAt: row.started_at,
-    endedAt: row.ended_at
+    endedAt: row.ended_at,
+    durationMs: durationOf(row)
   };
 }

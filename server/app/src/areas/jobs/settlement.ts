@@ -3,6 +3,7 @@ import type { Changes } from '../system/index.ts';
 import { clusterChange, jobChange } from './changes.ts';
 import { createClusterStore } from './clusters.store.ts';
 import { createJobStore } from './jobs.store.ts';
+import type { Stopwatch } from './stopwatch.ts';
 import { storedSpecOf } from './stored-spec.ts';
 import type { ClusterRow, JobRow } from './tables.ts';
 import type { TaskEnd } from './task.ts';
@@ -37,12 +38,14 @@ export function afterAttempt(job: JobRow, end: TaskEnd, now: number): Partial<Jo
 export interface SettlementOptions {
   changes: Changes;
   clock: Clock;
+  stopwatch: Stopwatch;
   store: ReturnType<typeof createJobStore>;
   endArray(array: JobRow, end: TaskEnd): Promise<void>;
 }
 
 /** Writes down how attempts, and with their last one arrays, have ended. */
-export function createSettlement({ changes, clock, endArray, store }: SettlementOptions) {
+export function createSettlement(options: SettlementOptions) {
+  const { changes, clock, endArray, stopwatch, store } = options;
   /** An array is what its jobs are, all together. */
   async function settleArray(id: string): Promise<void> {
     const array = await store.find(id);
@@ -54,6 +57,9 @@ export function createSettlement({ changes, clock, endArray, store }: Settlement
     const isOpen = has('queued', 'starting', 'running');
     const hasBegun = array.started_at !== null || has('running', 'finished', 'failed');
     const now = clock();
+    if (hasBegun) {
+      stopwatch.begin(id, array.started_at ?? now);
+    }
     const ended = has('failed') ? 'failed' : has('cancelled') ? 'cancelled' : 'finished';
     const state = isOpen ? (hasBegun ? 'running' : 'queued') : ended;
     const failed = counts.get('failed');
@@ -62,6 +68,7 @@ export function createSettlement({ changes, clock, endArray, store }: Settlement
       ...(hasBegun && { started_at: array.started_at ?? now }),
       ...(!isOpen && {
         ended_at: now,
+        duration_ms: stopwatch.read(id),
         secrets: null,
         reason: ended === 'failed' ? 'exit-code' : ended,
         message: failed ? `${failed} of its jobs have failed.` : null
@@ -76,6 +83,7 @@ export function createSettlement({ changes, clock, endArray, store }: Settlement
       return row;
     });
     if (!isOpen && updated) {
+      stopwatch.forget(id);
       const { message } = updated;
       const reason = ended === 'failed' ? 'exit-code' : ended;
       await endArray(updated, { reason, exitCode: null, message });
@@ -90,7 +98,10 @@ export function createSettlement({ changes, clock, endArray, store }: Settlement
         const within = createJobStore(queries);
         const known = await within.find(job.id);
         if (known) {
-          await within.update(job.id, afterAttempt(known, end, clock()));
+          const after = afterAttempt(known, end, clock());
+          const isOver = after.ended_at !== undefined;
+          const duration = isOver && { duration_ms: stopwatch.read(job.id) };
+          await within.update(job.id, { ...after, ...duration });
           announce(jobChange(known, 'updated'));
         }
         await createClusterStore(queries).freeNodesOf(job.id, clock());
@@ -98,6 +109,9 @@ export function createSettlement({ changes, clock, endArray, store }: Settlement
           announce(clusterChange(cluster, 'updated'));
         }
       });
+      if ((await store.find(job.id))?.ended_at != null) {
+        stopwatch.forget(job.id);
+      }
       if (job.parent_id !== null) {
         await settleArray(job.parent_id);
       }

@@ -65,6 +65,8 @@ export interface JobRow {
   queued_at: number;
   started_at: number | null;
   ended_at: number | null;
+  /** By a clock that nobody sets; null also of what ended before there was one. */
+  duration_ms: number | null;
   updated_at: number;
 }
 
@@ -81,6 +83,8 @@ export interface TaskRow {
   message: string | null;
   started_at: number | null;
   ended_at: number | null;
+  /** By a clock that nobody sets; null also of what ended before there was one. */
+  duration_ms: number | null;
 }
 
 export interface ScheduleRow {

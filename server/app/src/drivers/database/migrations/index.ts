@@ -31,6 +31,7 @@ import { imageCopies } from './0037-image-copies.ts';
 import { attached } from './0038-attached.ts';
 import { attachedSettings } from './0040-attached-settings.ts';
 import { cellExecutions } from './0044-cell-executions.ts';
+import { durations } from './0045-durations.ts';
 import { meetingPorts } from './0046-meeting-ports.ts';
 import { registriesOfWorkspace } from './0047-registries-of-workspace.ts';
 
@@ -68,6 +69,7 @@ export const migrations: Record<string, SchemaMigration> = {
   '0038-attached': attached,
   '0040-attached-settings': attachedSettings,
   '0044-cell-executions': cellExecutions,
+  '0045-durations': durations,
   '0046-meeting-ports': meetingPorts,
   '0047-registries-of-workspace': registriesOfWorkspace
 };
