@@ -10,6 +10,7 @@ import type { Logins } from './logins.ts';
 import { passOverMissing } from './passing.ts';
 import { changeOf } from './present.ts';
 import { createRegistryStore } from './registries.store.ts';
+import { createSharedWait } from './shared-wait.ts';
 import type { Transfers } from './transfers.ts';
 
 export interface CopiesOptions {
@@ -28,7 +29,6 @@ type Progress = Pick<TransferOptions, 'onProgress' | 'signal'>;
 export function createCopies(options: CopiesOptions) {
   const { changes, clock, database, images, logins, transfers } = options;
   const store = createRegistryStore(database.queries);
-  const fetching = new Map<string, Promise<boolean>>();
 
   async function send(
     image: string,
@@ -65,14 +65,18 @@ export function createCopies(options: CopiesOptions) {
     return copy.digest;
   }
 
-  async function fetchAny(image: string): Promise<boolean> {
+  async function fetchAny(image: string, signal: AbortSignal): Promise<boolean> {
     let failed: Transfer['error'] = null;
     for (const copy of await store.copiesOfImage(image)) {
-      const { ended, transfer } = transfers.start({
+      if (signal.aborted) {
+        throw givenUp();
+      }
+      const { cancel, ended, transfer } = transfers.start({
         ...{ kind: 'pull', workspaceId: copy.workspace_id, reference: byDigest(copy) },
         environment: { name: copy.name, version: copy.version },
         work: progress => fetchCopy(copy, progress)
       });
+      signal.addEventListener('abort', cancel, { once: true });
       await ended;
       if (transfer.state === 'done') {
         return true;
@@ -89,14 +93,14 @@ export function createCopies(options: CopiesOptions) {
   }
 
   /**
-   * Fetches an image by its id from where it was sent to; those that want the same wait together.
+   * Fetches an image by its id from where it was sent to; those that want the same wait together, and
+   * when the last of them wants it no more it is given up.
    * @returns false if it was sent nowhere
    */
-  function provide(image: string): Promise<boolean> {
-    const under = fetching.get(image) ?? fetchAny(image).finally(() => fetching.delete(image));
-    fetching.set(image, under);
-    return under;
-  }
+  const provide = createSharedWait(image => {
+    const stop = new AbortController();
+    return { result: fetchAny(image, stop.signal), stop: () => stop.abort() };
+  }, givenUp);
 
   return {
     provide,
@@ -116,7 +120,7 @@ export function createCopies(options: CopiesOptions) {
         environment: { name: environment.name, version },
         async work(progress) {
           if (!(await images.inspect(image).catch(passOverMissing))) {
-            await provide(image);
+            await provide(image, progress.signal);
           }
           const digest = await send(image, reference, environment.workspace_id, progress);
           await changes.commit(async (queries, announce) => {
@@ -131,6 +135,16 @@ export function createCopies(options: CopiesOptions) {
       }).transfer;
     }
   };
+}
+
+function givenUp(): AtelierError {
+  return new AtelierError(
+    'image-missing',
+    'The image was not fetched: nobody waits for it any more.',
+    {
+      remedy: 'Start what needs it again.'
+    }
+  );
 }
 
 /** `host:5000/name:tag` with its digest instead of the tag: what it names never changes. */

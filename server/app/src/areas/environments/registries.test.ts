@@ -8,7 +8,7 @@ import type { TestRegistry } from '../../drivers/images/testing/registry.ts';
 import { startStallingProxy } from '../../drivers/images/testing/stalling-proxy.ts';
 import { startTestServer, watchChanges } from '../../testing/index.ts';
 import type { TestServer } from '../../testing/index.ts';
-import { submitJob, whenEnded } from '../jobs/testing/job.ts';
+import { jobWhen, submitJob, whenEnded } from '../jobs/testing/job.ts';
 
 const here = { workspace: '~' };
 const docker = new Docker();
@@ -142,6 +142,50 @@ describeWithRegistry('environments and a registry', () => {
       await dropImage(image);
       const { id } = await submitJob(server, 'grep -q worked /word', { cluster: 'boxes' });
       expect(await whenEnded(server, id)).toMatchObject({ state: 'finished', message: null });
+    },
+    PATIENCE
+  );
+
+  it(
+    'gives a fetch up when the last job that waits for it is cancelled',
+    async () => {
+      await logIn();
+      const { image } = await build('wanted', base, NOISE);
+      const proxy = await startStallingProxy(registry.host, Infinity);
+      const { environments } = server.client;
+      await environments.registries.set({
+        params: { ...here, host: proxy.host },
+        body: { username: registry.username, password: registry.password }
+      });
+      expect(await push('wanted', `${proxy.host}/team/wanted:1`)).toMatchObject({ state: 'done' });
+      await dropImage(image);
+      proxy.stall();
+      await server.client.clusters.create({
+        params: here,
+        body: { name: 'boxes', driver: 'docker', image, minNodes: 0, maxNodes: 2, idleSeconds: 0 }
+      });
+      const given = { cluster: 'boxes', environment: 'wanted:1' };
+      const jobs = [await submitJob(server, 'true', given), await submitJob(server, 'true', given)];
+      for (const { id } of jobs) {
+        await jobWhen(server, id, job => job.state === 'starting');
+      }
+      await proxy.stalled;
+      const cancel = async ({ id: job }: { id: string }) => {
+        await server.client.jobs.cancel({ params: { ...here, job } });
+        return whenEnded(server, job);
+      };
+      const fetches = async () =>
+        (await environments.transfers.list({ params: here })).items.filter(
+          ({ kind }) => kind === 'pull'
+        );
+      expect((await cancel(jobs[0]!)).state).toBe('cancelled');
+      await untilTold(fetches, items => items.some(({ state }) => state === 'running'));
+      expect((await cancel(jobs[1]!)).state).toBe('cancelled');
+      const stopped = await untilTold(fetches, items =>
+        items.every(({ state }) => state !== 'running')
+      );
+      expect(new Set(stopped.map(({ state }) => state))).toEqual(new Set(['cancelled']));
+      proxy.close();
     },
     PATIENCE
   );

@@ -25,6 +25,12 @@ interface Place {
   transfer: string;
 }
 
+export interface StartedTransfer {
+  transfer: Transfer;
+  ended: Promise<void>;
+  cancel(): void;
+}
+
 const MOST_KEPT = 100;
 const CANCELLED = Symbol('cancelled');
 
@@ -82,7 +88,7 @@ export function createTransfers({ changes, clock, log, workspaces }: TransfersOp
 
   return {
     /** `ended` never fails: the transfer says how it went. */
-    start({ work, ...begun }: Begun): { transfer: Transfer; ended: Promise<void> } {
+    start({ work, ...begun }: Begun): StartedTransfer {
       const transfer: Transfer = {
         ...{ id: newId(), ...begun, state: 'running', bytes: { moved: 0, total: 0 } },
         ...{ digest: null, error: null, startedAt: clock(), endedAt: null }
@@ -91,7 +97,7 @@ export function createTransfers({ changes, clock, log, workspaces }: TransfersOp
       const ended = run(transfer, work, stop);
       all.set(transfer.id, { transfer, stop, ended });
       forgetOldest();
-      return { transfer, ended };
+      return { transfer, ended, cancel: () => stop.abort(CANCELLED) };
     },
     async list(workspace: string, user: User): Promise<{ items: Transfer[] }> {
       const { id } = await workspaces.resolve(workspace, user);

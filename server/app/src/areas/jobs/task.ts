@@ -84,7 +84,7 @@ export async function runTask(options: TaskOptions): Promise<TaskEnd> {
 
   async function begin(): Promise<string> {
     const [found] = await insist(() => engine.list(labels));
-    const id = found?.id ?? (await insist(async () => engine.create(await prepare())));
+    const id = found?.id ?? (await insist(async () => engine.create(await prepare(), stop)));
     // Only what never began: one that ends just now would be begun once more.
     await insist(async () => {
       if ((await engine.inspect(id)).state === 'created') {

@@ -203,8 +203,11 @@ export type SignalName = (typeof SIGNALS)[number];
 export interface Engine {
   readonly kind: 'process' | 'docker' | 'swarm' | 'ray';
   capabilities(): Promise<EngineCapabilities>;
-  /** Makes ready without starting; answers the id. */
-  create(spec: WorkloadSpec): Promise<string>;
+  /**
+   * Makes ready without starting; answers the id.
+   * @param signal nobody wants it any more: what it waits for is given up
+   */
+  create(spec: WorkloadSpec, signal?: AbortSignal): Promise<string>;
   /** Starts it, or starts it again; one that runs is left alone. */
   start(id: string, options?: StartOptions): Promise<void>;
   /** Asks it to end, and ends it after `grace` milliseconds. One that has ended is left alone. */

@@ -31,6 +31,8 @@ export async function startStallingProxy(target: string, allowed: number) {
     host: `${host}:${(proxy.address() as { port: number }).port}`,
     /** Once somebody waits. */
     stalled,
+    /** Lets nothing more through to the server. */
+    stall: (): void => void (left = 0),
     close(): void {
       sockets.forEach(socket => socket.destroy());
       proxy.close();
