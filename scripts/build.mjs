@@ -49,7 +49,7 @@ const STEPS = {
   },
   server: {
     inputs: () => ['server/app/src', 'server/app/package.json', ...sdk],
-    outputs: ['cli', 'read-worker', 'table-worker', 'scorer'].map(
+    outputs: ['cli', 'read-worker', 'table-worker', 'scorer', 'agent'].map(
       name => `${programs}/${name}.mjs`
     ),
     make: () => buildServer(path.join(root, programs))

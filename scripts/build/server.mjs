@@ -25,6 +25,7 @@ export async function buildServer(output) {
       'read-worker': path.join(sources, 'drivers/database/read-worker.ts'),
       'notebook-worker': path.join(sources, 'drivers/notebooks/notebook-worker.ts'),
       'table-worker': path.join(sources, 'drivers/tables/table-worker.ts'),
+      agent: path.join(sources, 'drivers/relay/agent.ts'),
       scorer: path.join(sources, 'drivers/scoring/scorer.ts')
     },
     outdir: output,

@@ -32,6 +32,7 @@ export const instanceArgs = {
   }
 };
 const MOST_ENVIRONMENTS = 200;
+const MOST_ATTACHED = 100;
 const noArgs = { args: { type: 'object', properties: {} } };
 
 /** Adds the commands of the area to Lab's registry. */
@@ -134,6 +135,10 @@ async function createInstance(services: ComputeServices) {
   const curated = ready?.items.filter(
     ({ name }) => !environments.some(environment => environment.name === name)
   );
+  const attached = await notifier.attempt(() =>
+    client.api.attached.list({ params, query: { limit: MOST_ATTACHED } })
+  );
+  const engines = attached?.items.filter(({ kind }) => kind === 'docker') ?? [];
   const costOf = await costOfSizes(client.api);
   return showFormDialog({
     trans,
@@ -141,6 +146,7 @@ async function createInstance(services: ComputeServices) {
     accept: trans.__('Create'),
     fields: instanceFields(trans, {
       ...{ engines: found?.items ?? [], environments, curated },
+      attached: engines.map(({ name }) => name),
       gpus: await gpusOf(services)
     }),
     values: { driver: 'process', network: 'none' },
@@ -148,7 +154,7 @@ async function createInstance(services: ComputeServices) {
     submit: async (values, { signal }) => {
       const { driver, environment: reference } = values;
       const environment: unknown =
-        driver === 'docker' && reference
+        driver !== 'process' && reference
           ? await commands.execute('environments:provide-environment', {
               reference: String(reference)
             })

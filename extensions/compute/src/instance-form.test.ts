@@ -85,4 +85,20 @@ describe('the form of an instance', () => {
     });
     expect(newInstanceBody({ ...values, driver: 'process' })).not.toHaveProperty('image');
   });
+
+  it('says on which attached engine a container is, and leaves out what there is not', () => {
+    const values = { name: 'far', driver: 'attached:lab', image: 'x', gpus: 1, warmKernels: 1 };
+    expect(newInstanceBody({ ...values, cpus: 2, memoryMb: 512 })).toMatchObject({
+      ...{ driver: 'docker', attached: 'lab', image: 'x', warmKernels: null },
+      size: { cpus: 2, memoryMb: 512, gpus: 0 }
+    });
+    const fields = instanceFields(nullTranslator.load('atelier'), {
+      ...{ engines: [], attached: ['lab'] }
+    });
+    const shown = fields.filter(({ when }) => when?.(values) ?? true).map(({ name }) => name);
+    expect(fields.find(({ name }) => name === 'driver')!.help).toContain('no files are shared');
+    expect(shown).toContain('image');
+    expect(shown).not.toContain('gpus');
+    expect(shown).not.toContain('warmKernels');
+  });
 });

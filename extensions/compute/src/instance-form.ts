@@ -9,13 +9,19 @@ export interface Curated {
   description: string;
 }
 
-const inContainer = (values: FormValues) => values.driver === 'docker';
+const ATTACHED = 'attached:';
+/** Of a new instance: which attached compute it is to be on. */
+const attachedOf = ({ driver }: FormValues): string | undefined =>
+  String(driver).startsWith(ATTACHED) ? String(driver).slice(ATTACHED.length) : undefined;
+const inContainer = (values: FormValues) =>
+  values.driver === 'docker' || attachedOf(values) !== undefined;
 
 /** What is settled for good when an instance is made. */
 function placeFields(
   engines: ComputeEngine[],
   environments: Environment[],
   curated: Curated[],
+  attached: string[],
   trans: TranslationBundle
 ): FieldSpec[] {
   const docker = engines.find(engine => engine.driver === 'docker');
@@ -26,11 +32,24 @@ function placeFields(
       label: trans.__('Runs as'),
       options: [
         { value: 'process', label: trans.__('Processes of this machine') },
-        ...(docker?.available ? [{ value: 'docker', label: trans.__('A container') }] : [])
+        ...(docker?.available ? [{ value: 'docker', label: trans.__('A container') }] : []),
+        ...attached.map(name => ({
+          value: ATTACHED + name,
+          label: trans.__('A container on “%1”', name)
+        }))
       ],
-      help: docker?.available
-        ? trans.__('A container has its own files and programs, and keeps to its size.')
-        : trans.__('Containers cannot be had: %1', docker?.problem ?? '')
+      help: [
+        docker?.available
+          ? trans.__('A container has its own files and programs, and keeps to its size.')
+          : trans.__('Containers cannot be had here: %1', docker?.problem ?? ''),
+        ...(attached.length
+          ? [
+              trans.__(
+                'With another machine no files are shared: those of a notebook’s folder are sent with its kernel, and what is written there stays there.'
+              )
+            ]
+          : [])
+      ].join(' ')
     },
     {
       name: 'environment',
@@ -80,6 +99,7 @@ export function instanceFields(
     engines,
     environments = [],
     curated = [],
+    attached = [],
     gpus
   }: {
     driver?: ComputeInstance['driver'];
@@ -87,11 +107,15 @@ export function instanceFields(
     /** Those whose newest version is ready. */
     environments?: Environment[];
     curated?: Curated[];
+    /** Names of attached engines. */
+    attached?: string[];
     /** Of the machine; undefined: nobody knows. */
     gpus?: Gpu[];
   } = {}
 ): FieldSpec[] {
-  const isContainer = (values: FormValues) => (driver ?? values.driver) === 'docker';
+  const isContainer = (values: FormValues) =>
+    driver === undefined ? inContainer(values) : driver === 'docker';
+  const isHere = (values: FormValues) => attachedOf(values) === undefined;
   const size = trans.__('Size');
   return [
     {
@@ -107,7 +131,7 @@ export function instanceFields(
       label: trans.__('Description')
     },
     tagField(trans),
-    ...(engines ? placeFields(engines, environments, curated, trans) : []),
+    ...(engines ? placeFields(engines, environments, curated, attached, trans) : []),
     {
       name: 'cpus',
       kind: 'number',
@@ -115,7 +139,9 @@ export function instanceFields(
       integer: true,
       minimum: 1,
       maximum: 1024,
-      help: trans.__('Kernels share this many processors. Empty: all of them.'),
+      help: trans.__(
+        'Kernels share this many processors. Empty: all of them; on another machine it is needed.'
+      ),
       section: size
     },
     {
@@ -131,7 +157,10 @@ export function instanceFields(
       section: size
     },
     ...containerSizeFields(trans, isContainer),
-    ...gpuFields(trans, gpus),
+    ...gpuFields(trans, gpus).map(field => ({
+      ...field,
+      when: (values: FormValues) => isHere(values) && (field.when?.(values) ?? true)
+    })),
     {
       name: 'warmKernels',
       kind: 'number',
@@ -142,7 +171,7 @@ export function instanceFields(
       help: trans.__(
         'Started in advance, so that a notebook begins at once. Empty: one, where there is 1 GiB of memory.'
       ),
-      when: isContainer,
+      when: values => isContainer(values) && isHere(values),
       section: trans.__('Set-up')
     },
     {
@@ -178,23 +207,31 @@ export function instanceBody(values: Record<string, unknown>) {
 
 /** What the form of a new instance holds, as the body of a request. */
 export function newInstanceBody(values: Record<string, unknown>) {
-  const place =
-    values.driver === 'docker'
-      ? {
-          driver: 'docker' as const,
-          ...(values.environment
-            ? { environment: String(values.environment) }
-            : { image: String(values.image) }),
-          network: values.network === 'outbound' ? ('outbound' as const) : ('none' as const)
-        }
-      : {};
+  const place = inContainer(values)
+    ? {
+        driver: 'docker' as const,
+        attached: attachedOf(values),
+        ...(values.environment
+          ? { environment: String(values.environment) }
+          : { image: String(values.image) }),
+        network: values.network === 'outbound' ? ('outbound' as const) : ('none' as const)
+      }
+    : {};
   const body = instanceBody(values);
   // What was typed before another driver was chosen.
-  const given = values.driver === 'docker' ? body : withoutContainer(body);
-  return { ...given, ...place };
+  const given = inContainer(values) ? body : withoutContainer(body);
+  return { ...(attachedOf(values) === undefined ? given : elsewhere(given)), ...place };
 }
 
-const withoutContainer = (body: ReturnType<typeof instanceBody>) => ({
+type Body = ReturnType<typeof instanceBody>;
+
+const elsewhere = (body: Body): Body => ({
+  ...body,
+  warmKernels: null,
+  size: { ...body.size, ...gpuBody({}) }
+});
+
+const withoutContainer = (body: Body): Body => ({
   ...body,
   setupScript: '',
   size: { ...body.size, sharedMemoryMb: null, diskGb: null }

@@ -32,7 +32,8 @@ export function sizeSummary({ size }: ComputeInstance, trans: TranslationBundle)
 /** Where it runs and how large it is. */
 function placeSummary(instance: ComputeInstance, trans: TranslationBundle): string {
   const size = sizeSummary(instance, trans);
-  return instance.image === null ? size : trans.__('%1 · %2', instance.image, size);
+  const place = [instance.attached?.name, instance.image].filter(Boolean);
+  return [...place, size].join(' · ');
 }
 
 /** What runs on it, and what that takes now. */

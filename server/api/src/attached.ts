@@ -72,7 +72,10 @@ export const AttachedMachine = z.object({
   problem: z.string().nullable().describe('why no work can be brought there')
 });
 
-/** A container engine, a Swarm of them, or a cluster of Spark or Ray, on which clusters can be made. */
+/**
+ * A container engine, a Swarm of them, or a cluster of Spark or Ray, on which clusters can be made; on an
+ * engine also instances.
+ */
 export const AttachedCompute = z.object({
   id: Id,
   workspaceId: Id,
@@ -92,6 +95,7 @@ export const AttachedCompute = z.object({
   version: z.string().nullable().describe('of its engine or Ray; of Spark that of PySpark'),
   machines: z.array(AttachedMachine),
   clusters: z.array(z.string()).describe('names of those that are on it'),
+  instances: z.array(z.string()).describe('names of those whose containers are on it'),
   checkedAt: Timestamp,
   createdAt: Timestamp,
   updatedAt: Timestamp
@@ -160,7 +164,7 @@ export const attached = {
   delete: route({
     method: 'DELETE',
     path: one,
-    summary: 'Detach; `in-use` while clusters are on it',
+    summary: 'Detach; `in-use` while clusters or instances are on it',
     params: Params,
     response: Empty
   })

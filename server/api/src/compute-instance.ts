@@ -93,6 +93,10 @@ export const ComputeInstance = InstanceCare.extend({
   name: Name,
   description: z.string(),
   driver: Driver,
+  attached: z
+    .object({ id: Id, name: z.string() })
+    .nullable()
+    .describe('attached compute that its container is on; null: the machine of the server'),
   image: z.string().nullable().describe('of a container; null: no container'),
   environment: z
     .object({

@@ -23,7 +23,7 @@ import { instanceCareRoutes } from './instance-care-routes.ts';
 import { instanceShells } from './instance-shells.ts';
 import { kernelUsageRoutes } from './kernel-usage.ts';
 import { route } from './route.ts';
-import { Bytes, Description, Empty, ListQuery, Name, pageOf } from './values.ts';
+import { Bytes, Description, Empty, ListQuery, Name, pageOf, Reference } from './values.ts';
 import { inWorkspace, WorkspaceParams } from './workspaces.ts';
 
 export const compute = {
@@ -61,6 +61,9 @@ export const compute = {
       driver: Driver.default('process'),
       image: ImageName.optional().describe('the driver `docker` wants it, or an environment'),
       environment: EnvironmentName.optional(),
+      attached: Reference.optional().describe(
+        'attached compute, one Docker engine, that its container is on; it needs a size'
+      ),
       network: Network.default('none').describe('only containers can be kept off it'),
       warmKernels: WarmKernels.default(null),
       ...newCareSettings

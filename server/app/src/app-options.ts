@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { ContainersOptions } from './areas/compute/index.ts';
+import type { GroundsOptions } from './areas/compute/index.ts';
 import type { MachineSettings } from './areas/environments/index.ts';
 import type { Disk } from './drivers/disk/index.ts';
 import type { Clock } from './identity.ts';
@@ -19,7 +19,7 @@ export interface AppOptions {
   machine?: MachineSettings;
   log: Logger;
   /** What containers are lent of this machine. */
-  containers: Omit<ContainersOptions, 'data' | 'engine' | 'gpus' | 'programs'>;
+  containers: Omit<GroundsOptions['lend'], 'data' | 'programs'>;
   /** See HttpOptions. */
   allowedHosts?: ReadonlySet<string>;
   checkAnswers?: boolean;

@@ -6,7 +6,6 @@ import {
   createAttachedRoutes,
   createCompute,
   createComputeRoutes,
-  createContainers,
   createGpuLedger,
   createInstanceGpus,
   createLent
@@ -134,11 +133,19 @@ export async function createApp(options: AppOptions): Promise<App> {
       rooms: createMachineRooms({ engine, host: processes.host, ticker })
     });
     stops.push(() => usage.stop());
+    const programEngine = createProcessEngine(join(data, 'jobs', 'processes'));
+    const attached = await createAttached({
+      ...shared,
+      ...{ compute: processes, processes: programEngine },
+      sparkFolder: join(data, 'compute', 'spark'),
+      vault: await openKeyVault(join(data, 'compute.secret'))
+    });
+    stops.push(() => attached.close());
     const compute = await createCompute({
       ...shared,
       ...{ data, engine, gpus, ledger, log, ticker, disk: options.disk ?? createLocalDisk() },
       environments: () => environments,
-      containers: createContainers({ ...lentParts, gpus, engine }),
+      ...{ attached, lend: lentParts, token },
       compute: processes,
       ...{ meter: usage.meter, quotas: usage.quotas, rates: usage.rates }
     });
@@ -162,14 +169,6 @@ export async function createApp(options: AppOptions): Promise<App> {
     });
     await journal.recover();
     frontHandlers.push(createFastPath(token, [createJournalFront(journal)]));
-    const programEngine = createProcessEngine(join(data, 'jobs', 'processes'));
-    const attached = await createAttached({
-      ...shared,
-      ...{ compute: processes, processes: programEngine },
-      sparkFolder: join(data, 'compute', 'spark'),
-      vault: await openKeyVault(join(data, 'compute.secret'))
-    });
-    stops.push(() => attached.close());
     const jobsVault = await openKeyVault(join(data, 'jobs.secret'));
     const area = await createJobsArea({
       ...{ ...shared, datasets, environments, journal, log, ticker, vault: jobsVault },

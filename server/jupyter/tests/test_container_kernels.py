@@ -8,20 +8,18 @@ import os
 import signal
 import subprocess
 from collections.abc import AsyncIterator, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
 from container_image import make_image, needs_docker
+from instances import Notebook, ask, until_begun, until_ended
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
-from jupyterlab_atelier.connection import request
 from jupyterlab_atelier.container_provisioner import KernelRefusedError
-from jupyterlab_atelier.data_folder import ServerAddress, published_address
 from jupyterlab_atelier.installation import SERVER, built, node_executable
 from processes import alive, until
 from ptyprocess import PtyProcess
@@ -56,22 +54,6 @@ def server(folder: Path, files: Path) -> Iterator[Server]:
         server.stop()
 
 
-def ask(
-    folder: Path, method: str, path: str, body: dict | None = None, of: str = "compute"
-) -> dict:
-    """Of the compute instances, or something else of the workspace."""
-
-    async def send() -> tuple[int, dict]:
-        address = published_address(folder / "data")
-        assert isinstance(address, ServerAddress)
-        return await request(address, method, f"/api/workspaces/~/{of}{path}", body, 60)
-
-    with ThreadPoolExecutor(1) as thread:
-        status, answer = thread.submit(asyncio.run, send()).result()
-    assert status < 300, answer
-    return answer
-
-
 @pytest.fixture(scope="module")
 def instance(folder: Path, server: Server) -> dict:
     body = {
@@ -91,27 +73,6 @@ def installed(monkeypatch, folder):
     entry = EntryPoint(NAME, place, "jupyter_client.kernel_provisioners")
     monkeypatch.setitem(KernelProvisionerFactory.instance().provisioners, NAME, entry)
     monkeypatch.setenv("ATELIER_DATA", str(folder / "data"))
-
-
-class Notebook:
-    """A kernel with a client."""
-
-    def __init__(self, manager: AsyncKernelManager) -> None:
-        self.manager = manager
-        self.client = manager.client()
-        self.client.start_channels()
-
-    async def run(self, code: str, timeout: float = 30) -> tuple[str, str]:
-        """Status, and what it has written."""
-        written = []
-
-        def note(message):
-            content = message["content"]
-            if message["msg_type"] == "stream":
-                written.append(content["text"])
-
-        reply = await self.client.execute_interactive(code, timeout=timeout, output_hook=note)
-        return reply["content"]["status"], "".join(written)
 
 
 @pytest.fixture
@@ -405,20 +366,6 @@ async def test_kernels_that_wait_are_taken_replaced_and_leave_with_the_server(
     await until(lambda: waiting() == 1, "one waits for the next server")
     ask(folder, "PATCH", path, {"warmKernels": 0})
     await until(lambda: not processes(own), "none is wanted")
-
-
-async def until_begun(notebook: Notebook, request: str) -> None:
-    """Interrupts come on another way than cells, and may be first."""
-    while True:
-        told = await notebook.client.get_iopub_msg(timeout=20)
-        is_its_own = told["parent_header"].get("msg_id") == request
-        if is_its_own and told["msg_type"] == "execute_input":
-            return
-
-
-async def until_ended(notebook: Notebook) -> None:
-    provisioner = notebook.manager.provisioner
-    await until(lambda: provisioner._exit is not None, "the kernel has ended", within=60)
 
 
 def test_a_command_in_the_container_is_fed_by_a_pipe(folder, server, instance):

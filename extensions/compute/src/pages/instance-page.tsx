@@ -146,14 +146,27 @@ function InstanceContent({
 }
 
 function placeEntries(
-  { driver, environment, image, network }: ComputeInstance,
+  { attached, driver, environment, image, network }: ComputeInstance,
   trans: TranslationBundle
 ): [string, React.ReactNode][] {
   if (driver === 'process') {
     return [[trans.__('Runs as'), trans.__('processes of this machine')]];
   }
   return [
-    [trans.__('Runs as'), trans.__('a container')],
+    [
+      trans.__('Runs as'),
+      attached ? trans.__('a container on “%1”', attached.name) : trans.__('a container')
+    ],
+    ...(attached
+      ? [
+          [
+            trans.__('Files'),
+            trans.__(
+              'not shared: those of a notebook’s folder are sent with its kernel; what is written there stays there'
+            )
+          ] satisfies [string, React.ReactNode]
+        ]
+      : []),
     ...environmentEntries(environment, trans),
     [trans.__('Image'), <code key="image">{image}</code>],
     [

@@ -7,6 +7,7 @@ export function buildInstance(given: Partial<ComputeInstance> = {}): ComputeInst
     name: 'small',
     description: '',
     driver: 'process',
+    attached: null,
     image: null,
     environment: null,
     network: 'none',

@@ -25,7 +25,7 @@ interface PageProps {
   services: JobServices;
 }
 
-/** The page of attached compute: its machines, and the clusters on it. */
+/** The page of attached compute: its machines, and the clusters and instances on it. */
 export const createAttachedPage =
   (services: JobServices) =>
   (host: IPageHost<SubjectArgs>): Widget => {
@@ -127,6 +127,15 @@ function AttachedContent({ attached, host, services }: ContentProps) {
           {trans.__('New cluster')}
         </Button>
       </Card>
+      {attached.kind === 'docker' && (
+        <Card title={trans.__('Instances')}>
+          <p>
+            {attached.instances.length
+              ? attached.instances.join(', ')
+              : trans.__('None yet: notebooks run on compute instances.')}
+          </p>
+        </Card>
+      )}
     </Page>
   );
 }

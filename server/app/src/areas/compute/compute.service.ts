@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { AtelierError } from '@atelier-ml/api';
 import type { ComputeInstance, Host, routes } from '@atelier-ml/api';
 import type { Logger } from 'pino';
@@ -15,31 +14,36 @@ import type { Environments } from '../environments/index.ts';
 import type { Changes } from '../system/index.ts';
 import type { Quotas, Rates, UsageMeter } from '../usage/index.ts';
 import type { Workspaces } from '../workspaces/index.ts';
+import type { Attached } from './attached/index.ts';
 import { changeOf } from './changes.ts';
 import { createComputeStore } from './compute.store.ts';
 import type { InstanceRow } from './compute.store.ts';
 import { createContainerKernels } from './container-kernels.ts';
 import { createContainerWatch } from './container-watch.ts';
-import type { Containers } from './containers.ts';
+import { createContainers } from './containers.ts';
 import { createDiskGuard } from './disk-guard.ts';
 import { listEngines } from './engine-list.ts';
+import { createGrounds } from './grounds.ts';
+import type { GroundsOptions } from './grounds.ts';
 import type { GpuLedger } from './gpu-ledger.ts';
 import { createBirth } from './instance-birth.ts';
-import { changesOf, draftOf } from './instance-draft.ts';
+import { changesOf, draftOf, placeOf } from './instance-draft.ts';
 import type { InstanceGpus } from './instance-gpus.ts';
 import { holdingOf, instanceHoldings } from './instance-holding.ts';
 import { createMove } from './instance-image.ts';
+import { createInstanceView } from './instance-view.ts';
 import { createIdleWatch } from './idle-watch.ts';
 import { createInstanceLife, missing } from './instance-life.ts';
 import type { StopReason } from './instance-life.ts';
-import { isContainer, presentInstance } from './instance-present.ts';
+import { isContainer } from './instance-present.ts';
 import { createKernelActivity } from './kernel-activity.ts';
+import { createMeasuring } from './kernel-measuring.ts';
 import { createKernelUsage } from './kernel-usage.ts';
-import type { ToldKernels } from './kernel-roster.ts';
 import { createKernels } from './kernels.service.ts';
 import { createKernelWatch } from './kernel-watch.ts';
 import { kernelspecName } from './kernelspec-name.ts';
 import { createOffer } from './offer.ts';
+import type { Place } from './place.ts';
 import { watchSchedules } from './schedule-watch.ts';
 import { createSetUps } from './set-up.ts';
 import { createShells } from './shells.ts';
@@ -48,18 +52,14 @@ import { createUsageWatch } from './usage-watch.ts';
 type Created = z.output<(typeof routes.compute.create)['body']>;
 type Updated = z.output<(typeof routes.compute.update)['body']>;
 
-/** An instance as a path names it. */
-export interface Place {
-  workspace: string;
-  instance: string;
-}
-
 export interface ComputeOptions {
   database: Database;
   changes: Changes;
   clock: Clock;
   compute: Compute;
-  containers: Containers;
+  attached: Pick<Attached, 'engine' | 'find' | 'ofDrivers'>;
+  lend: GroundsOptions['lend'];
+  token: string;
   /** The data folder. */
   data: string;
   disk: Disk;
@@ -78,27 +78,36 @@ export interface ComputeOptions {
   log: Logger;
 }
 
-const WATCH_INTERVAL = 2_000;
-
 export type ComputeService = Awaited<ReturnType<typeof createCompute>>;
 
 /** Must be made after the migrations have run: it publishes the kernelspecs of running instances. */
 export async function createCompute(options: ComputeOptions) {
-  const { changes, clock, compute, containers, data, database, engine, gpus, ledger } = options;
+  const { attached, changes, clock, compute, database, engine, gpus, ledger } = options;
   const { environments, log, quotas, workspaces } = options;
   const store = createComputeStore(database.queries);
-  const logFolder = join(data, 'compute', 'set-up');
+  const grounds = createGrounds({
+    ...options,
+    told: (row, problem) => containerWatch.reached(row, problem)
+  });
+  const containers = createContainers({ ...grounds, gpus });
   const offer = createOffer(options);
-  const setUps = createSetUps({ ...options, offer, store, logFolder });
-  const diskGuard = createDiskGuard({ ...options, store });
+  const setUps = createSetUps({ ...options, containers, offer, store });
+  const diskGuard = createDiskGuard({ ...options, containers, store });
   const inContainers = createContainerKernels({
-    ...{ ...options, setUps, diskGuard, store },
+    ...{ ...options, containers, setUps, diskGuard, store },
     claim: (row, work) => life.claim(row, work)
   });
-  const watch = createKernelWatch({ ...options, store, lookInto: inContainers.look });
-  const containerWatch = createContainerWatch({ ...options, kernels: inContainers, setUps, store });
+  const measure = createMeasuring({ compute, containers });
+  const watch = createKernelWatch({
+    ...{ ...options, containers, measure, store },
+    lookInto: inContainers.look
+  });
+  const containerWatch = createContainerWatch({
+    ...{ ...options, containers, setUps, store },
+    kernels: inContainers
+  });
   const life = createInstanceLife({
-    ...{ ...options, diskGuard, offer, setUps, store, watch },
+    ...{ ...options, containers, diskGuard, offer, setUps, store, watch },
     usage: quotas
   });
   quotas.addHoldings(instanceHoldings);
@@ -114,58 +123,52 @@ export async function createCompute(options: ComputeOptions) {
   await gpus
     .recover(store.findById, row => life.stop(row, (row.stop_reason as StopReason) ?? 'user'))
     .catch((err: unknown) => log.warn({ err }, 'GPUs of stopped instances are not free yet'));
-  const timer = setInterval(() => {
-    watch.look().catch((err: unknown) => log.warn({ err }, 'kernels could not be looked at'));
-  }, WATCH_INTERVAL).unref();
+  const stopWatch = watch.start();
 
   async function find({ instance, workspace }: Place, user: User): Promise<InstanceRow> {
     const { id, name } = await workspaces.resolve(workspace, user);
     return (await store.find(id, instance)) ?? missing(instance, name);
   }
 
-  async function present(rows: InstanceRow[]): Promise<ComputeInstance[]> {
-    const live = await watch.alive(await store.kernelsOf(rows.map(row => row.id)));
-    const ids = rows.flatMap(({ environment_id: id }) => (id === null ? [] : [id]));
-    const named = await environments().named(ids);
-    const held = await gpus.held(rows);
-    return rows.map(row => {
-      const kernelCount = live.filter(kernel => kernel.row.instance_id === row.id).length;
-      return presentInstance(row, {
-        kernelCount,
-        environment: named.get(row.environment_id ?? ''),
-        gpus: held.get(row.id) ?? [],
-        ...{ idle: idle.of(row), usage: usage.last(row), disk: diskGuard.of(row), now: clock() }
-      });
-    });
-  }
-
+  const view = createInstanceView({
+    ...{ attached, environments, gpus, store, clock },
+    alive: rows => watch.alive(rows),
+    live: row => ({ idle: idle.of(row), usage: usage.last(row), disk: diskGuard.of(row) })
+  });
   async function presentOne(row: InstanceRow): Promise<ComputeInstance> {
-    return (await present([row]))[0]!;
+    return (await view([row]))[0]!;
   }
 
-  const usage = createUsageWatch({ ...options, store, watch });
+  const usage = createUsageWatch({ ...options, containers, store, watch });
   const activity = createKernelActivity(options);
-  const kernelUsage = createKernelUsage({ ...options, diskGuard, store });
+  const kernelUsage = createKernelUsage({
+    ...options,
+    activity,
+    diskGuard,
+    store,
+    measureAll: measure
+  });
   const idle = createIdleWatch({ ...options, activity, life, store, usage });
   const stopSchedules = watchSchedules({ ...options, life, store });
-  const shells = createShells({ ...options, find, touch: row => idle.touch(row) });
+  const shells = createShells({ containers, find, touch: row => idle.touch(row) });
   const move = createMove({
     ...options,
-    ...{ store, alive: rows => watch.alive(rows) },
+    ...{ containers, store, alive: rows => watch.alive(rows) },
     setState: (row, state) => life.change(row, { state })
   });
 
-  const birth = createBirth({ ...options, begin: () => containerWatch.begin() });
+  const birth = createBirth({ containers, gpus, begin: containerWatch.begin });
 
   return {
     imagesInUse: store.imagesInUse,
     async stop(): Promise<void> {
-      clearInterval(timer);
+      stopWatch();
       await Promise.all([stopSchedules(), idle.stop(), usage.stop(), kernelUsage.stop()]);
       await diskGuard.stop();
       await setUps.close();
       await shells.close();
       containerWatch.stop();
+      grounds.close();
       await containers.warm.close();
     },
     host: async (): Promise<Host> => ({ ...(await compute.host()), gpus: await ledger.list() }),
@@ -180,7 +183,7 @@ export async function createCompute(options: ComputeOptions) {
       const found = await store.list({ workspaceId, search, after, limit: limit + 1 });
       const { nextCursor, rows } = cutPage(found, limit, row => row.name);
       return {
-        items: await present(rows),
+        items: await view(rows),
         total: await store.count(workspaceId, search),
         nextCursor
       };
@@ -199,7 +202,8 @@ export async function createCompute(options: ComputeOptions) {
           ? await environments().choose(workspace.id, input.environment, user)
           : undefined;
       const draft = draftOf(input, chosen, {
-        ...{ workspaceId: workspace.id, owner: user, now: clock() }
+        ...{ workspaceId: workspace.id, owner: user, now: clock() },
+        attachedId: await placeOf(attached, place, input, user)
       });
       await ledger.requireCount(draft.gpus, 'body.size.gpus');
       await diskGuard.check(draft);
@@ -227,7 +231,7 @@ export async function createCompute(options: ComputeOptions) {
       const { environmentVariables, name, size, warmKernels } = input;
       await ledger.requireCount(size?.gpus ?? 0, 'body.size.gpus');
       const moved = input.environment === undefined ? {} : await move(row, input.environment, user);
-      const changed = { ...moved, ...changesOf(input, row.driver, clock()) };
+      const changed = { ...moved, ...changesOf(input, row, clock()) };
       const updated = await naming('compute instance', name ?? row.name, () =>
         life.change(row, changed)
       );
@@ -279,10 +283,7 @@ export async function createCompute(options: ComputeOptions) {
     async usage(place: Place, after: number, user: User) {
       return { items: usage.history((await find(place, user)).id, after) };
     },
-    async tellActivity(kernels: ToldKernels): Promise<void> {
-      activity.tell(kernels);
-      await kernelUsage.tell(kernels);
-    },
+    tellActivity: kernelUsage.tell,
     kernelUsage,
     async setUp(place: Place, after: number, user: User) {
       const row = await find(place, user);
@@ -292,7 +293,7 @@ export async function createCompute(options: ComputeOptions) {
     kernels: createKernels({
       ...options,
       ...{ store, find, watch, inContainers, diskGuard },
-      begin: () => containerWatch.begin(),
+      begin: containerWatch.begin,
       touch: row => idle.touch(row)
     })
   };

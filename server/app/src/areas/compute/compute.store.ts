@@ -17,6 +17,8 @@ export interface InstanceRow {
   environment_variables: string;
   kernelspec: string;
   driver: string;
+  /** The attached compute that its container is on; null: the machine of the server. */
+  attached_id: string | null;
   image: string | null;
   /** Of which environment that image is. */
   environment_id: string | null;

@@ -1,6 +1,6 @@
 import { AtelierError } from '@atelier-ml/api';
 import type { InstanceKernel, KernelExit } from '@atelier-ml/api';
-import type { Compute, Engine, ExecutionState } from '../../drivers/compute/index.ts';
+import type { Compute, ExecutionState } from '../../drivers/compute/index.ts';
 import type { Clock } from '../../identity.ts';
 import type { Changes } from '../system/index.ts';
 import { changeOf } from './changes.ts';
@@ -8,6 +8,7 @@ import { createComputeStore } from './compute.store.ts';
 import type { InstanceRow, KernelRow } from './compute.store.ts';
 import type { Containers } from './containers.ts';
 import type { DiskGuard } from './disk-guard.ts';
+import { isContainer } from './instance-present.ts';
 import type { SetUps } from './set-up.ts';
 
 export interface ContainerKernelsOptions {
@@ -19,7 +20,6 @@ export interface ContainerKernelsOptions {
   setUps: SetUps;
   /** Counts a stopped instance as running while, and once, the work has gone well. */
   claim<T>(row: InstanceRow, work: () => Promise<T>): Promise<T>;
-  engine: () => Promise<Engine>;
   store: ReturnType<typeof createComputeStore>;
 }
 
@@ -38,7 +38,7 @@ export type ContainerKernels = ReturnType<typeof createContainerKernels>;
 
 /** Kernels as programs in the containers of their instances. */
 export function createContainerKernels(options: ContainerKernelsOptions) {
-  const { changes, claim, clock, compute, containers, diskGuard, engine, setUps, store } = options;
+  const { changes, claim, clock, compute, containers, diskGuard, setUps, store } = options;
   /** When each container last ran out of memory. */
   const lackedMemory = new Map<string, number>();
   /** Executions whose end was asked for: it is no news. A restarted kernel is another execution. */
@@ -46,12 +46,12 @@ export function createContainerKernels(options: ContainerKernelsOptions) {
   const ending = new Map<string, Promise<void>>();
   let waiting: (() => void)[] = [];
 
-  async function stateOf(execution: string): Promise<ExecutionState> {
+  async function stateOf(row: InstanceRow, execution: string): Promise<ExecutionState> {
     try {
-      return await (await engine()).execution(execution);
+      return await (await containers.engine(row)).execution(execution);
     } catch (error) {
       if (error instanceof AtelierError && error.code === 'not-found') {
-        return stateOfLost(execution);
+        return stateOfLost(row, execution);
       }
       if (error instanceof AtelierError && error.code === 'engine-unreachable') {
         return { running: true }; // nobody can tell
@@ -60,19 +60,32 @@ export function createContainerKernels(options: ContainerKernelsOptions) {
     }
   }
 
-  /** An engine that was started anew knows no executions any more, though it may have left them alone. */
-  async function stateOfLost(execution: string): Promise<ExecutionState> {
-    const kernel = await store.findKernelOf(execution);
-    const [lives] = kernel
-      ? await compute.measure([{ pid: kernel.pid, mark: kernel.process_mark }])
-      : [];
-    return lives ? { running: true, pid: kernel!.pid } : { running: false, code: GONE };
+  /** Whether the process of a kernel is there; undefined: nobody can tell. */
+  async function lives(row: InstanceRow, kernel: KernelRow): Promise<boolean | undefined> {
+    try {
+      const identity = { pid: kernel.pid, mark: kernel.process_mark };
+      const [usage] = await containers.processes(row).measure([identity]);
+      return usage !== undefined;
+    } catch (error) {
+      const isUnknown = error instanceof AtelierError && error.code === 'engine-unreachable';
+      return isUnknown ? undefined : false; // else its container has ended
+    }
   }
 
-  /** Whether there is the process that the engine says runs; one that it cannot show counts. */
-  async function isSeen(state: ExecutionState): Promise<boolean> {
-    const pid = state.running ? state.pid : undefined;
-    return pid === undefined || (await compute.identify(pid, 'anyone')) !== undefined;
+  /** An engine that was started anew knows no executions any more, though it may have left them alone. */
+  async function stateOfLost(row: InstanceRow, execution: string): Promise<ExecutionState> {
+    const kernel = await store.findKernelOf(execution);
+    const isGone = !kernel || (await lives(row, kernel)) === false;
+    return isGone ? { running: false, code: GONE } : { running: true, pid: kernel.pid };
+  }
+
+  /** Whether there is the process that the engine says runs; one that nobody can show counts. */
+  async function isSeen(row: InstanceRow, execution: string, pid?: number): Promise<boolean> {
+    if (row.attached_id === null) {
+      return pid === undefined || (await compute.identify(pid, 'anyone')) !== undefined;
+    }
+    const kernel = await store.findKernelOf(execution);
+    return !kernel || (await lives(row, kernel)) !== false;
   }
 
   /** Until an event has come, at most so many milliseconds. */
@@ -154,16 +167,24 @@ export function createContainerKernels(options: ContainerKernelsOptions) {
   return {
     ended,
     /** Of a kernel whose process is not to be seen the engine knows how it has ended. */
-    async look({ execution }: KernelRow): Promise<void> {
-      const state = await stateOf(execution!);
-      if (!state.running) {
+    async look({ execution, instance_id: id }: KernelRow): Promise<void> {
+      const row = await store.findById(id);
+      const state = row && (await stateOf(row, execution!));
+      if (state && !state.running) {
         await ended(execution!, state.code);
       }
     },
     wake,
+    /** Jupyter has let go of a kernel. */
+    release(row: InstanceRow, kernelId: string): void {
+      if (isContainer(row)) {
+        containers.release(row, kernelId);
+      }
+    },
     /** Kernels that were started in advance, and what they take. */
     async waiting(row: InstanceRow): Promise<{ count: number; memory: number }> {
-      const states = await Promise.all((await containers.warm.ready(row)).map(stateOf));
+      const ready = await containers.warm.ready(row);
+      const states = await Promise.all(ready.map(execution => stateOf(row, execution)));
       const pids = states.flatMap(state => (state.running && state.pid ? [state.pid] : []));
       const found = await Promise.all(pids.map(pid => compute.identify(pid, 'anyone')));
       const usages = await compute.measure(found.filter(each => each !== undefined));
@@ -190,7 +211,7 @@ export function createContainerKernels(options: ContainerKernelsOptions) {
       }
     ) {
       await diskGuard.check(stored);
-      const { connection, execution, row, workload } = await claim(stored, async () => {
+      const { connection, execution, identity, row, workload } = await claim(stored, async () => {
         const ready = await setUps.complete(stored);
         requireLanguage(ready, wanted.language);
         const launched = await containers.launch(ready, {
@@ -202,11 +223,6 @@ export function createContainerKernels(options: ContainerKernelsOptions) {
         });
         return { ...launched, row: ready };
       });
-      const state = await stateOf(execution);
-      const identity =
-        state.running && state.pid !== undefined
-          ? await compute.identify(state.pid, 'anyone')
-          : undefined;
       await changes.commit(async (queries, announce) => {
         const within = createComputeStore(queries);
         const updated = await within.update(row.id, { problem: null, workload });
@@ -229,8 +245,8 @@ export function createContainerKernels(options: ContainerKernelsOptions) {
     async wait(row: InstanceRow, kernelId: string, execution: string, milliseconds: number) {
       const deadline = performance.now() + milliseconds;
       for (let unseen = 0; ;) {
-        let state = await stateOf(execution);
-        unseen = (await isSeen(state)) ? 0 : unseen + 1;
+        let state = await stateOf(row, execution);
+        unseen = !state.running || (await isSeen(row, execution, state.pid)) ? 0 : unseen + 1;
         if (unseen > MOST_UNSEEN) {
           // The engine has missed its end, and will never tell.
           state = { running: false, code: GONE };
@@ -253,13 +269,15 @@ export function createContainerKernels(options: ContainerKernelsOptions) {
     },
     async signal(kernelId: string, name: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): Promise<void> {
       const kernel = await store.findKernel(kernelId);
-      if (!kernel) {
+      const row = kernel && (await store.findById(kernel.instance_id));
+      if (!row) {
         return; // it has ended
       }
       if (name !== 'SIGINT') {
         asked.add(kernel.execution!);
       }
-      await compute.signal({ pid: kernel.pid, mark: kernel.process_mark }, name);
+      const identity = { pid: kernel.pid, mark: kernel.process_mark };
+      await containers.processes(row).signal(identity, name);
     }
   };
 }

@@ -1,37 +1,39 @@
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { AtelierError } from '@atelier-ml/api';
 import type { InstanceKernel } from '@atelier-ml/api';
 import type {
-  Engine,
+  Execution,
   ExecutionSpec,
-  Mount,
   Workload,
   WorkloadSpec
 } from '../../drivers/compute/index.ts';
 import type { InstanceRow } from './compute.store.ts';
+import { HOME } from './ground.ts';
+import type { Ground } from './ground.ts';
 import type { InstanceGpus } from './instance-gpus.ts';
 import { setUpOf, variablesOf } from './instance-present.ts';
-import { createLent } from './lent.ts';
-import type { LentOptions } from './lent.ts';
 import { createWarmKernels } from './warm-kernels.ts';
 
 type Language = InstanceKernel['language'];
 
-export interface ContainersOptions extends LentOptions {
-  /** Made when it is first needed: many studios have no containers. */
-  engine: () => Promise<Engine>;
+export interface ContainersOptions {
   gpus: InstanceGpus;
-  /** Where sockets of kernels lie: a short path that is this user's alone. */
-  runtime: string;
+  /** What the container of an instance stands on. */
+  groundOf(row: InstanceRow): Ground;
+  /** Tells containers of this server from those of others. */
+  owner: string;
+  runFolder(row: InstanceRow): string;
+  /** Who containers are. */
+  user: { uid: number; gid: number };
 }
 
 const MIB = 2 ** 20;
-const HOME = '/home/atelier';
 const PORTS = ['shell_port', 'iopub_port', 'stdin_port', 'control_port', 'hb_port'];
 const GRACE = 2_000;
+/** Writes down its number, and becomes the program. */
+const LOGGED = 'echo $$ >"$0.pid"; exec "$@" >"$0" 2>&1';
 
 const PROBES: Record<Exclude<Language, 'typescript'>, string> = {
   python: 'python3 -c "import ipykernel"',
@@ -42,65 +44,45 @@ export type Containers = ReturnType<typeof createContainers>;
 
 /** Instances as containers: one each, in which its kernels are further programs. */
 export function createContainers(options: ContainersOptions) {
-  const { data, engine, files, gpus, programs, runtime } = options;
-  const lent = createLent(options);
-  const { owner } = lent;
-  const kernel = join(programs, 'kernel', 'main.cjs');
-  const labels = { 'atelier.owner': owner };
+  const { gpus, groundOf, owner, runFolder, user } = options;
   const starting = new Map<string, Promise<string>>();
-
-  const ownFolder = (row: InstanceRow) => join(data, 'compute', row.id);
-  const homeOf = (row: InstanceRow) => join(ownFolder(row), 'home');
-  const runFolder = (row: InstanceRow) => join(`${runtime}-kernels`, row.id.slice(0, 12));
-  const labelsOf = (row: InstanceRow) => ({ ...labels, 'atelier.instance': row.id });
-
-  /** Folders that the container sees, each at the path that it has here, but for its home. */
-  async function mountsOf(row: InstanceRow): Promise<Mount[]> {
-    const home = homeOf(row);
-    for (const folder of [home, runFolder(row)]) {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
-    }
-    await chmod(runFolder(row), 0o700);
-    return [
-      { source: home, target: HOME, readOnly: false },
-      { source: runFolder(row), target: runFolder(row), readOnly: false },
-      ...(await lent.mounts(join(ownFolder(row), 'server.json')))
-    ];
-  }
+  const engineOf = (row: InstanceRow) => groundOf(row).engine();
+  const labelsOf = (row: InstanceRow) => ({ ...groundOf(row).labels, 'atelier.instance': row.id });
 
   async function specOf(row: InstanceRow, own: string[]): Promise<WorkloadSpec> {
+    const { environment, ...surroundings } = await groundOf(row).surroundings(row);
     return {
       name: `atelier-${owner}-${row.id.slice(0, 12)}`,
       labels: labelsOf(row),
       image: row.image!,
-      argv: ['sleep', 'infinity'],
-      environment: { ...variablesOf(row), HOME, ATELIER_DATA: data },
+      ...surroundings,
+      environment: { ...variablesOf(row), HOME, ...environment },
       folder: HOME,
-      user: lent.user,
+      user,
       resources: {
         ...limitsOf(row),
         ...(row.shared_memory_mb !== null && { sharedMemory: row.shared_memory_mb * MIB }),
         gpus: own
       },
-      mounts: await mountsOf(row),
       network: row.network as WorkloadSpec['network']
     };
   }
 
   async function find(row: InstanceRow) {
-    const [found] = await (await engine()).list(labelsOf(row));
+    const [found] = await (await engineOf(row)).list(labelsOf(row));
     return found;
   }
 
   /** One that was made for something else, or whose set-up did not end well, is made anew. */
   async function startWith(row: InstanceRow, found: Workload | undefined, own: string[]) {
-    const driver = await engine();
+    const driver = await engineOf(row);
     const spec = await specOf(row, own);
     const made = createHash('sha256')
       .update(
         JSON.stringify([
           ...[spec.image, spec.environment, spec.network, spec.mounts],
           ...[spec.resources.sharedMemory, row.setup_script],
+          ...(spec.bundles ?? []).map(({ key }) => key),
           ...(own.length ? [own] : [])
         ])
       )
@@ -114,7 +96,7 @@ export function createContainers(options: ContainersOptions) {
     const id =
       (isCurrent ? found?.id : undefined) ??
       (await driver.create({ ...spec, labels: { ...spec.labels, 'atelier.made': made } }));
-    await driver.start(id);
+    await driver.start(id, await groundOf(row).sending(row));
     return id;
   }
 
@@ -122,11 +104,14 @@ export function createContainers(options: ContainersOptions) {
   async function bringUp(row: InstanceRow): Promise<string> {
     const found = await find(row);
     if (found?.state === 'running') {
+      await groundOf(row).begun(row, found.id);
       return found.id;
     }
     const own = await gpus.take(row, found?.resources.gpus);
     try {
-      return await startWith(row, found, own);
+      const id = await startWith(row, found, own);
+      await groundOf(row).begun(row, id);
+      return id;
     } catch (error) {
       // Of an engine that no longer answers nobody knows whether it has started it.
       if (!(error instanceof AtelierError && error.code === 'engine-unreachable')) {
@@ -143,10 +128,8 @@ export function createContainers(options: ContainersOptions) {
     return under;
   }
 
-  async function canRun(workload: string, script: string): Promise<boolean> {
-    const run = await (
-      await engine()
-    ).exec(workload, { argv: ['sh', '-c', script], user: lent.user });
+  async function canRun(row: InstanceRow, workload: string, script: string): Promise<boolean> {
+    const run = await (await engineOf(row)).exec(workload, { argv: ['sh', '-c', script], user });
     run.stdin.end();
     await Promise.all([text(run.stdout), text(run.stderr)]);
     return (await run.ended) === 0;
@@ -154,54 +137,63 @@ export function createContainers(options: ContainersOptions) {
 
   /** What a kernel writes before it can send messages says why it did not start. */
   async function run(
-    workload: string,
+    row: InstanceRow & { workload: string },
     log: string,
     argv: string[],
     environment: Record<string, string>,
     folder: string
   ): Promise<string> {
-    const logged = ['sh', '-c', 'exec "$@" >"$0" 2>&1', log, ...argv];
-    const { user } = lent;
-    return (await engine()).launch(workload, { argv: logged, environment, folder, user });
+    const logged = ['sh', '-c', LOGGED, log, ...argv];
+    return (await engineOf(row)).launch(row.workload, { argv: logged, environment, folder, user });
   }
 
   const warm = createWarmKernels({
     socketOf: row => join(runFolder(row), 'w'),
     launch(row, language, place, token) {
+      const { kernel, node } = groundOf(row);
       const log = join(runFolder(row), `spare-${language}.log`);
       const spare =
         language === 'python'
           ? ['python3', join(dirname(kernel), 'spare.py'), place, token]
-          : [process.execPath, kernel, '--spare', place, '--token', token];
-      return run(row.workload!, log, spare, variablesOf(row), HOME);
+          : [node, kernel, '--spare', place, '--token', token];
+      return run({ ...row, workload: row.workload! }, log, spare, variablesOf(row), HOME);
     }
   });
 
-  const nodeRuns = `"${process.execPath}" --version`;
-
   return {
-    labels,
     start,
+    engine: engineOf,
+    labels: (row: InstanceRow) => groundOf(row).labels,
+    processes: (row: InstanceRow) => groundOf(row).processes(row),
     /** Kernels that are started before anybody wants them. */
     warm,
-    homeOf,
+    sizeOfHome: (row: InstanceRow) => groundOf(row).sizeOfHome(row),
     /** A further program in a container, as its kernels are run. */
     program: (
       row: InstanceRow,
       argv: string[],
       more: Partial<ExecutionSpec> = {}
     ): ExecutionSpec => ({
-      ...{ argv, environment: variablesOf(row), folder: HOME, user: lent.user },
+      ...{ argv, environment: variablesOf(row), folder: HOME, user },
       ...more
     }),
+    shell: (row: InstanceRow, name: string, argv: string[]) => groundOf(row).shell(name, argv),
+    endShell: (row: InstanceRow, name: string, execution: Execution) =>
+      groundOf(row).endShell(row, name, execution),
+    /** Kernels of a server before this one are reached again. */
+    adopt: (row: InstanceRow, kernelIds: string[]): void =>
+      groundOf(row).adopt(row, kernelIds.map(nameOf)),
+    release: (row: InstanceRow, kernelId: string): void =>
+      groundOf(row).release(row, nameOf(kernelId)),
     async isRunning(row: InstanceRow): Promise<boolean> {
       return (await find(row))?.state === 'running';
     },
     /** What the image can run: the TypeScript kernel is lent to it, others it must bring. */
-    async languagesOf(workload: string): Promise<Language[]> {
-      const found: Language[] = (await canRun(workload, nodeRuns)) ? ['typescript'] : [];
+    async languagesOf(row: InstanceRow, workload: string): Promise<Language[]> {
+      const nodeRuns = `"${groundOf(row).node}" --version`;
+      const found: Language[] = (await canRun(row, workload, nodeRuns)) ? ['typescript'] : [];
       for (const [language, script] of Object.entries(PROBES)) {
-        if (await canRun(workload, script)) {
+        if (await canRun(row, workload, script)) {
           found.push(language as Language);
         }
       }
@@ -212,9 +204,9 @@ export function createContainers(options: ContainersOptions) {
       await warm.drop(row);
       const found = await find(row);
       if (found) {
-        await (await engine()).stop(found.id, { grace: GRACE });
+        await (await engineOf(row)).stop(found.id, { grace: GRACE });
       }
-      await rm(runFolder(row), { recursive: true, force: true });
+      await groundOf(row).left(row);
       if (!keepGpus) {
         await gpus.give(row);
       }
@@ -223,17 +215,15 @@ export function createContainers(options: ContainersOptions) {
       await warm.drop(row);
       const found = await find(row);
       if (found) {
-        await (await engine()).remove(found.id);
+        await (await engineOf(row)).remove(found.id);
       }
-      for (const folder of [runFolder(row), ownFolder(row)]) {
-        await rm(folder, { recursive: true, force: true });
-      }
+      await groundOf(row).remove(row);
       await gpus.give(row);
     },
     async resize(row: InstanceRow): Promise<void> {
       const found = await find(row);
       if (found && (row.cpus !== null || row.memory_mb !== null)) {
-        await (await engine()).resize(found.id, limitsOf(row));
+        await (await engineOf(row)).resize(found.id, limitsOf(row));
       }
     },
     /** Starts a kernel that listens on sockets in a folder which container and Jupyter share. */
@@ -248,31 +238,28 @@ export function createContainers(options: ContainersOptions) {
       }
     ) {
       // The same one at every restart: clients stay connected to its sockets.
-      const name = createHash('sha256').update(wanted.kernel).digest('hex').slice(0, 8);
-      const folder = join(runFolder(row), name);
-      await rm(folder, { recursive: true, force: true });
-      await mkdir(folder, { recursive: true, mode: 0o700 });
-      const connection = {
+      const name = nameOf(wanted.kernel);
+      const ground = groundOf(row);
+      // Elsewhere nothing can be brought to a container that does not run.
+      const begun = row.attached_id === null ? undefined : await start(row);
+      const { connection, file, log } = await ground.place(row, name, {
         transport: 'ipc',
-        ip: join(folder, 'k'),
         ...Object.fromEntries(PORTS.map((port, place) => [port, place + 1])),
         key: wanted.key,
         signature_scheme: 'hmac-sha256',
         kernel_name: wanted.language
-      };
-      const file = join(folder, 'connection.json');
-      await writeFile(file, JSON.stringify(connection), { mode: 0o600 });
+      });
       const environment = { ...variablesOf(row), ...wanted.environment };
-      const place = files && wanted.folder && isWithin(wanted.folder, files);
-      const begin = place ? wanted.folder! : HOME;
+      const begin = await ground.beginsIn(row, wanted.folder);
       const assignment = { connectionFile: file, folder: begin, environment };
       const claimed = await warm.claim(row, wanted.language, assignment);
-      const workload = claimed ? row.workload! : await start(row);
-      const argv = argvOf(wanted.language, file, kernel);
-      const log = join(folder, 'log');
-      const execution = claimed ?? (await run(workload, log, argv, environment, begin));
-      warm.keep({ ...row, workload }, wanted.language);
-      return { connection, execution, folder, workload };
+      const workload = claimed ? row.workload! : (begun ?? (await start(row)));
+      const argv = argvOf(wanted.language, file, ground);
+      const placed = { ...row, workload };
+      const execution = claimed ?? (await run(placed, log, argv, environment, begin));
+      warm.keep(placed, wanted.language);
+      const identity = await ground.identify(placed, { execution, log });
+      return { connection, execution, identity, workload };
     }
   };
 }
@@ -282,14 +269,13 @@ const limitsOf = ({ cpus, memory_mb: memory }: InstanceRow) => ({
   ...(memory !== null && { memory: memory * MIB })
 });
 
-function isWithin(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(`${folder}/`);
-}
+const nameOf = (kernelId: string): string =>
+  createHash('sha256').update(kernelId).digest('hex').slice(0, 8);
 
-function argvOf(language: Language, file: string, kernel: string): string[] {
+function argvOf(language: Language, file: string, { kernel, node }: Ground): string[] {
   switch (language) {
     case 'typescript':
-      return [process.execPath, kernel, '-f', file];
+      return [node, kernel, '-f', file];
     case 'python':
       return ['python3', '-m', 'ipykernel_launcher', '-f', file];
     case 'r':

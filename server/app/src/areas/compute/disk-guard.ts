@@ -1,7 +1,6 @@
 import { AtelierError } from '@atelier-ml/api';
 import type { DiskUse } from '@atelier-ml/api';
 import type { Logger } from 'pino';
-import type { Engine } from '../../drivers/compute/index.ts';
 import type { Disk } from '../../drivers/disk/index.ts';
 import type { Clock } from '../../identity.ts';
 import type { Ticker } from '../../ticker.ts';
@@ -19,7 +18,6 @@ export interface DiskGuardOptions {
   disk: Disk;
   /** The data folder, whose disk counts. */
   data: string;
-  engine: () => Promise<Engine>;
   store: ReturnType<typeof createComputeStore>;
   ticker: Ticker;
   log: Logger;
@@ -36,7 +34,7 @@ export type DiskGuard = ReturnType<typeof createDiskGuard>;
 
 /** Watches what containers write, since engines keep most of them to no limit; refuses in time. */
 export function createDiskGuard(options: DiskGuardOptions) {
-  const { changes, clock, containers, data, disk, engine, log, store, ticker } = options;
+  const { changes, clock, containers, data, disk, log, store, ticker } = options;
   const uses = new Map<string, DiskUse>();
 
   async function measure(row: InstanceRow): Promise<DiskUse | undefined> {
@@ -45,9 +43,9 @@ export function createDiskGuard(options: DiskGuardOptions) {
       return undefined;
     }
     const layer = row.workload
-      ? await (await engine()).written(row.workload).catch(() => 0) // it is gone
+      ? await (await containers.engine(row)).written(row.workload).catch(() => 0) // it is gone
       : 0;
-    const used = layer + (await disk.sizeOf(containers.homeOf(row)));
+    const used = layer + (await containers.sizeOfHome(row));
     const limit = row.disk_gb * GIB;
     const level = used >= limit ? 'full' : used >= LOW * limit ? 'low' : 'fine';
     const before = uses.get(row.id);
@@ -91,7 +89,7 @@ export function createDiskGuard(options: DiskGuardOptions) {
           'storage-full',
           `“${row.name}” has used up its disk: ${inMib(use.used)} of ${inMib(use.limit)}.`,
           {
-            remedy: `Give it a larger disk, or delete files of its home, ${containers.homeOf(row)}.`
+            remedy: 'Give it a larger disk, or delete files of its home: open a terminal in it.'
           }
         );
       }

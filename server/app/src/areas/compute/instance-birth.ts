@@ -8,7 +8,7 @@ export interface BirthOptions {
   containers: Containers;
   gpus: InstanceGpus;
   /** Listens to the engine of containers from now on. */
-  begin(): void;
+  begin(row: InstanceRow): void;
 }
 
 /**
@@ -17,15 +17,16 @@ export interface BirthOptions {
  */
 export function createBirth({ begin, containers, gpus }: BirthOptions) {
   async function inContainer<T>(row: InstanceRow, store: (row: InstanceRow) => Promise<T>) {
-    begin();
+    begin(row);
     try {
-      const workload = await containers.start(row);
-      const languages = await containers.languagesOf(workload);
+      const workload = await containers.start(row).catch((error: unknown) => {
+        // Elsewhere a container consists of a program that such an image cannot run either.
+        const hasEnded = error instanceof AtelierError && error.code === 'not-running';
+        throw hasEnded ? noKernel(row) : error;
+      });
+      const languages = await containers.languagesOf(row, workload);
       if (!languages.length) {
-        throw new AtelierError('invalid-input', `The image ${row.image} can run no kernel.`, {
-          remedy: 'Choose one with the GNU C++ library, with ipykernel, or with IRkernel.',
-          fields: [{ path: 'body.image', message: 'can run no kernel' }]
-        });
+        throw noKernel(row);
       }
       return await store({ ...row, workload, languages: JSON.stringify(languages) });
     } catch (error) {
@@ -47,3 +48,9 @@ export function createBirth({ begin, containers, gpus }: BirthOptions) {
     }
   };
 }
+
+const noKernel = ({ image }: InstanceRow): AtelierError =>
+  new AtelierError('invalid-input', `The image ${image} can run no kernel.`, {
+    remedy: 'Choose one with the GNU C++ library, with ipykernel, or with IRkernel.',
+    fields: [{ path: 'body.image', message: 'can run no kernel' }]
+  });

@@ -3,6 +3,7 @@ import type { routes } from '@atelier-ml/api';
 import type { z } from 'zod';
 import type { User } from '../../http/index.ts';
 import { newId } from '../../identity.ts';
+import type { Attached } from './attached/index.ts';
 import type { Environments } from '../environments/index.ts';
 import type { InstanceRow } from './compute.store.ts';
 import { checkSchedules } from './schedule-times.ts';
@@ -34,11 +35,52 @@ function checkDriver(driver: string, { setupScript, size }: Updated): void {
   }
 }
 
+/** @throws AtelierError for what a container on attached compute lacks, or cannot have */
+function checkSizeElsewhere(size: NonNullable<Updated['size']>): void {
+  for (const part of ['cpus', 'memoryMb'] as const) {
+    if (size[part] === null) {
+      throw new AtelierError('invalid-input', 'An instance on attached compute needs a size.', {
+        remedy: 'Give it processors and memory.',
+        fields: [{ path: `body.size.${part}`, message: 'is needed on attached compute' }]
+      });
+    }
+  }
+  if (size.gpus > 0) {
+    throw new AtelierError('not-supported', 'Instances on attached compute get no GPUs yet.', {
+      remedy: 'Run work with GPUs there as jobs, on a cluster.',
+      fields: [{ path: 'body.size.gpus', message: 'cannot be had on attached compute' }]
+    });
+  }
+}
+
+/**
+ * The attached compute that a new instance is to be on; null: none.
+ * @throws AtelierError `not-supported` for one on which there can be no instances
+ */
+export async function placeOf(
+  attached: Pick<Attached, 'find'>,
+  { workspace }: { workspace: string },
+  input: Created,
+  user: User
+): Promise<string | null> {
+  if (input.attached === undefined) {
+    return null;
+  }
+  const { id, kind, name } = await attached.find({ workspace, attached: input.attached }, user);
+  if (kind !== 'docker' || input.driver !== 'docker') {
+    throw new AtelierError('not-supported', `“${name}” takes no such instance.`, {
+      remedy: 'Choose one Docker engine, and an image; what spreads or moves work takes jobs only.',
+      fields: [{ path: 'body.attached', message: 'takes containers, as one Docker engine' }]
+    });
+  }
+  return id;
+}
+
 /** A new instance, not yet stored: without its container and its kernelspec. */
 export function draftOf(
   input: Created,
   chosen: Chosen | undefined,
-  made: { workspaceId: string; owner: User; now: number }
+  made: { workspaceId: string; attachedId: string | null; owner: User; now: number }
 ): InstanceRow {
   if (input.driver === 'docker' && input.image === undefined && !chosen) {
     throw new AtelierError('invalid-input', 'A container needs an image.', {
@@ -57,6 +99,7 @@ export function draftOf(
     environment_variables: '{}',
     kernelspec: '',
     driver: input.driver,
+    attached_id: made.attachedId,
     image: input.driver === 'docker' ? (chosen?.image ?? input.image!) : null,
     environment_id: chosen?.id ?? null,
     environment_version: chosen?.version ?? null,
@@ -74,13 +117,20 @@ export function draftOf(
     schedules: '[]',
     schedules_at: made.now,
     ...{ created_at: made.now, updated_at: made.now },
-    ...changesOf(input, input.driver, made.now)
+    ...changesOf(input, { driver: input.driver, attached_id: made.attachedId }, made.now)
   };
 }
 
 /** What a request changes of an instance. */
-export function changesOf(input: Updated, driver: string, now: number): Partial<InstanceRow> {
-  checkDriver(driver, input);
+export function changesOf(
+  input: Updated,
+  row: Pick<InstanceRow, 'driver' | 'attached_id'>,
+  now: number
+): Partial<InstanceRow> {
+  checkDriver(row.driver, input);
+  if (row.attached_id !== null && input.size) {
+    checkSizeElsewhere(input.size);
+  }
   checkSchedules(input.schedules ?? []);
   const { environmentVariables, schedules, size, tags } = input;
   const changed: Partial<InstanceRow> = {

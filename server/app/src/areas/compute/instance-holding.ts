@@ -7,16 +7,18 @@ import { isContainer } from './instance-present.ts';
 
 /**
  * What an instance counts for in quotas: its size while it runs, and the disk of a container until it is
- * deleted. Without a limit of its own it counts as the whole machine.
+ * deleted. Without a limit of its own it counts as the whole machine; one on attached compute always has a
+ * size, and its disk is not one of this machine.
  */
 export function holdingOf(row: InstanceRow, rooms: Rooms): Holding {
   const room = rooms[row.driver as keyof Rooms];
   const owner = row.owner ? (JSON.parse(row.owner) as User) : null;
   const runs = row.state === 'running';
+  const isElsewhere = row.attached_id !== null;
   const own: [Holding['unlimited'][number], number | null, boolean][] = [
     ['cpus', row.cpus, runs],
     ['memoryMb', row.memory_mb, runs],
-    ['diskGb', row.disk_gb, isContainer(row)]
+    ['diskGb', row.disk_gb, isContainer(row) && (!isElsewhere || row.disk_gb !== null)]
   ];
   const amount = (index: number): number => {
     const [part, limit, counts] = own[index]!;

@@ -35,7 +35,7 @@ export function createMove(options: MoveOptions) {
     await containers.stop(row, { keepGpus: isRunning });
     try {
       const workload = await containers.start(wanted);
-      const languages = await containers.languagesOf(workload);
+      const languages = await containers.languagesOf(wanted, workload);
       if (!languages.length) {
         throw new AtelierError(
           'invalid-input',

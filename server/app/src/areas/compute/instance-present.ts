@@ -89,6 +89,8 @@ function presentSetUp(row: InstanceRow): SetUp | null {
 
 /** What is known of an instance while the server runs, and not stored. */
 export interface LiveFacts extends Pick<ComputeInstance, 'idle' | 'usage' | 'disk' | 'gpus'> {
+  /** What its container is on; undefined: the machine of the server. */
+  attached?: { id: string; name: string };
   kernelCount: number;
   /** Whose image it is. */
   environment?: { name: string; latest: number | null };
@@ -96,7 +98,7 @@ export interface LiveFacts extends Pick<ComputeInstance, 'idle' | 'usage' | 'dis
 }
 
 export function presentInstance(row: InstanceRow, facts: LiveFacts): ComputeInstance {
-  const { environment, now, ...live } = facts;
+  const { attached, environment, now, ...live } = facts;
   return {
     id: row.id,
     workspaceId: row.workspace_id,
@@ -105,6 +107,7 @@ export function presentInstance(row: InstanceRow, facts: LiveFacts): ComputeInst
     owner: row.owner ? (JSON.parse(row.owner) as ComputeInstance['owner']) : null,
     tags: JSON.parse(row.tags) as ComputeInstance['tags'],
     driver: row.driver as ComputeInstance['driver'],
+    attached: attached ? { id: attached.id, name: attached.name } : null,
     image: row.image,
     environment:
       row.environment_id !== null && environment

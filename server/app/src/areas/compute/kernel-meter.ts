@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { GpuUsage, KernelSample } from '@atelier-ml/api';
 import type { Logger } from 'pino';
-import type { Compute, ProcessUsage } from '../../drivers/compute/index.ts';
+import type { ProcessUsage } from '../../drivers/compute/index.ts';
 import type { Clock } from '../../identity.ts';
 import type { Ticker } from '../../ticker.ts';
 import type { Changes } from '../system/index.ts';
@@ -9,13 +9,15 @@ import type { KernelSpan } from './cell-consumption.ts';
 import type { GpuLedger } from './gpu-ledger.ts';
 import { gpusOfKernel } from './kernel-gpus.ts';
 import type { GpuWork } from './kernel-gpus.ts';
+import { UNKNOWN } from './kernel-measuring.ts';
+import type { Measure } from './kernel-measuring.ts';
 import type { KernelRoster, KnownKernel } from './kernel-roster.ts';
 
 export interface KernelMeterOptions {
   changes: Changes;
   clock: Clock;
-  compute: Pick<Compute, 'measure'>;
   ledger: Pick<GpuLedger, 'usages' | 'work'>;
+  measureAll: Measure;
   roster: KernelRoster;
   ticker: Ticker;
   log: Logger;
@@ -51,7 +53,7 @@ export type KernelMeter = ReturnType<typeof createKernelMeter>;
 
 /** Measures what each kernel takes, wherever it runs, and remembers the last hour. */
 export function createKernelMeter(options: KernelMeterOptions) {
-  const { changes, clock, compute, ledger, log, roster, ticker } = options;
+  const { changes, clock, ledger, log, measureAll, roster, ticker } = options;
   const kernels = new Map<string, MeteredKernel>();
   /** The last look at each, and the last one that became a sample. */
   const looked = new Map<string, Looked>();
@@ -99,12 +101,15 @@ export function createKernelMeter(options: KernelMeterOptions) {
 
   async function lookOnce(): Promise<void> {
     const known = await roster.all();
-    const usages = await compute.measure(known.map(({ identity }) => identity));
+    const usages = await measureAll(known);
     const work: GpuWork = known.length ? await ledger.work() : { present: [], processes: [] };
     const holders = known.flatMap(({ instance }) => (instance ? [instance.id] : []));
     const held = work.present.length ? await ledger.usages(holders) : new Map<string, GpuUsage[]>();
     for (const [place, kernel] of known.entries()) {
       const usage = usages[place];
+      if (usage === UNKNOWN) {
+        continue; // what is known of it stays
+      }
       if (usage) {
         measure(kernel, usage, { held: held.get(kernel.instance?.id ?? '') ?? [], work });
       } else {

@@ -1,9 +1,10 @@
 import { AtelierError } from '@atelier-ml/api';
 import type { KernelUsage, RunningKernel } from '@atelier-ml/api';
 import type { Compute } from '../../drivers/compute/index.ts';
-import type { DiskGuard } from './disk-guard.ts';
 import { createCellMeter } from './cell-meter.ts';
 import type { CellMeterOptions } from './cell-meter.ts';
+import type { DiskGuard } from './disk-guard.ts';
+import type { KernelActivity } from './kernel-activity.ts';
 import { createKernelMeter } from './kernel-meter.ts';
 import type { KernelMeterOptions, MeteredKernel } from './kernel-meter.ts';
 import { createKernelRoster } from './kernel-roster.ts';
@@ -13,6 +14,7 @@ const MIB = 1024 * 1024;
 
 export interface KernelUsageOptions
   extends Omit<KernelMeterOptions, 'roster'>, Omit<CellMeterOptions, 'meter'> {
+  activity: Pick<KernelActivity, 'tell'>;
   compute: Compute;
   diskGuard: Pick<DiskGuard, 'of'>;
   store: KernelRosterOptions['store'];
@@ -20,7 +22,7 @@ export interface KernelUsageOptions
 
 /** What kernels take, against what they might. */
 export function createKernelUsage(options: KernelUsageOptions) {
-  const { compute, diskGuard } = options;
+  const { activity, compute, diskGuard } = options;
   const roster = createKernelRoster(options);
   const meter = createKernelMeter({ ...options, roster });
   const cells = createCellMeter({ ...options, meter });
@@ -29,6 +31,7 @@ export function createKernelUsage(options: KernelUsageOptions) {
     cells,
     /** Jupyter tells which kernels there are: a new one is looked at. */
     async tell(kernels: ToldKernels): Promise<void> {
+      activity.tell(kernels);
       if (await roster.tell(kernels)) {
         await meter.look();
       }

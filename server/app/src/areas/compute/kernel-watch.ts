@@ -4,13 +4,18 @@ import type { Changes } from '../system/index.ts';
 import { changeOf } from './changes.ts';
 import { createComputeStore } from './compute.store.ts';
 import type { KernelRow } from './compute.store.ts';
+import type { Containers } from './containers.ts';
+import type { Measure } from './kernel-measuring.ts';
 
+const EVERY = 2_000;
 const MIB = 1024 * 1024;
 
 export interface KernelWatchOptions {
   changes: Changes;
   compute: Compute;
+  containers: Pick<Containers, 'processes'>;
   store: ReturnType<typeof createComputeStore>;
+  measure: Measure;
   /** Looks after a kernel in a container whose process is not to be seen. */
   lookInto(row: KernelRow): Promise<void>;
   log: Logger;
@@ -25,7 +30,7 @@ const identityOf = (row: KernelRow) => ({ pid: row.pid, mark: row.process_mark }
 
 /** Knows which kernels live, forgets those that have ended, and keeps them to their memory. */
 export function createKernelWatch(options: KernelWatchOptions) {
-  const { changes, compute, log, lookInto, store } = options;
+  const { changes, compute, containers, log, lookInto, measure, store } = options;
   let looking: Promise<void> | undefined;
 
   /** Forgets a kernel and tells of it. */
@@ -39,8 +44,15 @@ export function createKernelWatch(options: KernelWatchOptions) {
     });
   }
 
+  const instanceOf = async ({ execution, instance_id: id }: KernelRow) =>
+    execution === null ? undefined : store.findById(id);
+
   async function alive(rows: KernelRow[]): Promise<LiveKernel[]> {
-    const usages = await compute.measure(rows.map(identityOf));
+    const usages = await measure(
+      await Promise.all(
+        rows.map(async row => ({ identity: identityOf(row), instance: await instanceOf(row) }))
+      )
+    );
     const live: LiveKernel[] = [];
     for (const [index, row] of rows.entries()) {
       const usage = usages[index];
@@ -56,7 +68,9 @@ export function createKernelWatch(options: KernelWatchOptions) {
   }
 
   async function end(row: KernelRow, options?: { force: boolean }): Promise<void> {
-    await compute.end(identityOf(row), options);
+    const instance = await instanceOf(row);
+    const processes = instance ? containers.processes(instance) : compute;
+    await processes.end(identityOf(row), options);
     await forget(row);
   }
 
@@ -77,15 +91,23 @@ export function createKernelWatch(options: KernelWatchOptions) {
     }
   }
 
+  /** A look that is still under way counts for this one. */
+  function look(): Promise<void> {
+    looking ??= lookOnce().finally(() => {
+      looking = undefined;
+    });
+    return looking;
+  }
+
   return {
     alive,
     end,
-    /** Looks at all kernels; a look that is still under way counts for this one. */
-    look(): Promise<void> {
-      looking ??= lookOnce().finally(() => {
-        looking = undefined;
-      });
-      return looking;
+    /** Looks at all kernels now and then; answers what ends that. */
+    start(): () => void {
+      const timer = setInterval(() => {
+        look().catch((err: unknown) => log.warn({ err }, 'kernels could not be looked at'));
+      }, EVERY).unref();
+      return () => clearInterval(timer);
     }
   };
 }

@@ -7,13 +7,13 @@ import type { Clock } from '../../identity.ts';
 import type { Changes } from '../system/index.ts';
 import type { Rates } from '../usage/index.ts';
 import { changeOf } from './changes.ts';
-import type { Place } from './compute.service.ts';
 import { createComputeStore } from './compute.store.ts';
 import type { InstanceRow } from './compute.store.ts';
 import type { ContainerKernels } from './container-kernels.ts';
 import { isContainer } from './instance-present.ts';
 import type { DiskGuard } from './disk-guard.ts';
 import type { createKernelWatch } from './kernel-watch.ts';
+import type { Place } from './place.ts';
 
 type Launched = z.output<(typeof routes.compute.kernels.launch)['body']>;
 
@@ -32,7 +32,7 @@ export interface KernelsOptions {
   diskGuard: DiskGuard;
   find(place: Place, user: User): Promise<InstanceRow>;
   /** Listens to the engine of containers from now on. */
-  begin(): void;
+  begin(row: InstanceRow): void;
   /** Somebody works on the instance. */
   touch(row: InstanceRow): Promise<void>;
 }
@@ -107,7 +107,7 @@ export function createKernels(options: KernelsOptions) {
           remedy: 'Its kernels are processes that Jupyter starts; tell of them with `attach`.'
         });
       }
-      begin();
+      begin(row);
       await touch(row);
       return inContainers.launch(row, place.kernel, wanted);
     },
@@ -130,6 +130,7 @@ export function createKernels(options: KernelsOptions) {
     /** A kernel that is not known has ended, too. */
     async detach(place: KernelPlace, user: User): Promise<void> {
       const row = await find(place, user);
+      inContainers.release(row, place.kernel);
       await changes.commit(async (queries, announce) => {
         if (await createComputeStore(queries).deleteKernel(place.kernel)) {
           announce(changeOf(row, 'updated'));

@@ -1,9 +1,9 @@
 import { AtelierError } from '@atelier-ml/api';
 import type { SetUp } from '@atelier-ml/api';
+import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import type { Logger } from 'pino';
-import type { Engine } from '../../drivers/compute/index.ts';
 import type { Clock } from '../../identity.ts';
 import { createTextLogs } from '../../text-logs.ts';
 import type { Changes } from '../system/index.ts';
@@ -18,12 +18,11 @@ export interface SetUpsOptions {
   changes: Changes;
   clock: Clock;
   containers: Containers;
-  engine: () => Promise<Engine>;
   offer: Offer;
   store: ReturnType<typeof createComputeStore>;
   log: Logger;
-  /** Where logs lie. */
-  logFolder: string;
+  /** The data folder. */
+  data: string;
 }
 
 const FAILED_TO_RUN = -1;
@@ -38,8 +37,8 @@ export type SetUps = ReturnType<typeof createSetUps>;
 
 /** Runs the set-up script of an instance once in each container that was made anew. */
 export function createSetUps(options: SetUpsOptions) {
-  const { changes, clock, containers, engine, log, offer, store } = options;
-  const logs = createTextLogs(options.logFolder);
+  const { changes, clock, containers, log, offer, store } = options;
+  const logs = createTextLogs(join(options.data, 'compute', 'set-up'));
   const underWay = new Map<string, Promise<boolean>>();
   const closing = new AbortController();
 
@@ -66,7 +65,9 @@ export function createSetUps(options: SetUpsOptions) {
     };
     try {
       const argv = ['sh', '-c', SHELL, row.setup_script];
-      const run = await (await engine()).exec(workload, containers.program(row, argv));
+      const run = await (
+        await containers.engine(row)
+      ).exec(workload, containers.program(row, argv));
       run.stdin.end();
       closing.signal.addEventListener('abort', () => run.stdout.destroy());
       await pass(run.stdout, take);
@@ -111,7 +112,7 @@ export function createSetUps(options: SetUpsOptions) {
       return false;
     }
     // It may have installed what runs further kernels.
-    const languages = JSON.stringify(await containers.languagesOf(workload));
+    const languages = JSON.stringify(await containers.languagesOf(row, workload));
     await note(row, { setup: record('done', code), problem: null, languages });
     await offer.publish({ ...present, languages });
     return true;
@@ -185,7 +186,7 @@ export function createSetUps(options: SetUpsOptions) {
     async recover(rows: InstanceRow[]): Promise<void> {
       const cutOff = rows.filter(each => isContainer(each) && isCutOff(each));
       for (const row of cutOff.filter(({ id }) => !underWay.has(id))) {
-        await (await engine()).remove(setUpOf(row)!.workload);
+        await (await containers.engine(row)).remove(setUpOf(row)!.workload);
         await note(row, { setup: null });
       }
     },

@@ -2,13 +2,13 @@ import type { Readable } from 'node:stream';
 import { AtelierError } from '@atelier-ml/api';
 import type { routes } from '@atelier-ml/api';
 import type { z } from 'zod';
-import type { Compute, Engine, Execution } from '../../drivers/compute/index.ts';
+import type { Execution } from '../../drivers/compute/index.ts';
 import type { Download, User } from '../../http/index.ts';
 import { newId } from '../../identity.ts';
-import type { Place } from './compute.service.ts';
 import type { InstanceRow } from './compute.store.ts';
 import type { Containers } from './containers.ts';
 import { isContainer } from './instance-present.ts';
+import type { Place } from './place.ts';
 
 type Wanted = z.output<(typeof routes.compute.shells.open)['body']>;
 
@@ -17,16 +17,15 @@ export interface ShellPlace extends Place {
 }
 
 export interface ShellsOptions {
-  compute: Compute;
   containers: Containers;
-  engine: () => Promise<Engine>;
   find(place: Place, user: User): Promise<InstanceRow>;
   /** Somebody works on the instance. */
   touch(row: InstanceRow): Promise<void>;
 }
 
 interface Shell {
-  instance: string;
+  id: string;
+  row: InstanceRow;
   execution: Execution;
   isConnected: boolean;
   exitCode: number | null;
@@ -41,13 +40,13 @@ const TOUCHED_EVERY = 10_000;
 const SHELL = 'if command -v bash >/dev/null; then exec bash -i; else exec sh -i; fi';
 
 /** Programs in containers with somebody at the other end: each ends with its connection. */
-export function createShells({ compute, containers, engine, find, touch }: ShellsOptions) {
+export function createShells({ containers, find, touch }: ShellsOptions) {
   const shells = new Map<string, Shell>();
 
   async function findShell(place: ShellPlace, user: User) {
     const row = await find(place, user);
     const shell = shells.get(place.shell);
-    if (shell?.instance !== row.id) {
+    if (shell?.row.id !== row.id) {
       throw new AtelierError('not-found', `There is no such shell on “${row.name}”.`, {
         remedy: 'Open another one: it has ended, or nobody has connected to it.'
       });
@@ -58,14 +57,7 @@ export function createShells({ compute, containers, engine, find, touch }: Shell
   /** An engine ends no program by itself: its process is asked for. */
   async function end(shell: Shell): Promise<void> {
     clearTimeout(shell.patience);
-    const state = await (await engine()).execution(shell.execution.id);
-    const identity =
-      state.running && state.pid !== undefined
-        ? await compute.identify(state.pid, 'anyone')
-        : undefined;
-    if (identity) {
-      await compute.end(identity, { force: true });
-    }
+    await containers.endShell(shell.row, shell.id, shell.execution);
     shell.execution.stdin.destroy();
   }
   const endQuietly = (shell: Shell): void => void end(shell).catch(() => undefined);
@@ -96,15 +88,15 @@ export function createShells({ compute, containers, engine, find, touch }: Shell
       const { columns, rows, terminal } = wanted;
       const argv = wanted.argv?.length ? wanted.argv : ['sh', '-c', SHELL];
       const joined = terminal ? argv : ['sh', '-c', 'exec "$@" 2>&1', 'sh', ...argv];
-      const program = containers.program(row, joined, { terminal });
+      const id = newId();
+      const program = containers.program(row, containers.shell(row, id, joined), { terminal });
       const execution = await (
-        await engine()
+        await containers.engine(row)
       ).exec(row.workload, {
         ...program,
         environment: { ...program.environment, ...(terminal && { TERM: 'xterm-256color' }) }
       });
-      const shell: Shell = { instance: row.id, execution, isConnected: false, exitCode: null };
-      const id = newId();
+      const shell: Shell = { id, row, execution, isConnected: false, exitCode: null };
       shells.set(id, shell);
       follow(id, shell);
       shell.patience = setTimeout(endQuietly, PATIENCE, shell).unref();

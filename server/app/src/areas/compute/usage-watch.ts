@@ -1,12 +1,13 @@
 import type { GpuUsage, UsageSample } from '@atelier-ml/api';
 import type { Logger } from 'pino';
-import type { Engine, WorkloadUsage } from '../../drivers/compute/index.ts';
+import type { WorkloadUsage } from '../../drivers/compute/index.ts';
 import type { Clock } from '../../identity.ts';
 import type { Ticker } from '../../ticker.ts';
 import type { Changes } from '../system/index.ts';
 import type { UsageMeter } from '../usage/index.ts';
 import { changeOf } from './changes.ts';
 import type { createComputeStore, InstanceRow } from './compute.store.ts';
+import type { Containers } from './containers.ts';
 import type { InstanceGpus } from './instance-gpus.ts';
 import { isContainer } from './instance-present.ts';
 import type { createKernelWatch } from './kernel-watch.ts';
@@ -14,7 +15,7 @@ import type { createKernelWatch } from './kernel-watch.ts';
 export interface UsageWatchOptions {
   changes: Changes;
   clock: Clock;
-  engine: () => Promise<Engine>;
+  containers: Pick<Containers, 'engine'>;
   gpus: Pick<InstanceGpus, 'usages'>;
   meter: Pick<UsageMeter, 'measured'>;
   store: ReturnType<typeof createComputeStore>;
@@ -41,7 +42,7 @@ export type UsageWatch = ReturnType<typeof createUsageWatch>;
 
 /** Measures what instances take, all of their programs together, and remembers the last hour. */
 export function createUsageWatch(options: UsageWatchOptions) {
-  const { changes, clock, engine, gpus, log, meter, store, ticker, watch } = options;
+  const { changes, clock, containers, gpus, log, meter, store, ticker, watch } = options;
   const histories = new Map<string, UsageSample[]>();
   const measured = new Map<string, Measured>();
   /** When each was last looked at. */
@@ -49,7 +50,7 @@ export function createUsageWatch(options: UsageWatchOptions) {
 
   /** A container's counters are told since its start: two of them make a rate. */
   async function ofContainer(row: InstanceRow): Promise<Taken | undefined> {
-    const usage = await (await engine()).usage(row.workload!);
+    const usage = await (await containers.engine(row)).usage(row.workload!);
     const now = { workload: row.workload!, at: ticker.monotonic(), usage };
     const before = measured.get(row.id);
     measured.set(row.id, now);

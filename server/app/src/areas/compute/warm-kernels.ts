@@ -48,10 +48,12 @@ const MOST_FAILURES = 3;
 const PREPARED: readonly Language[] = ['typescript', 'python'];
 const ENOUGH_MEMORY = 1_024;
 
-/** How many kernels of a language wait: as set, else one where there is memory to spare. */
+/** How many kernels of a language wait: as set, else one where there is memory to spare; elsewhere none. */
 export function wantedSpares(row: InstanceRow): number {
   const hasRoom = row.memory_mb === null || row.memory_mb >= ENOUGH_MEMORY;
-  return row.driver === 'docker' ? (row.warm_kernels ?? (hasRoom ? 1 : 0)) : 0;
+  return row.driver === 'docker' && row.attached_id === null
+    ? (row.warm_kernels ?? (hasRoom ? 1 : 0))
+    : 0;
 }
 
 const madeOf = (row: InstanceRow) => JSON.stringify([row.workload, row.environment_variables]);

@@ -7,8 +7,8 @@ import type { Pack } from 'tar-stream';
 import type { Bundle, Engine, StartOptions } from '../../drivers/compute/index.ts';
 import type { Storage } from '../../drivers/storage/index.ts';
 import { tarOf, unpack } from '../../tar.ts';
+import { addEntry, entriesOf, lentBundle, LENT } from '../compute/index.ts';
 import type { JobInput } from './inputs.ts';
-import { addEntry, entriesOf, lentBundle, LENT } from './task-bundle.ts';
 import { LAYOUT } from './task-folder.ts';
 
 /** Where a container has the folder of its task. */

@@ -13,6 +13,7 @@ import { registerKernels } from './kernels.ts';
 const columns = {
   name: (row: ComputeInstance) => row.name,
   driver: (row: ComputeInstance) => row.driver,
+  on: (row: ComputeInstance) => row.attached?.name ?? '',
   state: (row: ComputeInstance) => row.state,
   kernels: (row: ComputeInstance) => row.kernelCount,
   cpus: (row: ComputeInstance) => row.size.cpus ?? 'all',
@@ -87,13 +88,14 @@ export function register(program: Command, context: CliContext): void {
   )
     .option('--image <name>', 'run it as a container of this image')
     .option('--environment <name[:version]>', 'run it as a container of this environment')
+    .option('--attached <name>', 'attached compute that the container is on')
     .option('--network <none|outbound>', 'what a container reaches', 'none')
     .action(
       action(async (name: string, options: InstanceOptions) => {
-        const { environment, image, network } = options;
+        const { attached, environment, image, network } = options;
         const isContainer = image !== undefined || environment !== undefined;
         const driver = isContainer ? ('docker' as const) : ('process' as const);
-        const place = { driver, image, environment, network };
+        const place = { driver, attached, image, environment, network };
         const body = { name, ...place, ...(await instanceBody(options)) };
         const params = { workspace: await workspace() };
         print(await (await client()).compute.create({ params, body }));

@@ -8,6 +8,7 @@ import { collectPairs } from '../files.ts';
 export interface InstanceOptions {
   image?: string;
   environment?: string;
+  attached?: string;
   network?: 'none' | 'outbound';
   warm?: string;
   name?: string;

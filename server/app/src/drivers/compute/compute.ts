@@ -27,14 +27,8 @@ export interface ProcessUsage {
   moved?: { read: number; written: number };
 }
 
-/** The port to where kernels run. */
-export interface Compute {
-  /** Makes a kernelspec appear in Jupyter, or brings it up to date. */
-  publish(kernelspec: Kernelspec): Promise<void>;
-  /** Removes a kernelspec; none of that name is fine. */
-  withdraw(kernelspec: string): Promise<void>;
-  /** Removes every kernelspec but these. */
-  keepOnly(kernelspecs: string[]): Promise<void>;
+/** The port to processes: of this machine, or of a container. */
+export interface Processes {
   /** The process of that number; undefined if there is none of this user, or of `anyone`. */
   identify(pid: number, owner?: 'anyone'): Promise<ProcessIdentity | undefined>;
   /** For each process what it takes; undefined once it has ended. */
@@ -43,6 +37,16 @@ export interface Compute {
   end(process: ProcessIdentity, options?: { force?: boolean }): Promise<void>;
   /** Sends a signal; a process that has ended gets none. */
   signal(process: ProcessIdentity, name: NodeJS.Signals): Promise<void>;
+}
+
+/** The port to where kernels run. */
+export interface Compute extends Processes {
+  /** Makes a kernelspec appear in Jupyter, or brings it up to date. */
+  publish(kernelspec: Kernelspec): Promise<void>;
+  /** Removes a kernelspec; none of that name is fine. */
+  withdraw(kernelspec: string): Promise<void>;
+  /** Removes every kernelspec but these. */
+  keepOnly(kernelspecs: string[]): Promise<void>;
   /** All but its GPUs, which have a port of their own. */
   host(): Promise<Omit<Host, 'gpus'>>;
 }

@@ -65,6 +65,12 @@ export interface Bundle {
   content(): Readable;
 }
 
+/** A folder of the engine's own, made when it is first wanted; it stays until it is discarded. */
+export interface Volume {
+  name: string;
+  target: string;
+}
+
 /** Workloads that reach each other by name, whatever else they reach. */
 export interface WorkloadGroup {
   name: string;
@@ -92,6 +98,7 @@ export interface WorkloadSpec {
   mounts: Mount[];
   /** For engines that share no files with the server. */
   bundles?: Bundle[];
+  volumes?: Volume[];
   group?: WorkloadGroup;
   /** `none`: not even name resolution; `outbound`: it reaches others, nobody reaches it. */
   network: 'none' | 'outbound';
@@ -230,6 +237,10 @@ export interface Engine {
   written(id: string): Promise<number>;
   /** What lies at a path of it, as a tar archive; also when it has ended. `not-found` for nothing. */
   files(id: string, path: string): Promise<Readable>;
+  /** Gives files to one that runs: a tar archive, with paths from the root. */
+  send(id: string, archive: Readable): Promise<void>;
+  /** Forgets a volume with what lies in it; none of that name is fine. */
+  discard(volume: string): Promise<void>;
   signal(id: string, name: SignalName): Promise<void>;
   /** What happens to workloads that carry the labels, until the signal is given; never fails. */
   events(labels: Record<string, string>, signal: AbortSignal): AsyncIterable<EngineEvent>;

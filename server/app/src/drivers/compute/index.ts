@@ -1,7 +1,8 @@
-export type { Compute, Kernelspec, ProcessIdentity, ProcessUsage } from './compute.ts';
+export type { Compute, Kernelspec, Processes, ProcessIdentity, ProcessUsage } from './compute.ts';
 export type {
   Bundle,
   Engine,
+  EngineEvent,
   Execution,
   ExecutionSpec,
   ExecutionState,

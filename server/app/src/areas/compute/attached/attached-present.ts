@@ -18,7 +18,10 @@ export const kept = (login: AttachedLogin, { machines, spark, version }: Found) 
   settings: spark ? JSON.stringify({ ...login.spark, ...spark }) : null
 });
 
-export const presentOne = (row: AttachedRow, clusters: string[]): AttachedCompute => ({
+export const presentOne = (
+  row: AttachedRow,
+  on: Pick<AttachedCompute, 'clusters' | 'instances'>
+): AttachedCompute => ({
   id: row.id,
   workspaceId: row.workspace_id,
   name: row.name,
@@ -32,7 +35,7 @@ export const presentOne = (row: AttachedRow, clusters: string[]): AttachedComput
   problem: row.problem,
   version: row.version,
   machines: JSON.parse(row.machines) as AttachedCompute['machines'],
-  clusters,
+  ...on,
   checkedAt: Number(row.checked_at),
   createdAt: Number(row.created_at),
   updatedAt: Number(row.updated_at)

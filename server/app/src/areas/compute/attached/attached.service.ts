@@ -88,11 +88,12 @@ export async function createAttached(options: AttachedOptions) {
 
   async function present(rows: AttachedRow[]): Promise<AttachedCompute[]> {
     const clusters = await store.clustersOn(rows);
+    const instances = await store.instancesOn(rows.map(row => row.id));
     return rows.map(row =>
-      presentOne(
-        row,
-        clusters.filter(({ driver }) => driver === driverOf(row)).map(({ name }) => name)
-      )
+      presentOne(row, {
+        clusters: clusters.filter(({ driver }) => driver === driverOf(row)).map(nameOf),
+        instances: instances.filter(each => each.attached_id === row.id).map(nameOf)
+      })
     );
   }
 
@@ -203,9 +204,11 @@ export async function createAttached(options: AttachedOptions) {
       await changes.commit(async (queries, announce) => {
         const within = createAttachedStore(queries);
         const [cluster] = await within.clustersOn([row]);
-        if (cluster) {
-          throw new AtelierError('in-use', `The cluster “${cluster.name}” is on “${row.name}”.`, {
-            remedy: 'Delete its clusters first.'
+        const [instance] = await within.instancesOn([row.id]);
+        if (cluster ?? instance) {
+          const what = cluster ? `cluster “${cluster.name}”` : `instance “${instance!.name}”`;
+          throw new AtelierError('in-use', `The ${what} is on “${row.name}”.`, {
+            remedy: 'Delete its clusters and instances first.'
           });
         }
         await within.delete(row.id);
@@ -247,6 +250,8 @@ function sealed(vault: KeyVault, id: string, credentials: Credentials) {
     credential_kind: kind
   };
 }
+
+const nameOf = ({ name }: { name: string }): string => name;
 
 const changeOf = (row: AttachedRow, action: 'created' | 'updated' | 'deleted') =>
   ({

@@ -28,6 +28,7 @@ export interface AttachedRow {
 type AttachedTables = {
   attached_compute: AttachedRow;
   clusters: { id: string; name: string; driver: string };
+  compute_instances: { id: string; name: string; attached_id: string | null };
 };
 
 const FORM = /^(?:attached|spark|ray):(.+)$/;
@@ -100,6 +101,15 @@ export function createAttachedStore(queries: Queries) {
             .selectFrom('clusters')
             .select(['name', 'driver'])
             .where('driver', 'in', rows.map(driverOf))
+            .orderBy('name')
+            .execute()
+        : [],
+    instancesOn: async (ids: string[]) =>
+      ids.length
+        ? db
+            .selectFrom('compute_instances')
+            .select(['name', 'attached_id'])
+            .where('attached_id', 'in', ids)
             .orderBy('name')
             .execute()
         : []

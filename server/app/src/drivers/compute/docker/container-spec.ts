@@ -40,7 +40,14 @@ export function containerOf(spec: WorkloadSpec): ContainerCreateOptions {
       ...mounts.map(({ readOnly, source, target }) => ({
         ...{ Type: 'bind' as const, Source: source, Target: target, ReadOnly: readOnly }
       })),
-      ...(spec.bundles ?? []).map(bundle => shelfOf(bundle, true))
+      ...(spec.bundles ?? []).map(bundle => shelfOf(bundle, true)),
+      ...(spec.volumes ?? []).map(({ name: Source, target }) => ({
+        ...{ Type: 'volume' as const, Source, Target: target, ReadOnly: false },
+        VolumeOptions: {
+          ...{ NoCopy: true, Labels: labels },
+          DriverConfig: { Name: 'local', Options: {} }
+        }
+      }))
     ],
     NetworkMode: networkOf(spec),
     RestartPolicy: { Name: 'no' },

@@ -112,6 +112,7 @@ export function createDockerEngine(docker: Docker, place: 'here' | 'elsewhere' =
       asking(async (): Promise<Execution> => {
         const started = await open(id, spec, true);
         const stream = await started.start({ hijack: true, stdin: true, Tty: spec.terminal });
+        stream.on('error', () => undefined); // who reads or writes it learns of it there
         const outputs = spec.terminal ? undefined : splitOutput(stream);
         const closed = new Promise<void>(resolve => stream.once('close', resolve));
         return {
@@ -145,6 +146,10 @@ export function createDockerEngine(docker: Docker, place: 'here' | 'elsewhere' =
         return ((await container(id).inspect(wanted)) as { SizeRw?: number }).SizeRw ?? 0;
       }),
     files: (id, path) => asking(async () => (await container(id).getArchive({ path })) as Readable),
+    send: (id, archive) =>
+      asking(async () => void (await container(id).putArchive(archive, { path: '/' }))),
+    discard: volume =>
+      asking(() => unlessStatus(NOT_FOUND, () => docker.getVolume(volume).remove())),
     signal: (id, name) => asking(() => container(id).kill({ signal: name })),
     events: (labels, signal) => eventsOf(docker, pairs(labels), signal),
     async close() {

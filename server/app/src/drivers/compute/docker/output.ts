@@ -31,6 +31,8 @@ export async function* chunksOf(stream: Readable): AsyncGenerator<OutputChunk> {
 export function splitOutput(joined: Duplex): { stdout: Readable; stderr: Readable } {
   const stdout = new PassThrough();
   const stderr = new PassThrough();
+  // Who reads one of them learns of it there; nobody need read both.
+  [stdout, stderr].forEach(each => each.on('error', () => undefined));
   const pass = async (): Promise<void> => {
     for await (const { bytes, stream } of chunksOf(joined)) {
       const target = stream === 'stderr' ? stderr : stdout;

@@ -90,7 +90,8 @@ export function createProcessEngine(folder: string): Engine {
       };
     },
     async create(spec) {
-      if (spec.image !== undefined || spec.mounts.length || spec.bundles?.length) {
+      const more = [...spec.mounts, ...(spec.bundles ?? []), ...(spec.volumes ?? [])];
+      if (spec.image !== undefined || more.length) {
         throw notSupported('images and mounts');
       }
       const id = newId();
@@ -195,6 +196,8 @@ export function createProcessEngine(folder: string): Engine {
     },
     written: () => Promise.reject(notSupported('files of its own')),
     files: () => Promise.reject(notSupported('files of its own')),
+    send: () => Promise.reject(notSupported('files of its own')),
+    discard: () => Promise.resolve(), // it keeps none
     async signal(id, name) {
       await specOf(id);
       await programOf(id).signal(name);

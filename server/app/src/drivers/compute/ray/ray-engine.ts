@@ -162,6 +162,8 @@ export function createRayEngine(login: RayLogin): Engine {
     execution: () => Promise.reject(notSupported('further programs')),
     usage: () => Promise.reject(notSupported('usage')),
     written: () => Promise.reject(notSupported('files of their own')),
+    send: () => Promise.reject(notSupported('files of their own')),
+    discard: () => Promise.resolve(), // it keeps none
     signal: () => Promise.reject(notSupported('signals')),
     async files(_id, path) {
       throw new AtelierError('not-found', `Ray gives back no files: there is no ${path}.`, {

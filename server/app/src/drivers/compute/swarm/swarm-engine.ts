@@ -7,6 +7,7 @@ import { asking } from '../docker/index.ts';
 import type { Engine, StartOptions, Workload, WorkloadExit } from '../engine.ts';
 import { swarmEvents } from './events.ts';
 import { createNodes } from './nodes.ts';
+import { notSupported } from './not-supported.ts';
 import type { NodeDoor } from './nodes.ts';
 import { BEGUN, GATE, hasOwnNetwork, networkOf, serviceOf } from './service-spec.ts';
 import { createSecrets } from './secrets.ts';
@@ -200,8 +201,8 @@ export function createSwarmEngine(
       }),
     create: spec =>
       asking(async () => {
-        if (spec.mounts.length) {
-          throw notSupported('mount folders from the server');
+        if (spec.mounts.length || spec.volumes?.length) {
+          throw notSupported('mount folders of one machine');
         }
         if (hasOwnNetwork(spec)) {
           await services.makeNetwork(networkOf(spec), spec.network === 'none');
@@ -276,6 +277,8 @@ export function createSwarmEngine(
         const { container, door } = await place(id);
         return door.engine.files(container, path);
       }),
+    send: () => Promise.reject(notSupported('take files while it runs')),
+    discard: () => Promise.resolve(), // it keeps none
     signal: (id, name) =>
       asking(async () => {
         const { container, door } = await place(id);
@@ -293,8 +296,3 @@ const isGood = (task: SwarmTask): boolean => hasEnded(task) && task.Status.State
 
 const lostWith = (name: string | undefined): string =>
   `The machine${name ? ` “${name}”` : ''} that it ran on does not answer the Swarm any more.`;
-
-const notSupported = (what: string): AtelierError =>
-  new AtelierError('not-supported', `A Swarm cannot ${what}.`, {
-    remedy: 'Use an engine of one machine for that.'
-  });

@@ -30,6 +30,7 @@ import { schedules } from './0035-schedules.ts';
 import { imageCopies } from './0037-image-copies.ts';
 import { attached } from './0038-attached.ts';
 import { attachedSettings } from './0040-attached-settings.ts';
+import { instancesElsewhere } from './0042-instances-elsewhere.ts';
 import { cellExecutions } from './0044-cell-executions.ts';
 import { durations } from './0045-durations.ts';
 import { meetingPorts } from './0046-meeting-ports.ts';
@@ -68,6 +69,7 @@ export const migrations: Record<string, SchemaMigration> = {
   '0037-image-copies': imageCopies,
   '0038-attached': attached,
   '0040-attached-settings': attachedSettings,
+  '0042-instances-elsewhere': instancesElsewhere,
   '0044-cell-executions': cellExecutions,
   '0045-durations': durations,
   '0046-meeting-ports': meetingPorts,

@@ -9,6 +9,8 @@ import { addFile, tarOf } from '../../tar.ts';
 export const LENT = '/opt/atelier';
 /** What of the programs runs in containers. */
 const PARTS = ['kernel', 'node_modules'];
+/** What a container elsewhere consists of, and what passes on to it. */
+export const AGENT = 'agent.mjs';
 
 export interface Entry {
   /** In the archive, without a slash before it. */
@@ -46,7 +48,11 @@ export async function addEntry(
 /** Node, the kernel and the packages of cells, as containers elsewhere find them. */
 export async function lentBundle(programs: string): Promise<Bundle> {
   const parts = await Promise.all(PARTS.map(part => entriesOf(join(programs, part), part)));
-  const entries: Entry[] = [{ name: 'bin/node', path: process.execPath }, ...parts.flat()];
+  const entries: Entry[] = [
+    { name: 'bin/node', path: process.execPath },
+    { name: AGENT, path: join(programs, AGENT) },
+    ...parts.flat()
+  ];
   const hash = createHash('sha256').update(process.version);
   for (const { name, path } of entries) {
     const { mtimeMs, size } = await lstat(path);

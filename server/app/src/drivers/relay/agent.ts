@@ -1,0 +1,147 @@
+import { rm } from 'node:fs/promises';
+import { createConnection, createServer } from 'node:net';
+import type { Socket } from 'node:net';
+import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { answerCall } from './answer-call.ts';
+import type { Target } from './calls.ts';
+import { createFrameReader, encodeFrame, FRAME, objectFrame, objectOf } from './frames.ts';
+import type { Frame } from './frames.ts';
+import { createSession } from './session.ts';
+import type { Hello, Session } from './session.ts';
+import { createStreams } from './streams.ts';
+import type { Streams } from './streams.ts';
+
+/**
+ * The program that a container elsewhere consists of; its kernels are further ones. `agent.mjs serve
+ * FOLDER` does what a studio wants of it and brings the studio to programs there; `agent.mjs join FOLDER`
+ * joins its input and output with it.
+ */
+const AGENT = 'agent';
+/** Where programs in the container find the studio. */
+const STUDIO = 'studio';
+const RETRY_EVERY = 25;
+/** Milliseconds in which a kernel begins to listen, and the agent itself. */
+const PATIENCE = 20_000;
+
+/** Connects as soon as somebody listens there. */
+async function connect(path: string): Promise<Socket> {
+  for (let waited = 0; ; waited += RETRY_EVERY) {
+    const socket = createConnection(path);
+    const isConnected = await new Promise<boolean>(resolve => {
+      socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+    });
+    if (isConnected) {
+      return socket;
+    }
+    if (waited >= PATIENCE) {
+      throw new Error(`nobody listens at ${path}`);
+    }
+    await sleep(RETRY_EVERY);
+  }
+}
+
+async function joinStreams(one: Duplex, other: Duplex): Promise<void> {
+  await Promise.allSettled([pipeline(one, other), pipeline(other, one)]);
+  one.destroy();
+  other.destroy();
+}
+
+async function reach(path: string, stream: Duplex): Promise<void> {
+  try {
+    const socket = await connect(path);
+    socket.on('error', () => undefined);
+    await joinStreams(stream, socket);
+  } catch {
+    stream.destroy();
+  }
+}
+
+function opened(target: unknown, stream: Duplex): void {
+  const wanted = target as Target;
+  if ('connect' in wanted) {
+    void reach(wanted.connect, stream);
+  } else if ('call' in wanted) {
+    stream.resume();
+    void answerCall(wanted.call, wanted.argument).then(answer =>
+      stream.end(JSON.stringify(answer))
+    );
+  } else {
+    stream.destroy();
+  }
+}
+
+interface Served {
+  session: Session;
+  streams: Streams;
+  link?: Socket;
+}
+
+async function serve(folder: string): Promise<void> {
+  let served: Served | undefined;
+
+  /** A session that nobody knows ends the one before it: another server has come. */
+  function welcome(link: Socket, { received, session: id }: Hello): Served {
+    const isNew = served?.session.id !== id;
+    if (isNew) {
+      served?.streams.destroy();
+      served?.link?.destroy();
+      const streams = createStreams({
+        ...{ first: 2, opened },
+        send: frame => session.send(frame)
+      });
+      const session = createSession(id, frame => streams.take(frame));
+      served = { session, streams };
+    }
+    const known = served!;
+    known.link?.destroy();
+    known.link = link;
+    const hello: Hello = { ...known.session.hello(), isNew };
+    link.write(encodeFrame(objectFrame(FRAME.hello, 0, hello)));
+    known.session.attach(link, received);
+    return known;
+  }
+
+  const agent = createServer(link => {
+    let own: Served | undefined;
+    const take = (frame: Frame): void => {
+      if (frame.type === FRAME.hello) {
+        own = welcome(link, objectOf<Hello>(frame));
+      } else if (own?.link === link) {
+        own.session.take(frame);
+      }
+    };
+    link.on('data', createFrameReader(take));
+    link.on('error', () => undefined);
+    link.on('close', () => own?.session.detach(link));
+  });
+  const studio = createServer({ allowHalfOpen: true }, socket => {
+    socket.on('error', () => undefined);
+    if (served) {
+      void joinStreams(socket, served.streams.open({ studio: true } satisfies Target));
+    } else {
+      socket.destroy();
+    }
+  });
+  for (const [server, name] of [
+    [agent, AGENT],
+    [studio, STUDIO]
+  ] as const) {
+    const path = join(folder, name);
+    await rm(path, { force: true });
+    server.listen(path);
+  }
+}
+
+const [, , mode, folder = ''] = process.argv;
+if (mode === 'join') {
+  const socket = await connect(join(folder, AGENT));
+  process.stdin.pipe(socket);
+  socket.pipe(process.stdout);
+  socket.on('close', () => process.exit());
+  process.stdin.on('end', () => process.exit());
+} else {
+  await serve(folder);
+}
