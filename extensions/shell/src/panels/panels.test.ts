@@ -3,9 +3,10 @@ import { nullTranslator } from '@jupyterlab/translation';
 import { CommandRegistry } from '@lumino/commands';
 import { Signal } from '@lumino/signaling';
 import { Widget } from '@lumino/widgets';
+import type { AccordionPanel } from '@lumino/widgets';
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import type { IServerMonitor, SectionSpec } from '../tokens.ts';
+import type { IPanels, IServerMonitor, SectionSpec } from '../tokens.ts';
 import { createPanels } from './panels.ts';
 import type { StudioPanel } from './studio-panel.ts';
 
@@ -66,6 +67,37 @@ test('a section is filled when its panel is first seen', () => {
   expect(document.body.textContent).not.toContain('content of datasets');
   shown[0].show();
   expect(document.body.textContent).toContain('content of datasets');
+});
+
+describe('sections of a panel that is low', () => {
+  const HEIGHT = 740;
+  const show = async (prepare: (panel: StudioPanel, panels: IPanels) => void = () => {}) => {
+    const { panels, shown } = buildPanels();
+    panels.add(PANEL);
+    const [panel] = shown;
+    Object.defineProperty(panel.content.node, 'clientHeight', { value: HEIGHT });
+    panel.hide();
+    'abcdefghi'
+      .split('')
+      .forEach((id, rank) => panels.addSection('datasets', buildSection(id, rank)));
+    panel.show();
+    prepare(panel, panels);
+    await new Promise(requestAnimationFrame);
+    return panel.widgets.filter(({ isHidden }) => !isHidden).map(({ title }) => title.label);
+  };
+
+  test('are folded from the last on, so that those above show something', async () => {
+    expect(await show()).toEqual(['a', 'b', 'c']);
+  });
+
+  test('stay as the user has left them', async () => {
+    const open = await show(panel => (panel.content as AccordionPanel).collapse(0));
+    expect(open).toEqual(['b', 'c', 'd', 'e', 'f', 'g', 'h', 'i']);
+  });
+
+  test('are not folded when one is asked for', async () => {
+    expect(await show((_, panels) => panels.open('datasets', 'h'))).toEqual(['a', 'b', 'c', 'h']);
+  });
 });
 
 test('while the server is down the panel says why, and restarts it', async () => {

@@ -16,8 +16,9 @@ export interface StudioPanelOptions {
   trans: TranslationBundle;
 }
 
-/** Pixels below which a section shows nothing of its list. */
-const SHORTEST_SECTION = 170;
+/** Pixels below which a section shows nothing of its list, and those of its title, which stays when it is folded. */
+const SHORTEST_SECTION = 140;
+const SECTION_TITLE = 30;
 
 interface Section {
   spec: SectionSpec;
@@ -34,6 +35,7 @@ export class StudioPanel extends SidePanel {
   readonly #sections: Section[] = [];
   #seen = false;
   #hasRoom = false;
+  #asked?: string;
 
   constructor(options: StudioPanelOptions) {
     super();
@@ -82,6 +84,7 @@ export class StudioPanel extends SidePanel {
   unfold(id?: string): void {
     const index = id === undefined ? -1 : this.#sections.findIndex(({ spec }) => spec.id === id);
     if (index >= 0) {
+      this.#asked = id;
       (this.content as AccordionPanel).expand(index);
     }
     const target = (index >= 0 ? this.#sections[index].widget : this).node;
@@ -111,16 +114,22 @@ export class StudioPanel extends SidePanel {
     }
   }
 
-  /** Folds the last sections where there is no room for all. */
+  /** Folds the last sections where there is no room for all, unless the user has folded some before. */
   #makeRoom(): void {
-    const most = Math.floor(this.content.node.clientHeight / SHORTEST_SECTION);
-    const open = Math.max(1, most);
     const accordion = this.content as AccordionPanel;
+    if (accordion.widgets.some(({ isHidden }) => isHidden)) {
+      return;
+    }
+    const room = accordion.node.clientHeight - SECTION_TITLE * this.#sections.length;
+    const open = Math.max(1, Math.floor(room / SHORTEST_SECTION));
+    const isOpen = this.#sections.map(({ spec }, index) => index < open || spec.id === this.#asked);
     for (let index = this.#sections.length - 1; index >= open; index--) {
-      accordion.collapse(index);
+      if (!isOpen[index]) {
+        accordion.collapse(index);
+      }
     }
     // Else the neighbour of a folded section gets all that became free.
-    accordion.setRelativeSizes(this.#sections.map((_, index) => (index < open ? 1 : 0)));
+    accordion.setRelativeSizes(isOpen.map(Number));
   }
 
   #followServer(): void {
