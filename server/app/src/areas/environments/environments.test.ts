@@ -88,7 +88,7 @@ describeWithDocker('environments', () => {
 
   it('run set-up commands as they are written, with comments and quotes', async () => {
     const commands = [
-      '# nothing',
+      `# ${Date.now()}: what was built before is not built again, and says nothing`,
       `echo "it's $((40 + 2))" > /said # why`,
       'cat /said; test -s /said'
     ];
