@@ -136,11 +136,17 @@ export async function createApp(options: AppOptions): Promise<App> {
     const programEngine = createProcessEngine(join(data, 'jobs', 'processes'));
     const attached = await createAttached({
       ...shared,
-      ...{ compute: processes, processes: programEngine },
+      ...{ compute: processes, log, processes: programEngine },
       sparkFolder: join(data, 'compute', 'spark'),
+      trialFolder: join(data, 'compute', 'spark-trials'),
       vault: await openKeyVault(join(data, 'compute.secret'))
     });
     stops.push(() => attached.close());
+    events.watch(({ action, kind }) => {
+      if (kind === 'workspace' && action === 'deleted') {
+        attached.tidy().catch((err: unknown) => log.warn({ err }, 'kernels of Spark are left'));
+      }
+    });
     const compute = await createCompute({
       ...shared,
       ...{ data, engine, gpus, ledger, log, ticker, disk: options.disk ?? createLocalDisk() },

@@ -57,7 +57,7 @@ export interface ComputeOptions {
   changes: Changes;
   clock: Clock;
   compute: Compute;
-  attached: Pick<Attached, 'engine' | 'find' | 'ofDrivers'>;
+  attached: Pick<Attached, 'engine' | 'find' | 'kernelspecs' | 'ofDrivers'>;
   lend: GroundsOptions['lend'];
   token: string;
   /** The data folder. */
@@ -117,7 +117,7 @@ export async function createCompute(options: ComputeOptions) {
   });
 
   const offered = await store.listOffered();
-  await offer.keepOnly(offered);
+  await offer.keepOnly(offered, await attached.kernelspecs());
   await Promise.all(offered.map(offer.publish));
   await containerWatch.recover();
   await gpus

@@ -25,6 +25,8 @@ export function createOffer({ compute, gpus }: OfferOptions) {
     /** What a changed instance has no more. */
     withdrawOld: (before: InstanceRow, after: InstanceRow): Promise<unknown> =>
       withdrawAll(namesOf(before).filter(name => !namesOf(after).includes(name))),
-    keepOnly: (rows: InstanceRow[]): Promise<void> => compute.keepOnly(rows.flatMap(namesOf))
+    /** @param others kernelspecs that are of no instance */
+    keepOnly: (rows: InstanceRow[], others: string[]): Promise<void> =>
+      compute.keepOnly([...rows.flatMap(namesOf), ...others])
   };
 }

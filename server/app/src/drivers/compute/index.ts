@@ -23,7 +23,7 @@ export {
   createSparkEngine,
   overviewOf,
   tryOut,
-  webUiOf,
+  webUisOf,
   writeConfiguration
 } from './spark/index.ts';
 export type { SparkLogin } from './spark/index.ts';

@@ -6,7 +6,7 @@ import {
   createRayEngine,
   createSparkEngine,
   createSwarmEngine,
-  webUiOf
+  webUisOf
 } from '../../../drivers/compute/index.ts';
 import type { Engine, SparkLogin } from '../../../drivers/compute/index.ts';
 import { connectDocker, parseAddress } from '../../../drivers/docker/index.ts';
@@ -46,9 +46,9 @@ export async function openAttached(login: AttachedLogin, processes: Engine): Pro
 
 export const sparkLoginOf = (
   { address, credentials }: AttachedLogin,
-  { webUi = webUiOf(address), ...spark }: z.output<typeof SparkSettings>
+  { webUi, ...spark }: z.output<typeof SparkSettings>
 ): SparkLogin => ({
-  ...{ ...spark, address, webUi },
+  ...{ ...spark, address, webUis: webUi === undefined ? webUisOf(address) : [webUi] },
   ...(credentials.token !== undefined && { secret: credentials.token })
 });
 

@@ -17,7 +17,10 @@ export interface Found {
 }
 
 /** @throws AtelierError which says why it cannot be used */
-export async function probe(login: AttachedLogin, processes: Engine): Promise<Found> {
+export async function probe(
+  login: AttachedLogin,
+  { processes, trialFolder }: { processes: Engine; trialFolder: string }
+): Promise<Found> {
   if (login.kind === 'kubernetes') {
     throw new AtelierError('not-supported', 'Kubernetes cannot be attached yet.', {
       remedy: 'Attach a Docker engine or a Swarm. The port of engines is ready for such a driver.'
@@ -25,14 +28,19 @@ export async function probe(login: AttachedLogin, processes: Engine): Promise<Fo
   }
   const engine = await openAttached(login, processes);
   try {
-    return await foundOf(login, engine);
+    return await foundOf(login, engine, trialFolder);
   } finally {
     await engine.close();
   }
 }
 
-export async function foundOf(login: AttachedLogin, engine: Engine): Promise<Found> {
-  const tried = login.spark && (await trySpark(login, login.spark));
+/** @param trialFolder for what a short job of Spark needs */
+export async function foundOf(
+  login: AttachedLogin,
+  engine: Engine,
+  trialFolder: string
+): Promise<Found> {
+  const tried = login.spark && (await trySpark(login, login.spark, trialFolder));
   const { cpus, machines, memory, version = null } = await engine.capabilities();
   const all = machines ?? [{ name: 'engine', cpus, memory, gpus: 0 }];
   return {
@@ -47,9 +55,13 @@ export async function foundOf(login: AttachedLogin, engine: Engine): Promise<Fou
 }
 
 /** A master answers long before anything works: only a job tells. */
-async function trySpark(login: AttachedLogin, settings: NonNullable<AttachedLogin['spark']>) {
+async function trySpark(
+  login: AttachedLogin,
+  settings: NonNullable<AttachedLogin['spark']>,
+  folder: string
+) {
   const spark = sparkLoginOf(login, settings);
   const driverHost = await addressTowards(spark.address);
-  const { hasKernel, version } = await tryOut(spark, await overviewOf(spark.webUi));
+  const { hasKernel, version } = await tryOut(spark, await overviewOf(spark.webUis), folder);
   return { version, spark: { hasKernel, driverHost } };
 }

@@ -1,5 +1,7 @@
+import { rm } from 'node:fs/promises';
 import { AtelierError, SparkSettings } from '@atelier-ml/api';
 import type { AttachedCompute, routes } from '@atelier-ml/api';
+import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Compute, Engine } from '../../../drivers/compute/index.ts';
 import { cutPage, decodeCursor } from '../../../drivers/database/index.ts';
@@ -17,7 +19,7 @@ import { foundOf, probe } from './attached-probe.ts';
 import { kept, presentOne, storedSparkOf } from './attached-present.ts';
 import { attachedIdOf, createAttachedStore, driverOf } from './attached.store.ts';
 import type { AttachedRow } from './attached.store.ts';
-import { createSparkKernels } from './spark-kernels.ts';
+import { createSparkKernels, kernelspecOf } from './spark-kernels.ts';
 
 type Created = z.output<(typeof routes.attached.create)['body']>;
 type Updated = z.output<(typeof routes.attached.update)['body']>;
@@ -33,10 +35,13 @@ export interface AttachedOptions {
   clock: Clock;
   compute: Compute;
   database: Database;
+  log: Logger;
   /** What runs programs on this machine. */
   processes: Engine;
   /** Where the configurations of Spark's kernels lie. */
   sparkFolder: string;
+  /** Where those of short jobs lie while they run. */
+  trialFolder: string;
   vault: KeyVault;
   workspaces: Workspaces;
 }
@@ -48,9 +53,11 @@ export type Attached = Awaited<ReturnType<typeof createAttached>>;
  * answer. Must be made after the migrations have run: it publishes the kernelspecs of Spark.
  */
 export async function createAttached(options: AttachedOptions) {
-  const { changes, clock, compute, database, processes, sparkFolder, vault, workspaces } = options;
+  const { changes, clock, compute, database, log, processes, sparkFolder } = options;
+  const { trialFolder, vault, workspaces } = options;
   const store = createAttachedStore(database.queries);
   const sparkKernels = createSparkKernels({ compute, folder: sparkFolder });
+  const around = { processes, trialFolder };
   const opened = new Map<string, { at: number; engine: Promise<Engine> }>();
 
   const loginOf = (row: AttachedRow): AttachedLogin => ({
@@ -107,16 +114,30 @@ export async function createAttached(options: AttachedOptions) {
     const updated = await naming('attached compute', changed.name ?? row.name, () =>
       changes.commit(async (queries, announce) => {
         const result = (await createAttachedStore(queries).update(row.id, changed)) ?? row;
-        await offer(result);
         announce(changeOf(result, 'updated'));
         return result;
       })
     );
+    await offer(updated);
     return (await present([updated]))[0]!;
   }
 
+  const sparkIds = async (): Promise<string[]> => (await store.ofKind('spark')).map(row => row.id);
+
+  /** One that cannot be offered keeps nothing else from starting. */
+  async function offerAgain(row: AttachedRow): Promise<void> {
+    await offer(row).catch(async (err: unknown) => {
+      log.error({ err, attached: row.id }, 'kernels of an attached Spark cluster are not offered');
+      const problem = 'Its kernels could not be offered. The log of the server says why.';
+      await store.update(row.id, { problem });
+    });
+  }
+
+  // A server that was killed has left them.
+  await rm(trialFolder, { recursive: true, force: true });
+  await sparkKernels.keepOnly(sparkIds);
   for (const row of await store.ofKind('spark')) {
-    await offer(row);
+    await offerAgain(row);
   }
   return {
     async list(
@@ -137,7 +158,7 @@ export async function createAttached(options: AttachedOptions) {
       requireSpark(kind, input.spark);
       const spark = kind === 'spark' ? (input.spark ?? SparkSettings.parse({})) : undefined;
       const login = { kind, address, credentials, hostKeys, ...(spark && { spark }) };
-      const found = await probe(login, processes);
+      const found = await probe(login, around);
       const [id, now] = [newId(), clock()];
       const row: AttachedRow = {
         ...{ id, workspace_id: workspace.id, name, description, kind, address },
@@ -149,10 +170,10 @@ export async function createAttached(options: AttachedOptions) {
       await naming('attached compute', name, () =>
         changes.commit(async (queries, announce) => {
           await createAttachedStore(queries).insert(row);
-          await offer(row);
           announce(changeOf(row, 'created'));
         })
       );
+      await offer(row);
       return (await present([row]))[0]!;
     },
     async update(place: AttachedPlace, input: Updated, user: User) {
@@ -177,7 +198,7 @@ export async function createAttached(options: AttachedOptions) {
           address: login.address,
           host_keys: JSON.stringify(login.hostKeys),
           ...sealed(vault, row.id, login.credentials),
-          ...kept(login, await probe(login, processes)),
+          ...kept(login, await probe(login, around)),
           checked_at: now
         }),
         updated_at: now
@@ -189,7 +210,7 @@ export async function createAttached(options: AttachedOptions) {
       const checked_at = clock();
       try {
         const login = loginOf(row);
-        const found = await foundOf(login, await engineOf(row));
+        const found = await foundOf(login, await engineOf(row), trialFolder);
         return await keep(row, { ...kept(login, found), checked_at });
       } catch (error) {
         if (error instanceof AtelierError && error.code !== 'not-found') {
@@ -218,6 +239,10 @@ export async function createAttached(options: AttachedOptions) {
       await forget(row.id);
     },
     find,
+    /** Names of kernelspecs that are not of instances. */
+    kernelspecs: async (): Promise<string[]> => (await sparkIds()).map(kernelspecOf),
+    /** Forgets the kernels of what has gone with its workspace. */
+    tidy: (): Promise<void> => sparkKernels.keepOnly(sparkIds),
     /** Names and kinds of those that clusters are on, by their drivers. */
     async ofDrivers(drivers: string[]) {
       const ids = drivers.flatMap(driver => attachedIdOf(driver) ?? []);

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeConfiguration } from '../../../drivers/compute/index.ts';
 import type { Compute } from '../../../drivers/compute/index.ts';
@@ -38,6 +38,13 @@ export function createSparkKernels({ compute, folder }: SparkKernelsOptions) {
   };
   return {
     withdraw,
+    /** Forgets those of what is attached no more: their configurations may hold secrets. */
+    async keepOnly(attached: () => Promise<string[]>): Promise<void> {
+      // Looked for first: what is written meanwhile is kept.
+      const written = await readdir(folder).catch(() => []);
+      const ids = await attached();
+      await Promise.all(written.filter(id => !ids.includes(id)).map(withdraw));
+    },
     async publish(
       { id, name }: SparkKernel,
       login: AttachedLogin,

@@ -5,8 +5,8 @@ import { dirname, isAbsolute, join } from 'node:path';
 export interface SparkLogin {
   /** `spark://HOST:PORT`. */
   address: string;
-  /** Of the page that lists the workers. */
-  webUi: string;
+  /** Of the pages that list the workers: one for each master that may be in charge. */
+  webUis: string[];
   /** Python with PySpark on this machine: a path, or a name that is looked up. */
   python: string;
   /** Python on the machines of the workers. */

@@ -1,6 +1,6 @@
 export { addressTowards } from './address.ts';
 export { writeConfiguration } from './configuration.ts';
 export type { SparkLogin } from './configuration.ts';
-export { overviewOf, webUiOf } from './master.ts';
+export { overviewOf, webUisOf } from './master.ts';
 export { createSparkEngine } from './spark-engine.ts';
 export { tryOut } from './trial.ts';

@@ -33,16 +33,32 @@ export interface MasterOverview {
   hasRoom: boolean;
 }
 
-/** Where the web page of a master is, unless somebody says otherwise. */
-export const webUiOf = (address: string): string =>
-  `http://${parseMaster(address)[0]!.host}:${WEB_PORT}`;
+/** Where the web pages of masters are, unless somebody says otherwise. */
+export const webUisOf = (address: string): string[] =>
+  parseMaster(address).map(({ host }) => `http://${host}:${WEB_PORT}`);
+
+/**
+ * What the master that is in charge tells; of several pages the others stand by, or do not answer.
+ * @throws AtelierError as `pageOf` does, of the first page, when none of them is in charge
+ */
+export async function overviewOf(webUis: string[]): Promise<MasterOverview> {
+  let first: unknown;
+  for (const webUi of webUis) {
+    try {
+      return await pageOf(webUi);
+    } catch (error) {
+      first ??= error;
+    }
+  }
+  throw first;
+}
 
 /**
  * Reads the web page of a master: the only place where it tells of its workers.
  * @throws AtelierError `engine-unreachable`, `credentials-refused`, or `invalid-input` when it is
  * the page of something else
  */
-export async function overviewOf(webUi: string): Promise<MasterOverview> {
+async function pageOf(webUi: string): Promise<MasterOverview> {
   const base = webUi.replace(/\/+$/, '');
   const parsed = Overview.safeParse(jsonOf(await read(`${base}/json/`)));
   if (!parsed.success) {

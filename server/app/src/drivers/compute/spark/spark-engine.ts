@@ -16,7 +16,7 @@ export function createSparkEngine(processes: Engine, login: SparkLogin): Engine 
   return {
     ...processes,
     async capabilities() {
-      const { machines } = await overviewOf(login.webUi);
+      const { machines } = await overviewOf(login.webUis);
       const taking = machines.filter(machine => machine.problem === undefined);
       return {
         ...{ images: false, limits: true, networks: false, sharesFiles: true },

@@ -1,12 +1,11 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { AtelierError } from '@atelier-ml/api';
 import { z } from 'zod';
 import { surroundings } from '../process-engine/index.ts';
-import { addressTowards } from './address.ts';
+import { addressTowards, parseMaster } from './address.ts';
 import { pathWith, writeConfiguration } from './configuration.ts';
 import type { SparkLogin } from './configuration.ts';
 import type { MasterOverview } from './master.ts';
@@ -14,7 +13,7 @@ import { TRIAL_PROGRAM } from './trial-program.ts';
 
 const LONGEST = 120_000;
 /** Spark itself tries for a minute before it says so. */
-const TURNED_AWAY = 'Failed to connect to master';
+const TURNED_AWAY = /Failed to connect to master (\S+)/;
 
 const Told = z.object({
   python: z.string().optional(),
@@ -35,14 +34,17 @@ export interface TrialResult {
 
 /**
  * Runs a short job by the Python that jobs will have.
+ * @param trials folder below which its configuration lies while it runs; it may hold the secret
  * @throws AtelierError which says what is missing, and where
  */
 export async function tryOut(
   login: SparkLogin,
-  { hasRoom, version }: MasterOverview
+  { hasRoom, version }: MasterOverview,
+  trials: string
 ): Promise<TrialResult> {
   const driverHost = await addressTowards(login.address);
-  const folder = await mkdtemp(join(tmpdir(), 'atelier-spark-'));
+  await mkdir(trials, { recursive: true, mode: 0o700 });
+  const folder = await mkdtemp(join(trials, 'trial-'));
   try {
     const known = surroundings();
     const variables = await writeConfiguration(folder, login, driverHost, {
@@ -70,6 +72,9 @@ async function run(
   const room = hasRoom ? 'room' : 'none';
   // A group of its own: Java is to end with it.
   const child = spawn(login.python, ['-c', TRIAL_PROGRAM, room], { env, detached: true });
+  // One that stands by, or is down, need not hold up the one in charge.
+  const masters = parseMaster(login.address).length;
+  const turnedAway = new Set<string>();
   let isTurnedAway = false;
   let isLate = false;
   const end = (): void => void (child.pid !== undefined && endGroup(child.pid));
@@ -78,7 +83,8 @@ async function run(
     end();
   }, LONGEST);
   createInterface(child.stderr).on('line', line => {
-    if (line.includes(TURNED_AWAY)) {
+    const [, master] = TURNED_AWAY.exec(line) ?? [];
+    if (master !== undefined && turnedAway.add(master).size >= masters) {
       isTurnedAway = true;
       end();
     }
