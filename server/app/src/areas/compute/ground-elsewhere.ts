@@ -1,18 +1,17 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import type { AtelierError } from '@atelier-ml/api';
+import { AtelierError } from '@atelier-ml/api';
 import type { Engine, Execution, Processes } from '../../drivers/compute/index.ts';
 import { createRelay } from '../../drivers/relay/index.ts';
 import type { Relay } from '../../drivers/relay/index.ts';
 import { tarOf } from '../../tar.ts';
 import type { InstanceRow } from './compute.store.ts';
-import { isWithin } from './ground-here.ts';
 import { HOME } from './ground.ts';
 import type { Connection, Ground } from './ground.ts';
 import { createKernelSockets } from './kernel-sockets.ts';
 import { AGENT, LENT, lentBundle } from './lent-bundle.ts';
 import type { Lent } from './lent.ts';
-import { notebookFiles } from './notebook-files.ts';
+import { notebookFiles, sentFrom } from './notebook-files.ts';
 import type { StudioDoor } from './studio-door.ts';
 
 export interface GroundElsewhereOptions {
@@ -48,15 +47,23 @@ const NODE = join(LENT, 'bin', 'node');
 export function createGroundElsewhere(options: GroundElsewhereOptions): Ground {
   const { data, door, engine, files, id, lent, programs, runFolder, told } = options;
   const relays = new Map<string, { workload: string; relay: Relay }>();
+  /** One after the other of an instance: each knows what the one before has sent. */
+  const sending = new Map<string, Promise<void>>();
   const sockets = createKernelSockets();
   const labels = { 'atelier.elsewhere': `${lent.owner}-${id}` };
   const ownFolder = (row: InstanceRow) => join(data, 'compute', row.id);
   const volumeOf = (row: InstanceRow) => `atelier-home-${lent.owner}-${row.id.slice(0, 12)}`;
   const placeOf = (row: InstanceRow, name: string) => join(runFolder(row), name, 'k');
+  let isClosed = false;
   let bundle: ReturnType<typeof lentBundle> | undefined;
   const bundles = async () => [await (bundle ??= lentBundle(programs))];
 
-  function relayOf(row: InstanceRow, workload = row.workload ?? ''): Relay {
+  /** To whatever was last begun, also when it has ended: a row may tell of the container before. */
+  const workloadOf = (row: InstanceRow) => relays.get(row.id)?.workload ?? row.workload ?? '';
+  const relayOf = (row: InstanceRow): Relay =>
+    relays.get(row.id)?.relay ?? beginRelay(row, workloadOf(row));
+
+  function beginRelay(row: InstanceRow, workload: string): Relay {
     const known = relays.get(row.id);
     if (known && known.workload === workload && !known.relay.isClosed) {
       return known.relay;
@@ -70,10 +77,13 @@ export function createGroundElsewhere(options: GroundElsewhereOptions): Ground {
         link.ended.catch(() => undefined);
         return link;
       },
-      wanted: stream => (door ? door.open(row.id, stream) : stream.destroy()),
+      wanted: stream => (door ? door.open(row, stream) : stream.destroy()),
       told: problem => told(row, problem)
     });
     relays.set(row.id, { workload, relay });
+    if (isClosed) {
+      relay.close();
+    }
     return relay;
   }
 
@@ -83,10 +93,34 @@ export function createGroundElsewhere(options: GroundElsewhereOptions): Ground {
     sockets.closeBelow(join(runFolder(row), '/'));
   }
 
-  const listen = (row: InstanceRow, name: string) =>
-    sockets.listen(placeOf(row, name), number =>
-      relayOf(row, relays.get(row.id)?.workload).open({ connect: `${RUN}/${name}/k-${number}` })
-    );
+  async function send(row: InstanceRow, from: { folder: string; files: string }): Promise<void> {
+    await mkdir(ownFolder(row), { recursive: true, mode: 0o700 });
+    const place = { ...from, target: NOTEBOOKS, record: join(ownFolder(row), 'sent.json') };
+    const { archive, sent } = await notebookFiles(place, lent.user);
+    await (await engine()).send(workloadOf(row), archive);
+    await sent();
+  }
+
+  function listen(row: InstanceRow, name: string): void {
+    if (!isClosed) {
+      sockets.listen(placeOf(row, name), number =>
+        relayOf(row).open({ connect: `${RUN}/${name}/k-${number}` })
+      );
+    }
+  }
+
+  /** What ends programs; with their container they have ended. */
+  async function ending(row: InstanceRow, ask: (relay: Relay) => Promise<unknown>): Promise<void> {
+    const relay = relayOf(row);
+    try {
+      await relay.joined(PATIENCE);
+      await ask(relay);
+    } catch (error) {
+      if (!isOver(error)) {
+        throw error;
+      }
+    }
+  }
 
   const processes = (row: InstanceRow): Processes => ({
     identify: () => Promise.resolve(undefined), // numbers of another machine
@@ -96,14 +130,9 @@ export function createGroundElsewhere(options: GroundElsewhereOptions): Ground {
         : [];
       return found.map(usage => usage ?? undefined);
     },
-    async end(process, { force = false } = {}) {
-      await relayOf(row).joined(PATIENCE);
-      await relayOf(row).call('end', { process, force }, ENDING);
-    },
-    async signal(process, name) {
-      await relayOf(row).joined(PATIENCE);
-      await relayOf(row).call('signal', { process, name });
-    }
+    end: (process, { force = false } = {}) =>
+      ending(row, relay => relay.call('end', { process, force }, ENDING)),
+    signal: (process, name) => ending(row, relay => relay.call('signal', { process, name }))
   });
 
   return {
@@ -135,10 +164,10 @@ export function createGroundElsewhere(options: GroundElsewhereOptions): Ground {
           })
         )
     }),
-    begun: (row, workload) => relayOf(row, workload).joined(),
+    begun: (row, workload) => beginRelay(row, workload).joined(),
     async place(row, name, connection: Connection) {
       const folder = `${RUN}/${name}`;
-      const relay = relayOf(row, relays.get(row.id)?.workload);
+      const relay = relayOf(row);
       await relay.joined();
       const inside = JSON.stringify({ ...connection, ip: `${folder}/k` });
       await relay.call('place', { folder, files: { 'connection.json': inside } });
@@ -150,29 +179,37 @@ export function createGroundElsewhere(options: GroundElsewhereOptions): Ground {
       };
     },
     adopt(row, names) {
-      relayOf(row);
+      beginRelay(row, workloadOf(row));
       for (const name of names.filter(each => !sockets.has(placeOf(row, each)))) {
         listen(row, name);
       }
     },
     release: (row, name) => sockets.close(placeOf(row, name)),
     async beginsIn(row, folder) {
-      if (!files || !folder || !isWithin(folder, files)) {
+      const from = files && folder ? await sentFrom(folder, files) : undefined;
+      if (!from) {
         return HOME;
       }
-      await mkdir(ownFolder(row), { recursive: true, mode: 0o700 });
-      const record = join(ownFolder(row), 'sent.json');
-      const place = { folder, files, target: NOTEBOOKS, record };
-      const { archive, sent } = await notebookFiles(place, lent.user);
-      await (await engine()).send(relays.get(row.id)!.workload, archive);
-      await sent();
-      return join(NOTEBOOKS, relative(files, folder));
+      const under = (sending.get(row.id) ?? Promise.resolve()).then(() => send(row, from));
+      sending.set(
+        row.id,
+        under.catch(() => undefined)
+      );
+      await under;
+      return join(NOTEBOOKS, relative(from.files, from.folder));
     },
     processes,
-    identify: async (row, { log }) =>
-      (await relayOf(row, relays.get(row.id)?.workload).call('identify', {
-        file: `${log}.pid`
-      })) ?? undefined,
+    async identify(row, { log }) {
+      const file = `${log}.pid`;
+      const ask = async () => {
+        await relayOf(row).joined();
+        return relayOf(row).call('identify', { file });
+      };
+      // It runs, and has to be known: a connection that was lost just now is waited for.
+      return (
+        (await ask().catch(error => (isOver(error) ? Promise.reject(error) : ask()))) ?? undefined
+      );
+    },
     shell: (name, argv) => ['sh', '-c', 'echo $$ >"$0"; exec "$@"', `${RUN}/${name}.pid`, ...argv],
     async endShell(row, name, execution: Execution) {
       if ((await (await engine()).execution(execution.id)).running) {
@@ -180,21 +217,33 @@ export function createGroundElsewhere(options: GroundElsewhereOptions): Ground {
         await (process && processes(row).end(process, { force: true }));
       }
     },
-    sizeOfHome: async row =>
-      row.state === 'running' && row.workload
-        ? relayOf(row).call('sizeOf', { folder: HOME }, MEASURING)
-        : 0,
+    async sizeOfHome(row) {
+      if (row.state !== 'running' || !row.workload) {
+        return 0;
+      }
+      await relayOf(row).joined(PATIENCE);
+      return relayOf(row).call('sizeOf', { folder: HOME }, MEASURING);
+    },
     async left(row) {
       drop(row);
       await rm(runFolder(row), { recursive: true, force: true });
     },
     async remove(row) {
       drop(row);
+      sending.delete(row.id);
       await (await engine()).discard(volumeOf(row));
       for (const folder of [runFolder(row), ownFolder(row)]) {
         await rm(folder, { recursive: true, force: true });
       }
     },
-    close: () => relays.forEach(({ relay }) => relay.close())
+    close() {
+      isClosed = true;
+      sockets.closeBelow('');
+      relays.forEach(({ relay }) => relay.close());
+    }
   };
 }
+
+/** Whether there is no container any more. */
+const isOver = (error: unknown): boolean =>
+  error instanceof AtelierError && ['not-found', 'not-running'].includes(error.code);

@@ -1,5 +1,5 @@
 import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import type { Compute, Engine, Execution, Mount } from '../../drivers/compute/index.ts';
 import type { Disk } from '../../drivers/disk/index.ts';
 import type { InstanceRow } from './compute.store.ts';
@@ -84,6 +84,5 @@ export function createGroundHere(options: GroundHereOptions): Ground {
   };
 }
 
-export function isWithin(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(`${folder}/`);
-}
+const isWithin = (path: string, folder: string): boolean =>
+  relative(folder, path).split('/')[0] !== '..';

@@ -122,16 +122,16 @@ describeWithDocker('an instance on an engine over SSH', () => {
       import { request } from 'node:http';
       import { readFileSync } from 'node:fs';
       const own = readFileSync('/home/atelier/.atelier/token', 'utf8');
-      for (const token of [own, 'other']) {
+      for (const [token, path] of [[own, 'runs'], [own, 'jobs'], ['other', 'runs']]) {
         const answer = await new Promise(resolve => request({
-          socketPath: '/run/atelier/studio', path: '/api/workspaces',
+          socketPath: '/run/atelier/studio', path: '/api/workspaces/~/' + path,
           headers: { authorization: 'Bearer ' + token }
         }, resolve).end());
         answer.resume();
         console.log(answer.statusCode, own === ${JSON.stringify(server.token)});
       }`;
     const node = ['/opt/atelier/bin/node', '--input-type=module', '-e', script];
-    expect(await inside(...node)).toBe('200 false\n401 false\n');
+    expect(await inside(...node)).toBe('200 false\n403 false\n401 false\n');
   }, 30_000);
 
   it('goes on with a server that was started anew, which finds its kernels', async () => {

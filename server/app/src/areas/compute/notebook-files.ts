@@ -1,4 +1,4 @@
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { Readable } from 'node:stream';
 import { addFile, tarOf } from '../../tar.ts';
@@ -17,21 +17,52 @@ interface Found {
   state: string;
 }
 
+const isLeftOut = (name: string): boolean => name.startsWith('.') || LEFT_OUT.has(name);
+
+/**
+ * A folder whose files may be sent, and that in which all lie, both without links on their way; undefined:
+ * it lies elsewhere, or is hidden.
+ */
+export async function sentFrom(
+  folder: string,
+  files: string
+): Promise<{ folder: string; files: string } | undefined> {
+  try {
+    const [real, top] = [await realpath(folder), await realpath(files)];
+    const steps = relative(top, real).split('/'); // what lies outside begins with `..`
+    return steps.some(isLeftOut) ? undefined : { folder: real, files: top };
+  } catch {
+    return undefined; // there is none
+  }
+}
+
 async function filesOf(folder: string, found: Found[] = []): Promise<Found[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   for (const entry of entries.sort((one, other) => (one.name < other.name ? -1 : 1))) {
     const path = join(folder, entry.name);
-    if (entry.name.startsWith('.') || LEFT_OUT.has(entry.name) || found.length >= MOST_FILES) {
+    if (isLeftOut(entry.name) || found.length >= MOST_FILES) {
       continue;
     }
     if (entry.isDirectory()) {
       await filesOf(path, found);
     } else if (entry.isFile()) {
-      const { mtimeMs, size } = await stat(path);
-      found.push({ path, size, state: `${Math.floor(mtimeMs)} ${size}` });
+      const state = await stat(path).catch(() => undefined); // it may be gone by now
+      if (state) {
+        const { mtimeMs, size } = state;
+        found.push({ path, size, state: `${Math.floor(mtimeMs)} ${size}` });
+      }
     }
   }
   return found;
+}
+
+/** One that cannot be read counts as none: then all is sent. */
+async function readRecord(path: string): Promise<Record<string, string>> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as Record<string, string>;
+  } catch {
+    return {};
+  }
 }
 
 /**
@@ -43,10 +74,7 @@ export async function notebookFiles(
   place: { folder: string; files: string; target: string; record: string },
   user: { uid: number; gid: number }
 ): Promise<{ archive: Readable; sent: () => Promise<void> }> {
-  const known = JSON.parse(await readFile(place.record, 'utf8').catch(() => '{}')) as Record<
-    string,
-    string
-  >;
+  const known = await readRecord(place.record);
   let room = MOST;
   const wanted = (await filesOf(place.folder)).filter(({ size }) => {
     const fits = size <= LARGEST && size <= room;
@@ -73,7 +101,11 @@ export async function notebookFiles(
   const states = changed.map(({ path, state }): [string, string] => [nameOf(path), state]);
   return {
     archive,
-    sent: () => writeFile(place.record, JSON.stringify({ ...known, ...Object.fromEntries(states) }))
+    async sent() {
+      const draft = `${place.record}.draft`;
+      await writeFile(draft, JSON.stringify({ ...known, ...Object.fromEntries(states) }));
+      await rename(draft, place.record);
+    }
   };
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { PassThrough } from 'node:stream';
 import type { Duplex, Readable, Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { text } from 'node:stream/consumers';
@@ -158,7 +159,9 @@ export function createRelay({ dial, told, wanted }: RelayOptions) {
     },
     joined,
     close,
-    open: (target: Target): Duplex => streams.open(target),
+    /** One that nobody can join any more has ended. */
+    open: (target: Target): Duplex =>
+      isClosed ? new PassThrough().destroy() : streams.open(target),
     /** @throws AtelierError `engine-unreachable` at once while the agent is not reached, or what was final */
     async call<N extends CallName>(call: N, argument: Calls[N][0], patience = PATIENCE) {
       const over = link;
