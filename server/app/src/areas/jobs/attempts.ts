@@ -123,6 +123,21 @@ export function createAttempts(options: AttemptsOptions) {
     }
   }
 
+  /** Its end is written down: whatever happens here, it does not run again. */
+  async function forget(cluster: ClusterRow, task: TaskRow, leave: AbortSignal): Promise<void> {
+    const labels = specs.labelsOf(task);
+    try {
+      const around = { labels, leave, log };
+      await whileUnreachable(async () => removeTask(await engineOf(cluster), labels), around);
+      await folders.remove(specs.pathOf(task));
+    } catch (error) {
+      if (error instanceof Left) {
+        throw error;
+      }
+      log.warn({ err: error, labels }, 'what a task has left could not be removed');
+    }
+  }
+
   async function runOne(
     job: JobRow,
     cluster: ClusterRow,
@@ -131,17 +146,13 @@ export function createAttempts(options: AttemptsOptions) {
     signals: { stop: AbortSignal; leave: AbortSignal },
     onStart: () => void
   ): Promise<TaskEnd> {
-    const engine = await engineOf(cluster);
-    const own = specs.labelsOf(task);
-    const forget = async (): Promise<void> => {
-      await removeTask(engine, own);
-      await folders.remove(specs.pathOf(task));
-    };
     if (task.state === 'ended') {
       // The server before this one has come no further.
-      await forget();
+      await forget(cluster, task, signals.leave);
       return endOf(task);
     }
+    const engine = await engineOf(cluster);
+    const own = specs.labelsOf(task);
     const key = [job.id, task.attempt, task.rank];
     const mask = maskOf(job);
     const prefix = job.nodes > 1 && !spreads(cluster) ? `[${task.rank}] ` : '';
@@ -158,8 +169,10 @@ export function createAttempts(options: AttemptsOptions) {
         ...{ engine, labels: own, log, ...signals },
         prepare: () => specs.specOf(job, cluster, task),
         sending: await specs.sendingOf(job, cluster, task),
-        async onStart(startedAt) {
+        async onStart(foundSince) {
           onStart();
+          // What another machine says of the time is only needed where nothing was written down here.
+          const startedAt = foundSince === undefined ? clock() : (task.started_at ?? foundSince);
           usage.begin(startedAt);
           expense.begin(startedAt);
           stopwatch.begin(taskId, startedAt);
@@ -177,7 +190,7 @@ export function createAttempts(options: AttemptsOptions) {
         duration_ms: stopwatch.read(taskId)
       };
       await withRoom(() => keepTask(job, task, changed), signals);
-      await forget();
+      await forget(cluster, task, signals.leave);
       return kept;
     } finally {
       usage.stop();

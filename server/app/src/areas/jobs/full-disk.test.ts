@@ -6,23 +6,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { JobDetail } from '@atelier-ml/api';
 import { clientOver, startProcess } from '../../testing/index.ts';
 import type { ServerProcess } from '../../testing/index.ts';
+import { canMount } from './testing/can-mount.ts';
 
 jest.setTimeout(120_000);
 
 const MIB = 2 ** 20;
 const here = { workspace: 'default' };
-const canMount = process.getuid?.() === 0 && tryMount();
-
-function tryMount(): boolean {
-  try {
-    const place = execFileSync('mktemp', ['-d']).toString().trim();
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', place], { stdio: 'ignore' });
-    execFileSync('umount', [place]);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 if (!canMount) {
   console.warn(

@@ -6,20 +6,49 @@ import { createProcessEngine } from '../../drivers/compute/index.ts';
 import type { Engine, WorkloadSpec } from '../../drivers/compute/index.ts';
 import { runTask } from './task.ts';
 
-describe('a task that a server before this one has begun', () => {
+const labels = { 'atelier.test': 'task' };
+const spec: WorkloadSpec = {
+  ...{ name: 'task', labels, argv: ['sh', '-c', 'echo ran'], environment: {} },
+  ...{ resources: {}, mounts: [], network: 'outbound' as const }
+};
+
+describe('a task', () => {
   let folder: string;
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'atelier-task-'));
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  it('runs once, even if it ends just when it is found', async () => {
+  /** Runs it on an engine whose clock is far behind; when it began, as it was told. */
+  async function startsAt(engine: Engine): Promise<(number | undefined)[]> {
+    const since: (number | undefined)[] = [];
+    await runTask({
+      engine: {
+        ...engine,
+        async inspect(id) {
+          const found = await engine.inspect(id);
+          return { ...found, ...(found.startedAt !== undefined && { startedAt: 1_000 }) };
+        }
+      },
+      labels,
+      prepare: () => Promise.resolve(spec),
+      onStart: foundSince => Promise.resolve(void since.push(foundSince)),
+      openLog: () => ({ write: () => Promise.resolve(), close: () => Promise.resolve() }),
+      stop: new AbortController().signal,
+      leave: new AbortController().signal,
+      log: pino({ level: 'silent' })
+    });
+    return since;
+  }
+
+  it('is told the clock of its engine only if somebody else has started it', async () => {
     const engine = createProcessEngine(folder);
-    const labels = { 'atelier.test': 'task' };
-    const spec: WorkloadSpec = {
-      ...{ name: 'task', labels, argv: ['sh', '-c', 'echo ran'], environment: {} },
-      ...{ resources: {}, mounts: [], network: 'outbound' as const }
-    };
+    expect(await startsAt(engine)).toEqual([undefined]);
+    expect(await startsAt(engine)).toEqual([1_000]);
+  });
+
+  it('that a server before this one has begun runs once, even if it ends just when it is found', async () => {
+    const engine = createProcessEngine(folder);
     const id = await engine.create(spec);
     await engine.start(id);
     const whenFound: Engine = {

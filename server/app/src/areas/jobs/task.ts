@@ -31,8 +31,8 @@ export interface TaskOptions {
   prepare(): Promise<WorkloadSpec>;
   /** What it is sent when it is started. */
   sending?: StartOptions;
-  /** Runs now, since then. */
-  onStart(startedAt: number): Promise<void>;
+  /** Runs now; since then by the clock of its engine where somebody else has started it. */
+  onStart(foundSince: number | undefined): Promise<void>;
   /** Where its output goes; made anew each time it is read from the start. */
   openLog(): {
     write(chunk: { stream: 'stdout' | 'stderr'; bytes: Buffer }): Promise<void>;
@@ -85,14 +85,16 @@ export async function runTask(options: TaskOptions): Promise<TaskEnd> {
   async function begin(): Promise<string> {
     const [found] = await insist(() => engine.list(labels));
     const id = found?.id ?? (await insist(async () => engine.create(await prepare(), stop)));
+    let isOwn = false;
     // Only what never began: one that ends just now would be begun once more.
     await insist(async () => {
       if ((await engine.inspect(id)).state === 'created') {
+        isOwn = true;
         await engine.start(id, sending);
       }
     });
     const { startedAt } = await insist(() => engine.inspect(id));
-    await withRoom(() => onStart(startedAt ?? Date.now()), { leave });
+    await withRoom(() => onStart(isOwn ? undefined : (startedAt ?? Date.now())), { leave });
     return id;
   }
 
