@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
-import { readdir } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { lstat, readdir } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { AtelierError } from '@atelier-ml/api';
 import type { JobSpec } from '@atelier-ml/api';
@@ -105,10 +105,11 @@ export function createOutputs({ clock, datasets, log, notebooks, storage }: Outp
       const versions = new Map<string, string>();
       const asked = Object.entries(wanted).filter(([, { dataset }]) => dataset !== undefined);
       return async () => {
-        if (program.type === 'notebook') {
+        const isKept = await isPlain(folder);
+        if (isKept && program.type === 'notebook') {
           await maskNotebookFile(join(folder, basename(program.path)), mask);
         }
-        const kept = await keep(folder);
+        const kept = isKept ? await keep(folder) : [];
         if (program.type === 'notebook') {
           kept.push(...(await pageOf(program.path, folder, kept)));
         }
@@ -129,6 +130,12 @@ export function createOutputs({ clock, datasets, log, notebooks, storage }: Outp
       };
     }
   };
+}
+
+/** Whether a program has not put a link in the place of its folder of outputs, or of the one above. */
+async function isPlain(folder: string): Promise<boolean> {
+  const found = [folder, dirname(folder)].map(each => lstat(each).catch(() => undefined));
+  return (await Promise.all(found)).every(each => each?.isDirectory());
 }
 
 /** Files below a folder, in order, with forward slashes; links are not followed. */

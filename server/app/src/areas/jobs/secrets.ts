@@ -9,14 +9,26 @@ export interface Mask {
   readonly isEmpty: boolean;
 }
 
-/** Takes secrets out of what is shown; each line of one is a secret, too. */
+/** As pages write them: without quotes, as Python's own library does it, and as its templates do. */
+const ESCAPES = [
+  { '&': '&amp;', '<': '&lt;', '>': '&gt;' },
+  { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#x27;' },
+  { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&#34;', "'": '&#39;' }
+].map(escapes => new Map(Object.entries(escapes)));
+
+/** Takes secrets out of what is shown, also as pages write them; each line of one is a secret, too. */
 export function createMask(secrets: readonly string[]): Mask {
-  const parts = secrets
+  const plain = secrets
     .flatMap(secret => [secret, ...secret.split(/\r?\n/)])
     .map(part => part.trim())
-    .filter(part => part.length >= SHORTEST)
-    .sort((a, b) => b.length - a.length);
+    .filter(part => part.length >= SHORTEST);
+  const parts = [...new Set(plain.flatMap(part => [part, ...escaped(part)]))].sort(
+    (a, b) => b.length - a.length
+  );
   const mask = (text: string): string =>
     parts.reduce((masked, part) => masked.replaceAll(part, MASK), text);
   return Object.assign(mask, { isEmpty: parts.length === 0 });
 }
+
+const escaped = (part: string): string[] =>
+  ESCAPES.map(escapes => [...part].map(letter => escapes.get(letter) ?? letter).join(''));
