@@ -77,8 +77,8 @@ export const cellRoutes = {
   lastOfCells: route({
     method: 'POST',
     path: '/api/compute/cells/last',
-    summary: 'The last execution of each of the cells',
-    body: z.object({ cells: z.array(CellId).max(2_000) }),
+    summary: 'The last execution of each of the cells of a notebook by who asks',
+    body: z.object({ notebook: NotebookPath, cells: z.array(CellId).max(2_000) }),
     response: z.object({ items: z.array(CellExecution) })
   })
 };

@@ -22,6 +22,7 @@ export type KernelGpu = z.infer<typeof KernelGpu>;
 
 /** What a kernel and the programs that it has started took at one moment. */
 export const KernelSample = z.object({
+  number: z.number().int().positive().describe('counts up until the server is started anew'),
   at: Timestamp,
   cpuPercent: z.number().nonnegative().nullable().describe('100 is one processor; null: not yet'),
   memory: Bytes.describe('resident'),
@@ -69,7 +70,12 @@ export const kernelUsageRoutes = {
     summary: 'What a kernel took in the last hour, every five seconds, wherever it runs',
     params: z.object({ kernel: KernelId }),
     query: z.object({
-      after: z.coerce.number().int().min(0).default(0).describe('`at` of the last known sample')
+      after: z.coerce
+        .number()
+        .int()
+        .min(0)
+        .default(0)
+        .describe('`number` of the last known sample; all, if the server has not come so far')
     }),
     response: KernelUsage
   })

@@ -142,8 +142,9 @@ export class CellCostsModel implements IDisposable {
       return;
     }
     try {
-      const { api } = this.#options.client;
-      this.#put((await api.compute.lastOfCells({ body: { cells } })).items);
+      const { client, session } = this.#options;
+      const body = { notebook: session.path, cells };
+      this.#put((await client.api.compute.lastOfCells({ body })).items);
     } catch {
       // the server is away, and the panels say so: what is known stays
     }

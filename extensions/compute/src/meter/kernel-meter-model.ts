@@ -79,13 +79,14 @@ export class KernelMeterModel implements IDisposable {
       return;
     }
     const known = this.#usage;
-    const after = known?.items.at(-1)?.at ?? 0;
+    const after = known?.items.at(-1)?.number ?? 0;
     try {
       const { api } = this.#options.client;
       const found = await api.compute.kernelUsage({ params: { kernel }, query: { after } });
       if (kernel === this.#kernelId && !this.#isDisposed) {
-        // a kernel that was started anew keeps its id, and begins anew
-        const before = known?.pid === found.pid ? known.items : [];
+        // a kernel that was started anew keeps its id, and begins anew; so does a server
+        const goesOn = known?.pid === found.pid && (found.items[0]?.number ?? Infinity) > after;
+        const before = goesOn ? known.items : [];
         this.#usage = { ...found, items: [...before, ...found.items].slice(-KEPT) };
         this.changed.emit();
       }

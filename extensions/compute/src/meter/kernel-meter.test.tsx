@@ -14,7 +14,7 @@ const MIB = 1024 ** 2;
 
 function buildSample(more: Partial<KernelSample> = {}): KernelSample {
   return {
-    ...{ at: 1_000, cpuPercent: 50, memory: 256 * MIB, processes: 3 },
+    ...{ number: 1, at: 1_000, cpuPercent: 50, memory: 256 * MIB, processes: 3 },
     ...{ read: 0, written: 2 * MIB, gpus: [] },
     ...more
   };
@@ -38,7 +38,7 @@ async function build(kernelId: string | undefined = 'k1') {
         return {
           ...{ kernelId: 'k1', pid: state.pid, instance: null, cpus: 2, memoryLimit: 1024 * MIB },
           disk: { used: 3, total: 4 },
-          items: state.samples.filter(({ at }) => at > after)
+          items: state.samples.filter(({ number }) => number > after)
         };
       }
     }
@@ -59,9 +59,11 @@ describe('what the kernel in front takes', () => {
   it('grows by what each event of it brings', async () => {
     const { bring, model, state } = await build();
     await waitFor(() => expect(model.usage?.items).toHaveLength(1));
-    bring(buildSample({ at: 6_000, cpuPercent: 80 }));
+    bring(buildSample({ number: 2, at: 6_000, cpuPercent: 80 }));
     await waitFor(() => expect(model.usage?.items).toHaveLength(2));
-    expect(state.after).toEqual([0, 1_000]);
+    bring(buildSample({ number: 3, at: 500 })); // somebody has set the clock back
+    await waitFor(() => expect(model.usage?.items).toHaveLength(3));
+    expect(state.after).toEqual([0, 1, 2]);
     model.dispose();
   });
 
@@ -75,7 +77,7 @@ describe('what the kernel in front takes', () => {
     source.changed.emit();
     await waitFor(() => expect(model.usage?.items).toHaveLength(1));
     state.pid = 8;
-    bring(buildSample({ at: 9_000 }));
+    bring(buildSample({ number: 2, at: 9_000 }));
     await waitFor(() => expect(model.usage).toMatchObject({ pid: 8, items: [{ at: 9_000 }] }));
     model.dispose();
   });
@@ -99,7 +101,7 @@ describe('what the kernel in front takes', () => {
     const { bring, model } = await build();
     await waitFor(() => expect(model.usage).toBeTruthy());
     const { container } = render(<MeterPanel model={model} />);
-    bring(buildSample({ at: 6_000, gpus: [gpu] }));
+    bring(buildSample({ number: 2, at: 6_000, gpus: [gpu] }));
     expect(await screen.findByRole('img', { name: 'GPU 1: 38 % · 70 W' })).toBeTruthy();
     expect(screen.getByText('work: of all who are on it')).toBeTruthy();
     expect(screen.getByRole('img', { name: 'Processors: 50 % of 200 %' })).toBeTruthy();

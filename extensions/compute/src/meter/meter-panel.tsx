@@ -116,8 +116,10 @@ interface ChartProps {
   atLeast?: number;
 }
 
-function Chart({ atLeast, detail, of, samples, text, title }: ChartProps) {
-  const to = samples.at(-1)!.at;
+function Chart({ atLeast, detail, of, samples: all, text, title }: ChartProps) {
+  const to = all.at(-1)!.at;
+  // What was measured before somebody set the clock back has no place.
+  const samples = all.filter(({ at }) => at <= to);
   const from = Math.min(to - SHORTEST, Math.max(to - LONGEST, samples[0]!.at));
   return (
     <section className="atl-KernelMeter-chart">

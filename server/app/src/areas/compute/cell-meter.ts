@@ -17,7 +17,7 @@ export interface CellMeterOptions {
   changes: Changes;
   clock: Clock;
   database: Database;
-  meter: Pick<KernelMeter, 'lookNow' | 'onMeasured'>;
+  meter: Pick<KernelMeter, 'lookNow' | 'onGone' | 'onMeasured'>;
   rates: Pick<Rates, 'ofTimes'>;
   ticker: Ticker;
 }
@@ -73,6 +73,16 @@ export function createCellMeter(options: CellMeterOptions) {
       cell.parts = [sumOfConsumption(cell.parts)];
       cell.measured += span.seconds;
     });
+  });
+
+  /** Its cells have ended with it; they held what was measured so far. */
+  meter.onGone(async kernelId => {
+    for (const [key, cell] of open) {
+      if (cell.kernelId === kernelId) {
+        open.delete(key);
+        await close(cell, { executionCount: null, seconds: cell.measured });
+      }
+    }
   });
 
   async function present(rows: CellRow[]): Promise<CellExecution[]> {
@@ -143,11 +153,12 @@ export function createCellMeter(options: CellMeterOptions) {
       const cell = open.get(keyOf(place));
       if (cell) {
         await meter.lookNow(place.kernel);
-        open.delete(keyOf(place));
       }
-      const row = cell
-        ? await close(cell, { executionCount, seconds: seconds ?? (at - cell.begun) / SECOND })
-        : await store.find(place.kernel, place.execution);
+      // The look may have found that its kernel has ended, and the cell with it.
+      const row =
+        cell && open.delete(keyOf(place))
+          ? await close(cell, { executionCount, seconds: seconds ?? (at - cell.begun) / SECOND })
+          : await store.find(place.kernel, place.execution);
       if (!row) {
         throw new AtelierError('not-found', 'Nobody has told that this cell was begun.', {
           remedy: 'Tell that it begins first; a server that was started anew has forgotten it.'
@@ -171,8 +182,12 @@ export function createCellMeter(options: CellMeterOptions) {
     async list(filter: CellFilter): Promise<{ items: CellExecution[] }> {
       return { items: await present(await store.list(filter)) };
     },
-    async last(cells: readonly string[]): Promise<{ items: CellExecution[] }> {
-      return { items: await present(await store.last([...new Set(cells)])) };
+    async last(
+      { cells, notebook }: { cells: readonly string[]; notebook: string },
+      user: User
+    ): Promise<{ items: CellExecution[] }> {
+      const of = { notebook, user: user.username };
+      return { items: await present(await store.last([...new Set(cells)], of)) };
     }
   };
 }

@@ -56,7 +56,11 @@ export function createCellStore(queries: Queries) {
         .orderBy('started_at', 'desc')
         .limit(limit)
         .execute(),
-    async last(cells: readonly string[]): Promise<CellRow[]> {
+    /** Copies of a notebook have the same cells: only those of one, by one user. */
+    async last(
+      cells: readonly string[],
+      { notebook, user }: { notebook: string; user: string }
+    ): Promise<CellRow[]> {
       const rows: CellRow[] = [];
       for (let from = 0; from < cells.length; from += SLICE) {
         const slice = cells.slice(from, from + SLICE);
@@ -64,6 +68,8 @@ export function createCellStore(queries: Queries) {
           .selectFrom('cell_executions')
           .select(['cell_id', expression => expression.fn.max('started_at').as('newest')])
           .where('cell_id', 'in', slice)
+          .where('notebook', '=', notebook)
+          .where('user_name', '=', user)
           .groupBy('cell_id')
           .as('newest');
         const found = await db
@@ -73,6 +79,8 @@ export function createCellStore(queries: Queries) {
               .onRef('newest.cell_id', '=', 'cell_executions.cell_id')
               .onRef('newest.newest', '=', 'cell_executions.started_at')
           )
+          .where('notebook', '=', notebook)
+          .where('user_name', '=', user)
           .selectAll('cell_executions')
           .execute();
         rows.push(...found);

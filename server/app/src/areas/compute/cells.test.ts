@@ -94,6 +94,24 @@ describeOnEachDatabase('what a cell costs', on => {
     await tool.remove();
   });
 
+  it('is that of a cell up to the end of its kernel, and no longer shared with it then', async () => {
+    const { server, time, tool } = await startServer();
+    await startKernel(server, 'small', 'k2');
+    await begin(server, 'k1', 'm1');
+    await begin(server, 'k2', 'm2', 'c2');
+    await time.pass(5_000);
+    processes[0]!.kill('SIGKILL');
+    await once(processes[0]!, 'exit');
+    await time.pass(5_000); // the look that finds it gone
+    await time.pass(5_000);
+    const gone = await end(server, 'k1', 'm1');
+    expect(gone).toMatchObject({ seconds: 5, executionCount: null });
+    expect(gone.consumption.cpuHours / SECOND).toBeCloseTo(5, 6);
+    const { consumption } = await end(server, 'k2', 'm2');
+    expect(consumption.cpuHours / SECOND).toBeGreaterThanOrEqual(5 + 5 + 10 - 1e-6);
+    await tool.remove();
+  });
+
   it('is kept, also of a cell whose browser has gone, and told by notebook and by cell', async () => {
     const { server, time, tool } = await startServer();
     await begin(server, 'k1', 'm1');
@@ -114,11 +132,15 @@ describeOnEachDatabase('what a cell costs', on => {
     expect(ids((await client.compute.cells({ query })).items)).toEqual(['m2', 'm1']);
     const before = { ...query, from: 0, to: time.clock() - 4_000 };
     expect(ids((await client.compute.cells({ query: before })).items)).toEqual(['m1']);
-    const body = { cells: ['c2', 'c1', 'c9'] };
+    const body = { notebook, cells: ['c2', 'c1', 'c9'] };
     expect(ids((await client.compute.lastOfCells({ body })).items).toSorted()).toEqual([
       'm2',
       'm3'
     ]);
+    const copy = { ...body, notebook: 'work/copy.ipynb' };
+    expect((await client.compute.lastOfCells({ body: copy })).items).toEqual([]);
+    const others = server.clientOf('eve').compute.lastOfCells({ body });
+    expect((await others).items).toEqual([]);
     await expect(end(server, 'k1', 'm9')).rejects.toMatchObject({ code: 'not-found' });
     await expect(begin(server, 'k9', 'm1')).rejects.toMatchObject({ code: 'not-found' });
     if (on.kind === 'sqlite') {

@@ -31,7 +31,7 @@ export function createComputeRoutes(service: ComputeService): HandlersOf<typeof 
     },
     endCell: ({ body, params }) => service.kernelUsage.cells.end(params, body),
     cells: ({ query }) => service.kernelUsage.cells.list(query),
-    lastOfCells: ({ body }) => service.kernelUsage.cells.last(body.cells),
+    lastOfCells: ({ body, user }) => service.kernelUsage.cells.last(body, user),
     setUp: ({ params, query, user }) => service.setUp(params, query.after, user),
     shells: {
       open: ({ body, params, user }) => service.shells.open(params, body, user),

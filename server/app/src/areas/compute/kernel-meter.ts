@@ -59,14 +59,23 @@ export function createKernelMeter(options: KernelMeterOptions) {
   const looked = new Map<string, Looked>();
   const sampled = new Map<string, Looked>();
   let onMeasured: (kernelId: string, span: KernelSpan) => void = () => undefined;
+  let onGone: (kernelId: string) => Promise<void> = () => Promise.resolve();
   let looking: Promise<void> | undefined;
+  let count = 0;
 
-  function measure(kernel: KnownKernel, usage: ProcessUsage, { held, work }: Gpus): void {
+  async function measure(
+    kernel: KnownKernel,
+    usage: ProcessUsage,
+    { held, work }: Gpus
+  ): Promise<void> {
     const { identity, instance, kernelId } = kernel;
     const now = { mark: identity.mark, at: ticker.monotonic(), usage };
     const gpus = gpusOfKernel(usage.pids, work, held);
     const before = looked.get(kernelId);
     looked.set(kernelId, now);
+    if (before && before.mark !== now.mark) {
+      await onGone(kernelId); // the one before it, of the same name
+    }
     if (before?.mark === now.mark && now.at > before.at) {
       onMeasured(kernelId, {
         ...{ instance, held, sample: { memory: usage.memory, gpus } },
@@ -89,7 +98,10 @@ export function createKernelMeter(options: KernelMeterOptions) {
     sampled.set(kernelId, now);
     const { memory, pids } = now.usage;
     const rates = ratesOf(now.usage, before, now.at);
-    const sample = { at: clock(), ...rates, memory, processes: pids.length, gpus };
+    const sample = {
+      ...{ number: ++count, at: clock(), ...rates },
+      ...{ memory, processes: pids.length, gpus }
+    };
     kernels.set(kernelId, { ...kernel, samples: [...samples, sample].slice(-KEPT) });
     changes.progress({
       kind: 'kernel',
@@ -111,7 +123,7 @@ export function createKernelMeter(options: KernelMeterOptions) {
         continue; // what is known of it stays
       }
       if (usage) {
-        measure(kernel, usage, { held: held.get(kernel.instance?.id ?? '') ?? [], work });
+        await measure(kernel, usage, { held: held.get(kernel.instance?.id ?? '') ?? [], work });
       } else {
         roster.forget(kernel.kernelId);
       }
@@ -122,6 +134,7 @@ export function createKernelMeter(options: KernelMeterOptions) {
         kernels.delete(kernelId);
         looked.delete(kernelId);
         sampled.delete(kernelId);
+        await onGone(kernelId);
       }
     }
   }
@@ -146,6 +159,8 @@ export function createKernelMeter(options: KernelMeterOptions) {
     all: (): MeteredKernel[] => [...kernels.values()],
     /** Told of what each kernel took between two looks. */
     onMeasured: (listener: typeof onMeasured): void => void (onMeasured = listener),
+    /** Told when a kernel has ended, or another process has taken its place. */
+    onGone: (listener: typeof onGone): void => void (onGone = listener),
     /** A look that begins after this call. */
     async lookNow(kernelId: string): Promise<MeteredKernel | undefined> {
       await looking;

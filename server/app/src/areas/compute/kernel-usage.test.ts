@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import type { KernelSample } from '@atelier-ml/api';
 import { makeGpuTool, uuidOf } from '../../drivers/gpus/testing/stand-in.ts';
 import { buildTime, runCli, startTestServer, watchChanges } from '../../testing/index.ts';
 import type { TestServer, TestTime } from '../../testing/index.ts';
@@ -41,7 +42,7 @@ const usageOf = (kernel: string, after = 0) =>
   server.client.compute.kernelUsage({ params: { kernel }, query: { after } });
 
 describe('what a kernel takes', () => {
-  it('is measured every five seconds once Jupyter has told of it, and told as an event', async () => {
+  it('is measured every five seconds once Jupyter has told of it, and told as an event, whoever sets the clock', async () => {
     const pid = await startProcess();
     await expect(usageOf('k1')).rejects.toMatchObject({ code: 'not-found' });
     await tell('k1', pid);
@@ -54,12 +55,16 @@ describe('what a kernel takes', () => {
     const { cpus, memoryTotal } = await server.client.compute.host();
     expect(first).toMatchObject({ cpus, memoryLimit: memoryTotal });
     const events = await watchChanges(server);
+    time.setClock(-86_400_000);
     await time.pass(5_000);
     const event = await events.next(({ kind }) => kind === 'kernel');
     expect(event).toMatchObject({ action: 'progressed', name: 'k1' });
     events.close();
-    const next = await usageOf('k1', first.items[0]!.at);
+    const next = await usageOf('k1', first.items[0]!.number);
     expect(next.items).toEqual([expect.objectContaining({ cpuPercent: 0, read: 0, written: 0 })]);
+    const [{ number }] = next.items as [KernelSample];
+    expect((await usageOf('k1', number)).items).toEqual([]);
+    expect((await usageOf('k1', number + 1)).items).toHaveLength(2);
   });
 
   it('is told against the size of its instance', async () => {

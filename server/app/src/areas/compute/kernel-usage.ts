@@ -55,6 +55,8 @@ export function createKernelUsage(options: KernelUsageOptions) {
       const host = await compute.host();
       const disk = instance && diskGuard.of(instance);
       const memory = instance?.memory_mb ?? null;
+      // One who has heard of more has heard it from the server before this one.
+      const known = after > (samples.at(-1)?.number ?? 0) ? 0 : after;
       return {
         ...presentKernel(kernel),
         cpus: instance?.cpus ?? host.cpus,
@@ -62,7 +64,7 @@ export function createKernelUsage(options: KernelUsageOptions) {
         disk: disk
           ? { used: disk.used, total: disk.limit }
           : { used: host.diskTotal - host.diskAvailable, total: host.diskTotal },
-        items: samples.filter(({ at }) => at > after)
+        items: samples.filter(({ number }) => number > known)
       };
     }
   };
