@@ -1,4 +1,3 @@
-import { AtelierError } from '@atelier-ml/api';
 import type { ComputeInstance, Host, routes } from '@atelier-ml/api';
 import type { Logger } from 'pino';
 import { z } from 'zod';
@@ -27,6 +26,7 @@ import { createGrounds } from './grounds.ts';
 import type { GroundsOptions } from './grounds.ts';
 import type { GpuLedger } from './gpu-ledger.ts';
 import { createBirth } from './instance-birth.ts';
+import { createInstanceEnd } from './instance-end.ts';
 import { changesOf, draftOf, placeOf } from './instance-draft.ts';
 import type { InstanceGpus } from './instance-gpus.ts';
 import { holdingOf, instanceHoldings } from './instance-holding.ts';
@@ -57,7 +57,7 @@ export interface ComputeOptions {
   changes: Changes;
   clock: Clock;
   compute: Compute;
-  attached: Pick<Attached, 'engine' | 'find' | 'kernelspecs' | 'ofDrivers'>;
+  attached: Pick<Attached, 'docker' | 'engine' | 'find' | 'kernelspecs' | 'ofDrivers'>;
   lend: GroundsOptions['lend'];
   token: string;
   /** The data folder. */
@@ -85,6 +85,7 @@ export async function createCompute(options: ComputeOptions) {
   const { attached, changes, clock, compute, database, engine, gpus, ledger } = options;
   const { environments, log, quotas, workspaces } = options;
   const store = createComputeStore(database.queries);
+  const births = new Set<string>();
   const grounds = createGrounds({
     ...options,
     told: (row, problem) => containerWatch.reached(row, problem)
@@ -103,7 +104,7 @@ export async function createCompute(options: ComputeOptions) {
     lookInto: inContainers.look
   });
   const containerWatch = createContainerWatch({
-    ...{ ...options, containers, setUps, store },
+    ...{ ...options, births, containers, setUps, store },
     kernels: inContainers
   });
   const life = createInstanceLife({
@@ -157,7 +158,11 @@ export async function createCompute(options: ComputeOptions) {
     setState: (row, state) => life.change(row, { state })
   });
 
-  const birth = createBirth({ containers, gpus, begin: containerWatch.begin });
+  const birth = createBirth({
+    ...{ containers, gpus, begin: containerWatch.begin },
+    underWay: births
+  });
+  const end = createInstanceEnd({ ...options, containers, life, offer, store, watch });
 
   return {
     imagesInUse: store.imagesInUse,
@@ -251,20 +256,7 @@ export async function createCompute(options: ComputeOptions) {
     },
     async delete(place: Place, user: User): Promise<void> {
       const row = await find(place, user);
-      const live = await watch.alive(await store.kernelsOf([row.id]));
-      if (live.length) {
-        throw new AtelierError(
-          'in-use',
-          `${live.length} ${live.length === 1 ? 'kernel runs' : 'kernels run'} on “${row.name}”.`,
-          { remedy: 'Stop the instance first; that ends them.' }
-        );
-      }
-      await changes.commit(async (queries, announce) => {
-        await createComputeStore(queries).delete(row.id);
-        announce(changeOf(row, 'deleted'));
-      });
-      await offer.withdraw(row);
-      await (isContainer(row) ? containers.remove(row) : gpus.give(row));
+      await end(row);
       await setUps.forget(row);
       diskGuard.forget(row);
       usage.forget(row.id);

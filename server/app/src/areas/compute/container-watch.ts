@@ -1,7 +1,8 @@
 import type { AtelierError } from '@atelier-ml/api';
 import type { Logger } from 'pino';
-import type { EngineEvent } from '../../drivers/compute/index.ts';
+import type { Engine, EngineEvent } from '../../drivers/compute/index.ts';
 import type { Changes } from '../system/index.ts';
+import type { Attached } from './attached/index.ts';
 import { changeOf } from './changes.ts';
 import { firstLanguage } from './instance-present.ts';
 import { createComputeStore } from './compute.store.ts';
@@ -11,6 +12,9 @@ import type { Containers } from './containers.ts';
 import type { SetUps } from './set-up.ts';
 
 export interface ContainerWatchOptions {
+  attached: Pick<Attached, 'docker'>;
+  /** Instances that are not stored yet. */
+  births: ReadonlySet<string>;
   changes: Changes;
   containers: Containers;
   kernels: ContainerKernels;
@@ -21,10 +25,10 @@ export interface ContainerWatchOptions {
 
 /** Keeps containers as they are wanted: also after an engine, or the server, was started anew. */
 export function createContainerWatch(options: ContainerWatchOptions) {
-  const { changes, containers, kernels, log, setUps, store } = options;
+  const { attached, births, changes, containers, kernels, log, setUps, store } = options;
   const stopping = new AbortController();
   /** By their attached compute; null: the engine of this machine. */
-  const heard = new Set<string | null>();
+  const heard = new Map<string | null, { engine: Engine; stop: AbortController }>();
 
   async function note(row: InstanceRow, changed: Partial<InstanceRow>) {
     return changes.commit(async (queries, announce) => {
@@ -73,13 +77,23 @@ export function createContainerWatch(options: ContainerWatchOptions) {
       .then(went => went && containers.warm.keep(row, firstLanguage(row)));
   }
 
-  /** Containers of instances that were deleted, or never came to be, are removed. */
-  async function sweep(rows: InstanceRow[]): Promise<void> {
-    const known = new Set(rows.map(row => row.id));
-    const driver = await containers.engine(rows[0]!);
-    for (const { id, labels } of await driver.list(containers.labels(rows[0]!))) {
-      if (!known.has(labels['atelier.instance'] ?? '')) {
+  /** Of an instance that was deleted, or never came to be. */
+  async function isLeft(labels: Record<string, string>): Promise<boolean> {
+    const id = labels['atelier.instance'];
+    return id !== undefined && !births.has(id) && !(await store.findById(id));
+  }
+
+  async function sweep(place: string | null): Promise<void> {
+    const at = { attached_id: place };
+    const driver = await containers.engine(at);
+    for (const { id, labels } of await driver.list(containers.labels(at))) {
+      if (await isLeft(labels)) {
         await driver.remove(id);
+      }
+    }
+    for (const { labels, name } of await driver.volumes(containers.labels(at))) {
+      if (await isLeft(labels)) {
+        await driver.discard(name);
       }
     }
   }
@@ -107,6 +121,7 @@ export function createContainerWatch(options: ContainerWatchOptions) {
     } else if (event.type === 'reconnected') {
       kernels.wake();
       await settleAll(place);
+      await sweep(place);
     } else if (event.type === 'exited') {
       kernels.wake();
       const row = await store.findByWorkload(event.workload);
@@ -114,19 +129,36 @@ export function createContainerWatch(options: ContainerWatchOptions) {
     }
   }
 
-  async function listen(row: InstanceRow): Promise<void> {
-    const engine = await containers.engine(row);
-    for await (const event of engine.events(containers.labels(row), stopping.signal)) {
-      await follow(event, row.attached_id).catch(notFollowed);
+  /** One that is reached in another way since is listened to in that way. */
+  async function listen(place: string | null): Promise<void> {
+    const at = { attached_id: place };
+    const engine = await containers.engine(at);
+    const known = heard.get(place);
+    if (known?.engine === engine) {
+      return;
+    }
+    known?.stop.abort();
+    const stop = new AbortController();
+    heard.set(place, { engine, stop });
+    const signal = AbortSignal.any([stop.signal, stopping.signal]);
+    for await (const event of engine.events(containers.labels(at), signal)) {
+      await follow(event, place).catch(notFollowed);
     }
   }
 
+  const begin = ({ attached_id: place }: Pick<InstanceRow, 'attached_id'>): void =>
+    void listen(place).catch((err: unknown) =>
+      log.warn({ err }, 'a container engine is not heard')
+    );
+
   /** What the server before this one has left on one engine. */
-  async function recoverOn(rows: InstanceRow[], begin: (row: InstanceRow) => void) {
+  async function recoverOn(place: string | null, rows: InstanceRow[]): Promise<void> {
     const failed = (err: unknown): void => log.warn({ err }, 'no container engine');
-    await setUps.recover(rows).catch(failed);
-    begin(rows[0]!);
-    await sweep(rows).catch(failed);
+    if (rows.length) {
+      await setUps.recover(rows).catch(failed);
+      begin(rows[0]!);
+    }
+    await sweep(place).catch(failed);
   }
 
   /** What is said of a container elsewhere while nobody reaches it. */
@@ -139,22 +171,21 @@ export function createContainerWatch(options: ContainerWatchOptions) {
   }
 
   return {
-    reached: (row: InstanceRow, problem: AtelierError | null): void =>
+    reached(row: InstanceRow, problem: AtelierError | null): void {
+      if (!problem) {
+        begin(row); // perhaps by another way
+      }
       void say(row, problem).catch((err: unknown) =>
         log.warn({ err, instance: row.id }, 'it could not be noted how a container is reached')
-      ),
-    /** Begins with the first container of an engine; does nothing when it has begun. */
-    begin(row: InstanceRow): void {
-      if (!heard.has(row.attached_id)) {
-        heard.add(row.attached_id);
-        listen(row).catch((err: unknown) => log.warn({ err }, 'a container engine is not heard'));
-      }
+      );
     },
+    /** Begins with the first container of an engine; does nothing when it has begun. */
+    begin,
     /** What the server before this one has left. Engines elsewhere are not waited for. */
     async recover(): Promise<void> {
       const groups = Map.groupBy(await store.listContainers(), row => row.attached_id);
-      for (const [place, rows] of groups) {
-        const recovered = recoverOn(rows, row => this.begin(row));
+      for (const place of new Set([...groups.keys(), ...(await attached.docker())])) {
+        const recovered = recoverOn(place, groups.get(place) ?? []);
         await (place === null && recovered);
       }
     },

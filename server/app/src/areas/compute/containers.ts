@@ -11,7 +11,7 @@ import type {
 } from '../../drivers/compute/index.ts';
 import type { InstanceRow } from './compute.store.ts';
 import { HOME } from './ground.ts';
-import type { Ground } from './ground.ts';
+import type { Ground, Standing } from './ground.ts';
 import type { InstanceGpus } from './instance-gpus.ts';
 import { setUpOf, variablesOf } from './instance-present.ts';
 import { createWarmKernels } from './warm-kernels.ts';
@@ -21,7 +21,7 @@ type Language = InstanceKernel['language'];
 export interface ContainersOptions {
   gpus: InstanceGpus;
   /** What the container of an instance stands on. */
-  groundOf(row: InstanceRow): Ground;
+  groundOf(row: Standing): Ground;
   /** Tells containers of this server from those of others. */
   owner: string;
   runFolder(row: InstanceRow): string;
@@ -46,7 +46,7 @@ export type Containers = ReturnType<typeof createContainers>;
 export function createContainers(options: ContainersOptions) {
   const { gpus, groundOf, owner, runFolder, user } = options;
   const starting = new Map<string, Promise<string>>();
-  const engineOf = (row: InstanceRow) => groundOf(row).engine();
+  const engineOf = (row: Standing) => groundOf(row).engine();
   const labelsOf = (row: InstanceRow) => ({ ...groundOf(row).labels, 'atelier.instance': row.id });
 
   async function specOf(row: InstanceRow, own: string[]): Promise<WorkloadSpec> {
@@ -163,7 +163,7 @@ export function createContainers(options: ContainersOptions) {
   return {
     start,
     engine: engineOf,
-    labels: (row: InstanceRow) => groundOf(row).labels,
+    labels: (row: Standing) => groundOf(row).labels,
     processes: (row: InstanceRow) => groundOf(row).processes(row),
     /** Kernels that are started before anybody wants them. */
     warm,

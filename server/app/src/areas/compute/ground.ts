@@ -11,6 +11,9 @@ import type { InstanceRow } from './compute.store.ts';
 /** The container's own home, which outlives it. */
 export const HOME = '/home/atelier';
 
+/** What tells on which engine something is. */
+export type Standing = Pick<InstanceRow, 'attached_id'>;
+
 /** How a kernel is reached: by sockets at a path that ends with their numbers. */
 export type Connection = Record<string, string | number>;
 

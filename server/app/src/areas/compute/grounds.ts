@@ -6,7 +6,7 @@ import type { Attached } from './attached/index.ts';
 import type { InstanceRow } from './compute.store.ts';
 import { createGroundElsewhere } from './ground-elsewhere.ts';
 import { createGroundHere } from './ground-here.ts';
-import type { Ground } from './ground.ts';
+import type { Ground, Standing } from './ground.ts';
 import { createLent } from './lent.ts';
 import type { LentOptions } from './lent.ts';
 import { createStudioDoor } from './studio-door.ts';
@@ -43,7 +43,7 @@ export function createGrounds(options: GroundsOptions) {
     owner: lent.owner,
     runFolder,
     user: lent.user,
-    groundOf({ attached_id: id }: Pick<InstanceRow, 'attached_id'>): Ground {
+    groundOf({ attached_id: id }: Standing): Ground {
       if (id === null) {
         return here;
       }

@@ -7,6 +7,8 @@ import { isContainer } from './instance-present.ts';
 export interface BirthOptions {
   containers: Containers;
   gpus: InstanceGpus;
+  /** Those under way: what they make is of no instance yet. */
+  underWay: Set<string>;
   /** Listens to the engine of containers from now on. */
   begin(row: InstanceRow): void;
 }
@@ -15,9 +17,10 @@ export interface BirthOptions {
  * Makes what an instance needs before it is stored, and takes it away if that fails: an instance
  * whose image does not run, or whose GPUs are not free, never comes to be.
  */
-export function createBirth({ begin, containers, gpus }: BirthOptions) {
+export function createBirth({ begin, containers, gpus, underWay }: BirthOptions) {
   async function inContainer<T>(row: InstanceRow, store: (row: InstanceRow) => Promise<T>) {
     begin(row);
+    underWay.add(row.id);
     try {
       const workload = await containers.start(row).catch((error: unknown) => {
         // Elsewhere a container consists of a program that such an image cannot run either.
@@ -30,8 +33,11 @@ export function createBirth({ begin, containers, gpus }: BirthOptions) {
       }
       return await store({ ...row, workload, languages: JSON.stringify(languages) });
     } catch (error) {
-      await containers.remove(row);
+      // What cannot be removed now is when its engine is heard again.
+      await containers.remove(row).catch(() => undefined);
       throw error;
+    } finally {
+      underWay.delete(row.id);
     }
   }
 

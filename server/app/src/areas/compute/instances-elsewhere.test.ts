@@ -7,6 +7,7 @@ import Docker from 'dockerode';
 import { makeKernelImage, makeTestImage } from '../../drivers/compute/testing/test-image.ts';
 import { describeWithDocker } from '../../drivers/compute/testing/with-docker.ts';
 import { startSshHost } from '../../drivers/docker/testing/ssh-host.ts';
+import { startTlsHost } from '../../drivers/docker/testing/tls-host.ts';
 import { runCli, startTestServer, watchChanges } from '../../testing/index.ts';
 import type { TestServer } from '../../testing/index.ts';
 
@@ -177,6 +178,43 @@ describeWithDocker('an instance on an engine over SSH', () => {
       server.client.compute.create({ params: here, body: { ...body, driver: 'docker' } })
     ).rejects.toMatchObject({ code: 'invalid-input' });
   }, 30_000);
+
+  it('is deleted only while its engine answers, and what is left of others is removed', async () => {
+    const off = await startTlsHost();
+    const { ca, cert, key } = off.login.tls;
+    const credentials = { tls: { ca, cert, key } };
+    const { address } = off.login;
+    const attached = await server.client.attached.create({
+      params: here,
+      body: { name: 'off', address, credentials }
+    });
+    const body = { name: 'gone', driver: 'docker' as const, attached: 'off', image, size };
+    const { id } = await server.client.compute.create({ params: here, body });
+    const gone = { ...here, instance: 'gone' };
+    off.cut(true);
+    await expect(server.client.compute.delete({ params: gone })).rejects.toMatchObject({
+      code: 'engine-unreachable'
+    });
+    expect((await server.client.compute.get({ params: gone })).state).toBe('running');
+    off.cut(false);
+    const label = [`atelier.instance=${id}`];
+    const [container] = await docker.listContainers({ all: true, filters: { label } });
+    await server.client.compute.delete({ params: gone });
+    const left = async () => [
+      ...(await docker.listContainers({ all: true, filters: { label } })),
+      ...(await docker.listVolumes({ filters: { label } })).Volumes
+    ];
+    expect(await left()).toEqual([]);
+    const labels = container!.Labels;
+    await docker.createVolume({ Name: `atelier-test-left-${attached.id}`, Labels: labels });
+    await docker.createContainer({ Image: image, Cmd: ['true'], Labels: labels });
+    expect(await left()).toHaveLength(2);
+    await server.restart();
+    while ((await left()).length) {
+      await server.client.compute.list({ params: here, query: {} });
+    }
+    await off.stop();
+  }, 60_000);
 
   it('leaves nothing behind', async () => {
     const { id } = await server.client.compute.stop({ params });

@@ -239,6 +239,10 @@ export interface Engine {
   files(id: string, path: string): Promise<Readable>;
   /** Gives files to one that runs: a tar archive, with paths from the root. */
   send(id: string, archive: Readable): Promise<void>;
+  /** Volumes that carry all of the labels. */
+  volumes(
+    labels: Record<string, string>
+  ): Promise<{ name: string; labels: Record<string, string> }[]>;
   /** Forgets a volume with what lies in it; none of that name is fine. */
   discard(volume: string): Promise<void>;
   signal(id: string, name: SignalName): Promise<void>;

@@ -249,6 +249,8 @@ export async function createAttached(options: AttachedOptions) {
       const rows = await store.byIds([...new Set(ids)]);
       return new Map(rows.map(row => [driverOf(row), row]));
     },
+    /** Of engines that instances may be on. */
+    docker: async () => (await store.ofKind('docker')).map(({ id }) => id),
     async engine(driver: string): Promise<Engine> {
       const [row] = await store.byIds([attachedIdOf(driver) ?? driver]);
       return row ? engineOf(row) : missing(driver, 'any workspace');

@@ -148,6 +148,12 @@ export function createDockerEngine(docker: Docker, place: 'here' | 'elsewhere' =
     files: (id, path) => asking(async () => (await container(id).getArchive({ path })) as Readable),
     send: (id, archive) =>
       asking(async () => void (await container(id).putArchive(archive, { path: '/' }))),
+    volumes: labels =>
+      asking(async () => {
+        const filters = { label: pairs(labels) };
+        const { Volumes: found } = await docker.listVolumes({ filters });
+        return found.map(each => ({ name: each.Name, labels: each.Labels }));
+      }),
     discard: volume =>
       asking(() => unlessStatus(NOT_FOUND, () => docker.getVolume(volume).remove())),
     signal: (id, name) => asking(() => container(id).kill({ signal: name })),

@@ -197,6 +197,7 @@ export function createProcessEngine(folder: string): Engine {
     written: () => Promise.reject(notSupported('files of its own')),
     files: () => Promise.reject(notSupported('files of its own')),
     send: () => Promise.reject(notSupported('files of its own')),
+    volumes: () => Promise.resolve([]),
     discard: () => Promise.resolve(), // it keeps none
     async signal(id, name) {
       await specOf(id);

@@ -163,6 +163,7 @@ export function createRayEngine(login: RayLogin): Engine {
     usage: () => Promise.reject(notSupported('usage')),
     written: () => Promise.reject(notSupported('files of their own')),
     send: () => Promise.reject(notSupported('files of their own')),
+    volumes: () => Promise.resolve([]),
     discard: () => Promise.resolve(), // it keeps none
     signal: () => Promise.reject(notSupported('signals')),
     async files(_id, path) {

@@ -278,6 +278,7 @@ export function createSwarmEngine(
         return door.engine.files(container, path);
       }),
     send: () => Promise.reject(notSupported('take files while it runs')),
+    volumes: () => Promise.resolve([]),
     discard: () => Promise.resolve(), // it keeps none
     signal: (id, name) =>
       asking(async () => {

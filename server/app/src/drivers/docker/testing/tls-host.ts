@@ -18,9 +18,14 @@ export async function startTlsHost() {
   const guest = await authority.sign('client', 'DNS:client');
   const open = new Set<Socket>();
   let isSilent = false;
+  let isCut = false;
   const server = createServer(
     { ...own, ca: authority.ca, requestCert: true, rejectUnauthorized: true, allowHalfOpen: true },
     socket => {
+      if (isCut) {
+        socket.destroy();
+        return;
+      }
       const engine = createConnection({ path: SOCKET, allowHalfOpen: true });
       for (const [each, other] of [
         [socket, engine],
@@ -53,6 +58,13 @@ export async function startTlsHost() {
     silence(silent: boolean): void {
       isSilent = silent;
       open.forEach(each => (silent ? each.pause() : each.resume()));
+    },
+    /** As when its machine is off: connections end, and there are no new ones. */
+    cut(isOff: boolean): void {
+      isCut = isOff;
+      if (isOff) {
+        open.forEach(socket => socket.destroy());
+      }
     },
     async stop(): Promise<void> {
       server.close();
