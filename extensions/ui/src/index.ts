@@ -15,6 +15,7 @@ export type { ChartEvent, ChartPoint, ChartRange, ChartSeries } from './chart/se
 export type { Smoothing } from './chart/smoothing.ts';
 export { classes } from './classes.ts';
 export { CodeBlock, CopyButton } from './code-block.tsx';
+export { CostLine, shortCost } from './cost-line.tsx';
 export { DataGrid } from './data-grid/data-grid.tsx';
 export type { DataGridColumn, DataGridProps } from './data-grid/data-grid.tsx';
 export { MergedGrid } from './data-grid/merged-grid.tsx';

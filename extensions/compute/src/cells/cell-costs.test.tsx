@@ -2,11 +2,12 @@ import type { CellExecution, Consumption } from '@atelier-ml/api';
 import type { Kernel } from '@jupyterlab/services';
 import { nullTranslator } from '@jupyterlab/translation';
 import { Signal } from '@lumino/signaling';
-import { render, screen, waitFor } from '@testing-library/react';
+import { shortCost } from '@atelier-ml/ui';
+import { fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { axe, toHaveNoViolations } from 'jest-axe';
 import * as React from 'react';
 import { buildFakeStudio } from '../../../shell/src/testing/index.ts';
-import { CellCost, longCost, shortCost } from './cell-cost.tsx';
+import { CellCost, longCost } from './cell-cost.tsx';
 import { CellCostsModel } from './cell-costs-model.ts';
 import type { NotebookShape } from './notebook-shape.ts';
 
@@ -109,9 +110,12 @@ describe('what the cells of a notebook cost', () => {
     );
   });
 
-  it('stands below the cell, for screen readers too', async () => {
+  it('stands below the cell, and tells more when it is pressed', async () => {
     const { container } = render(<CellCost execution={buildExecution()} />);
-    expect(screen.getByText('12 s · 1.3 Wh')).toBeTruthy();
+    const line = screen.getByRole('button', { name: '12 s · 1.3 Wh', expanded: false });
+    fireEvent.click(line);
+    expect(line.getAttribute('aria-expanded')).toBe('true');
+    expect(container.querySelector('p')!.textContent).toContain('no rate card is set');
     expect(await axe(container)).toHaveNoViolations();
   });
 });

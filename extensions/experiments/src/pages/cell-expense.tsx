@@ -1,34 +1,54 @@
 import type { CellExecution, Client, ExecutedCell, RunDetail } from '@atelier-ml/api';
-import { formatDuration, formatEnergy, formatMoney, formatNumber, useTrans } from '@atelier-ml/ui';
+import { CostLine, shortCost, useTrans } from '@atelier-ml/ui';
 import * as React from 'react';
+import { notebookPath } from '../runs/index.ts';
 
-const MOST = 1_000;
-const SECOND = 1_000;
-const HOUR_SECONDS = 3_600;
+const PAGE = 1_000;
 /** The kernel and the server write down when a cell began, each by itself. */
 const APART = 60_000;
 
-/** What each executed cell of a run cost, where that was measured. */
+/** All executions in that time, a page after the other. */
+async function executionsOf(
+  api: Pick<Client, 'compute'>,
+  query: { notebook?: string; from: number; to: number }
+): Promise<CellExecution[]> {
+  const found: CellExecution[] = [];
+  let { to } = query;
+  for (;;) {
+    const { items } = await api.compute.cells({ query: { ...query, to, limit: PAGE } });
+    found.push(...items);
+    if (items.length < PAGE) {
+      return found;
+    }
+    to = items.at(-1)!.startedAt;
+  }
+}
+
+/** What each executed cell of a run cost, where that was measured; asked anew when the run ends. */
 export function useCellExpenses(
-  { cells }: Pick<RunDetail, 'cells'>,
+  { cells, endedAt, notebook }: Pick<RunDetail, 'cells' | 'endedAt' | 'notebook'>,
   api: Pick<Client, 'compute'>
 ): (cell: ExecutedCell) => CellExecution | undefined {
   const [found, setFound] = React.useState<readonly CellExecution[]>([]);
   const times = cells.map(({ at }) => at);
-  const [from, to] = [Math.min(...times), Math.max(...times)];
+  const from = times.reduce((a, b) => Math.min(a, b), Infinity);
+  const to = times.reduce((a, b) => Math.max(a, b), -Infinity);
   React.useEffect(() => {
     let isGone = false;
     if (Number.isFinite(from)) {
-      const query = { from: Math.max(0, from - APART), to: to + APART, limit: MOST };
-      api.compute.cells({ query }).then(
-        ({ items }) => !isGone && setFound(items),
+      const query = {
+        ...(notebook && { notebook: notebookPath(notebook) }),
+        ...{ from: Math.max(0, from - APART), to: to + APART }
+      };
+      executionsOf(api, query).then(
+        items => !isGone && setFound(items),
         () => undefined // it is an extra: without it the page is whole
       );
     }
     return () => {
       isGone = true;
     };
-  }, [api, from, to]);
+  }, [api, endedAt, from, notebook, to]);
   return cell =>
     found.find(
       each =>
@@ -41,22 +61,8 @@ export function useCellExpenses(
 /** How long a cell ran, and what it cost. */
 export function CellExpense({ execution }: { execution: CellExecution }) {
   const trans = useTrans();
-  const { consumption, cost, energyKwh, seconds } = execution;
-  const gpuSeconds = consumption.gpuHours * HOUR_SECONDS;
-  const parts = [
-    formatDuration(seconds * SECOND),
-    ...(gpuSeconds > 0 ? [trans.__('%1 GPU s', formatNumber(gpuSeconds, 3))] : []),
-    formatEnergy(energyKwh),
-    ...(cost ? [formatMoney(cost.amount, cost.currency)] : [])
-  ];
-  return (
-    <span
-      className="atl-Experiments-none"
-      title={
-        cost ? trans.__('By the rate card of that time') : trans.__('No cost: no rate card is set')
-      }
-    >
-      {parts.join(' · ')}
-    </span>
-  );
+  const details = execution.cost
+    ? trans.__('By the rate card of that time')
+    : trans.__('No cost: no rate card is set');
+  return <CostLine text={shortCost(execution, trans)} details={details} />;
 }
