@@ -16,8 +16,19 @@ export interface PopoverOptions {
   onClosed?(): void;
 }
 
-/** Opens something below the button, or above it; it closes by Escape, or a press elsewhere. */
+/** What closes the one that a button has opened. */
+const opened = new WeakMap<HTMLElement, () => void>();
+
+/**
+ * Opens something below the button, or above it; it closes by Escape, a press elsewhere or on the button,
+ * and with the button.
+ */
 export function openPopover(button: HTMLElement, options: PopoverOptions): void {
+  const closeOpened = opened.get(button);
+  if (closeOpened) {
+    closeOpened();
+    return;
+  }
   const { changed, className, onClosed, render, trans } = options;
   const popover = reactWidget(() => render(() => close(true)), {
     trans,
@@ -30,7 +41,9 @@ export function openPopover(button: HTMLElement, options: PopoverOptions): void 
   function close(focus: boolean): void {
     if (!popover.isDisposed) {
       listening.abort();
-      changed.disconnect(place);
+      changed.disconnect(placeSoon);
+      opened.delete(button);
+      button.setAttribute('aria-expanded', 'false');
       popover.dispose();
       onClosed?.();
       if (focus) {
@@ -41,6 +54,13 @@ export function openPopover(button: HTMLElement, options: PopoverOptions): void 
 
   /** Below the button, or above it where there is no room; within the window. */
   function place(): void {
+    if (popover.isDisposed) {
+      return;
+    }
+    if (!button.isConnected) {
+      close(false);
+      return;
+    }
     const { bottom, left, top } = button.getBoundingClientRect();
     const { offsetHeight, offsetWidth } = popover.node;
     const x = Math.min(left, window.innerWidth - offsetWidth - MARGIN);
@@ -54,6 +74,11 @@ export function openPopover(button: HTMLElement, options: PopoverOptions): void 
     popover.node.style.top = `${Math.max(MARGIN, y)}px`;
   }
 
+  /** Once what has changed is drawn. */
+  const placeSoon = (): void => void window.setTimeout(place);
+
+  opened.set(button, () => close(true));
+  button.setAttribute('aria-expanded', 'true');
   Widget.attach(popover, document.body);
   void popover.renderPromise?.then(() => {
     place();
@@ -61,7 +86,7 @@ export function openPopover(button: HTMLElement, options: PopoverOptions): void 
     const first = popover.node.querySelector<HTMLElement>('button, [tabindex="0"]');
     (chosen ?? first)?.focus();
   });
-  changed.connect(place);
+  changed.connect(placeSoon);
   const outside = ({ target }: Event) =>
     !popover.node.contains(target as Node) && !button.contains(target as Node);
   document.addEventListener('mousedown', event => outside(event) && close(false), {
