@@ -46,7 +46,12 @@ export const instanceCareRoutes = {
               .int()
               .positive()
               .optional()
-              .describe('of a kernel on no instance: its process on the machine of the server')
+              .describe('of a kernel on no instance: its process on the machine of the server'),
+            mark: z
+              .string()
+              .max(128)
+              .optional()
+              .describe('boot id and start of that process, so that it is taken for no other one')
           })
         )
         .max(10_000)

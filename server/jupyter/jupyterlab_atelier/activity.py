@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from pathlib import Path
 from time import monotonic
 from typing import Any
 
@@ -18,6 +19,17 @@ from .provisioner import AtelierProvisioner
 LOOK_EVERY = 1.0
 EVERY = 20.0
 IDLE = {"idle", "dead"}
+
+
+def _mark_of(pid: int) -> str | None:
+    """Tells a process from others that had its number, or have it where others are seen (Linux)."""
+    try:
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
+        # the name, in parentheses, may hold anything: count from behind it
+        fields = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b") ")[2].split()
+        return f"{boot}:{int(fields[19])}"
+    except (OSError, IndexError, ValueError):
+        return None
 
 
 class ActivityReporter:
@@ -77,12 +89,14 @@ class ActivityReporter:
                 pid = provisioner.pid
             if last is None or not (own or pid):
                 continue
+            mark = _mark_of(pid) if pid else None
             told.append(
                 {
                     "kernelId": kernel_id,
                     "busy": getattr(kernel, "execution_state", "idle") not in IDLE,
                     "lastActivity": int(last.timestamp() * 1000),
                     **({"pid": pid} if pid else {}),
+                    **({"mark": mark} if mark else {}),
                 }
             )
         return told

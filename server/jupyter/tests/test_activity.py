@@ -2,8 +2,11 @@
 
 import asyncio
 import json
+import os
+import re
 from datetime import datetime, timezone
 from logging import getLogger
+from pathlib import Path
 from types import SimpleNamespace
 
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
@@ -35,7 +38,7 @@ def reporter(kernels, address=lambda: None):
 
 def test_kernels_of_instances_and_processes_of_this_machine_are_told():
     process = LocalProvisioner()
-    process.pid = 4711
+    process.pid = 2**22 + 1  # more than there can be
     kernels = Kernels(
         boxed=kernel(ContainerProvisioner(), "busy"),
         small=kernel(AtelierProvisioner(), "idle"),
@@ -43,11 +46,17 @@ def test_kernels_of_instances_and_processes_of_this_machine_are_told():
         elsewhere=kernel(object(), "busy"),
         starting=SimpleNamespace(provisioner=None),
     )
+    own = LocalProvisioner()
+    own.pid = os.getpid()
+    kernels["own"] = kernel(own)
     at = int(AT.timestamp() * 1000)
-    assert reporter(kernels).seen() == [
+    boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+    *told, told_own = reporter(kernels).seen()
+    assert re.fullmatch(rf"{boot}:\d+", told_own["mark"])
+    assert told == [
         {"kernelId": "boxed", "busy": True, "lastActivity": at},
         {"kernelId": "small", "busy": False, "lastActivity": at},
-        {"kernelId": "local", "busy": True, "lastActivity": at, "pid": 4711},
+        {"kernelId": "local", "busy": True, "lastActivity": at, "pid": process.pid},
     ]
 
 

@@ -169,13 +169,14 @@ export function createCellMeter(options: CellMeterOptions) {
     /** A browser that has gone tells no end; Jupyter then says that the kernel rests. */
     async tell(kernels: ToldKernels): Promise<void> {
       for (const { busy, kernelId, lastActivity } of kernels) {
+        // By the clock that nobody sets, since when it rests.
+        const at = ticker.monotonic() - Math.max(0, clock() - lastActivity);
         const over = [...open.entries()].filter(
-          ([, cell]) => !busy && cell.kernelId === kernelId && lastActivity > cell.startedAt
+          ([, cell]) => !busy && cell.kernelId === kernelId && at > cell.begun
         );
         for (const [key, cell] of over) {
           open.delete(key);
-          const seconds = Math.max(0, lastActivity - cell.startedAt) / SECOND;
-          await close(cell, { executionCount: null, seconds });
+          await close(cell, { executionCount: null, seconds: (at - cell.begun) / SECOND });
         }
       }
     },

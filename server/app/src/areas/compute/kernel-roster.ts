@@ -27,10 +27,12 @@ export function createKernelRoster({ compute, store }: KernelRosterOptions) {
     /** @returns whether there is one that was not known */
     async tell(kernels: ToldKernels): Promise<boolean> {
       let isNews = false;
-      for (const { kernelId, pid } of kernels) {
+      for (const { kernelId, mark, pid } of kernels) {
         if (pid !== undefined && pid !== process.pid) {
           const identity = await compute.identify(pid);
-          if (identity && told.get(kernelId)?.mark !== identity.mark) {
+          // Jupyter may see other processes than this server: the number alone tells nothing.
+          const isMeant = identity !== undefined && (mark ?? identity.mark) === identity.mark;
+          if (isMeant && told.get(kernelId)?.mark !== identity.mark) {
             told.set(kernelId, identity);
             isNews = true;
           }

@@ -67,6 +67,13 @@ describe('what a kernel takes', () => {
     expect((await usageOf('k1', number + 1)).items).toHaveLength(2);
   });
 
+  it('is that of no other process that has its number', async () => {
+    const pid = await startProcess();
+    const told = { kernelId: 'k1', pid, mark: 'another:1', busy: true, lastActivity: 0 };
+    await server.client.compute.activity({ body: { kernels: [told] } });
+    await expect(usageOf('k1')).rejects.toMatchObject({ code: 'not-found' });
+  });
+
   it('is told against the size of its instance', async () => {
     const instance = await server.client.compute.create({
       params: here,
