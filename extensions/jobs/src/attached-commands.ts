@@ -56,7 +56,7 @@ async function attach(services: JobServices): Promise<void> {
     trans,
     title: trans.__('Attach compute'),
     accept: trans.__('Test and attach'),
-    fields: attachedFields(trans, { isNew: true }),
+    fields: attachedFields(trans),
     submit: async (values, { signal }) =>
       client.api.attached.create({
         params: { workspace: scope.reference },
@@ -81,10 +81,14 @@ async function edit(services: JobServices, args: SubjectArgs): Promise<void> {
       trans,
       title: trans.__('Edit “%1”', attached.name),
       accept: trans.__('Test and save'),
-      fields: attachedFields(trans, { isNew: false }),
+      fields: attachedFields(trans, attached.kind),
       values: attachedValues(attached),
       submit: async (values, { signal }) =>
-        client.api.attached.update({ params, body: await attachedBody(values), signal })
+        client.api.attached.update({
+          params,
+          body: await attachedBody({ ...values, kind: attached.kind }),
+          signal
+        })
     });
   }
 }

@@ -14,12 +14,15 @@ const words = (text: unknown): string[] =>
     .split(/[\s,]+/)
     .filter(Boolean);
 
-/** The fields of attached compute; of one that is there its kind stays. */
+/**
+ * The fields of attached compute.
+ * @param known kind of one that is there: it stays
+ */
 export function attachedFields(
   trans: TranslationBundle,
-  { isNew }: { isNew: boolean }
+  known?: AttachedCompute['kind']
 ): FieldSpec[] {
-  const kind: FieldSpec = {
+  const kinds: FieldSpec = {
     name: 'kind',
     kind: 'select',
     label: trans.__('It is'),
@@ -32,16 +35,16 @@ export function attachedFields(
     ],
     help: trans.__('Of a Swarm every machine has to answer in the way in which the manager does.')
   };
-  const keep = isNew ? '' : trans.__(' Left out: what is kept stays.');
+  const keep = known === undefined ? '' : trans.__(' Left out: what is kept stays.');
   const certificate = (name: string, label: string, help: string): FieldSpec => ({
     ...{ name, label, help: help + keep, kind: 'file', accept: '.pem,.crt,.key' },
     section: trans.__('TLS'),
     when: overTls
   });
-  return [
+  const fields: FieldSpec[] = [
     { name: 'name', kind: 'text', label: trans.__('Name'), required: true, maximumLength: 128 },
     { name: 'description', kind: 'textarea', label: trans.__('Description'), rows: 2 },
-    ...(isNew ? [kind] : []),
+    ...(known === undefined ? [kinds] : []),
     {
       name: 'address',
       kind: 'text',
@@ -83,7 +86,14 @@ export function attachedFields(
       when: overSsh
     }
   ];
+  // What is not asked for is no value of the form.
+  return known === undefined ? fields : fields.map(field => ofKind(field, known));
 }
+
+const ofKind = (field: FieldSpec, kind: string): FieldSpec => ({
+  ...field,
+  ...(field.when && { when: (values: FormValues) => field.when!({ ...values, kind }) })
+});
 
 const textOf = async (value: unknown): Promise<string | undefined> =>
   value instanceof File ? value.text() : undefined;

@@ -33,6 +33,16 @@ export const AttachedCredentials = z.object({
     .describe('what Spark’s master asks for (`spark.authenticate.secret`), or Ray’s dashboard')
 });
 
+/** What is left out stays; null removes. */
+const ChangedCredentials = z.object({
+  tls: z
+    .object({ ca: Pem.nullish(), cert: Pem.nullish(), key: Pem.nullish() })
+    .nullish()
+    .describe('PEM texts, each by itself'),
+  ssh: AttachedCredentials.shape.ssh.nullable(),
+  token: AttachedCredentials.shape.token.nullable()
+});
+
 const Python = z
   .string()
   .max(1_000)
@@ -148,7 +158,7 @@ export const attached = {
       name: Name.optional(),
       description: z.string().max(10_000).optional(),
       address: Address.optional(),
-      credentials: AttachedCredentials.optional().describe('replace all that are kept'),
+      credentials: ChangedCredentials.optional().describe('what is left out stays; null removes'),
       hostKeys: HostKeys.optional(),
       spark: SparkSettings.optional().describe('replaces all of it')
     }),

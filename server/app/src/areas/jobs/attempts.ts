@@ -169,6 +169,7 @@ export function createAttempts(options: AttemptsOptions) {
         ...{ engine, labels: own, log, ...signals },
         prepare: () => specs.specOf(job, cluster, task),
         sending: await specs.sendingOf(job, cluster, task),
+        onOutage: message => options.held.set(job, message),
         async onStart(foundSince) {
           onStart();
           // What another machine says of the time is only needed where nothing was written down here.

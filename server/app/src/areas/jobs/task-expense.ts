@@ -108,8 +108,8 @@ function createTaskExpense(options: TaskExpenseOptions) {
       const isNew = clock() - startedAt < EVERY;
       last ??= { at: ticker.monotonic(), cpuTime: isNew ? 0 : undefined };
     },
-    async measured(usage: WorkloadUsage, gpus: GpuUsage[]): Promise<void> {
-      spend(usage.cpuTime, gpus);
+    async measured(usage: WorkloadUsage | undefined, gpus: GpuUsage[]): Promise<void> {
+      spend(usage?.cpuTime, gpus);
       await tellFirst();
     },
     /** It has ended: what it did since it was last measured is taken to be as before. */

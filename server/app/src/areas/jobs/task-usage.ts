@@ -1,4 +1,4 @@
-import { toMetricValue } from '@atelier-ml/api';
+import { AtelierError, toMetricValue } from '@atelier-ml/api';
 import type { GpuUsage, JournalEntry } from '@atelier-ml/api';
 import type { Logger } from 'pino';
 import type { Engine, WorkloadUsage } from '../../drivers/compute/index.ts';
@@ -18,7 +18,8 @@ export interface UsageOptions {
   clock: Clock;
   log: Logger;
   rank: number;
-  onMeasured(usage: WorkloadUsage, gpus: GpuUsage[]): Promise<void>;
+  /** @param usage undefined where the engine tells of none */
+  onMeasured(usage: WorkloadUsage | undefined, gpus: GpuUsage[]): Promise<void>;
 }
 
 /**
@@ -34,12 +35,28 @@ export function watchUsage(options: UsageOptions) {
   let timer: NodeJS.Timeout | undefined;
   let isUnderWay = false;
 
+  async function usageOf(id: string): Promise<WorkloadUsage | undefined> {
+    try {
+      return await engine.usage(id);
+    } catch (error) {
+      if (error instanceof AtelierError && error.code === 'not-supported') {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
   async function sample(): Promise<void> {
     const [workload] = await engine.list(labels);
     if (workload?.state !== 'running') {
       return;
     }
-    const [usage, own] = await Promise.all([engine.usage(workload.id), gpus()]);
+    const [usage, own] = await Promise.all([usageOf(workload.id), gpus()]);
+    if (!usage) {
+      await record.heartbeat();
+      await onMeasured(undefined, own);
+      return;
+    }
     const now = performance.now();
     const figures = before ? figuresOf(before.usage, usage, now - before.at) : {};
     before = { at: now, usage };

@@ -31,6 +31,8 @@ export interface TaskOptions {
   prepare(): Promise<WorkloadSpec>;
   /** What it is sent when it is started. */
   sending?: StartOptions;
+  /** What keeps it from being followed; null: nothing does. */
+  onOutage?(message: string | null): void;
   /** Runs now; since then by the clock of its engine where somebody else has started it. */
   onStart(foundSince: number | undefined): Promise<void>;
   /** Where its output goes; made anew each time it is read from the start. */
@@ -51,7 +53,7 @@ export interface TaskOptions {
  */
 export async function whileUnreachable<T>(
   work: () => Promise<T>,
-  around: Pick<TaskOptions, 'labels' | 'leave' | 'log'> & { onOutage?(): void }
+  around: Pick<TaskOptions, 'labels' | 'leave' | 'log'> & Pick<TaskOptions, 'onOutage'>
 ): Promise<T> {
   const { labels, leave, log, onOutage } = around;
   for (;;) {
@@ -59,13 +61,15 @@ export async function whileUnreachable<T>(
       throw new Left();
     }
     try {
-      return await work();
+      const result = await work();
+      onOutage?.(null);
+      return result;
     } catch (error) {
       if (!(error instanceof AtelierError && error.code === 'engine-unreachable')) {
         throw error;
       }
-      onOutage?.();
-      log.warn({ labels }, 'the engine does not answer; the task waits for it');
+      onOutage?.(sentencesOf(error));
+      log.warn({ labels, err: error }, 'the engine does not answer; the task waits for it');
       await pause(PATIENCE, undefined, { signal: leave }).catch(() => undefined);
     }
   }
@@ -79,8 +83,12 @@ export async function whileUnreachable<T>(
 export async function runTask(options: TaskOptions): Promise<TaskEnd> {
   const { engine, labels, leave, log, onStart, openLog, prepare, sending, stop } = options;
   const insist = <T>(work: () => Promise<T>): Promise<T> =>
-    whileUnreachable(work, { labels, leave, log, onOutage: () => (outage = true) });
+    whileUnreachable(work, { labels, leave, log, onOutage });
   let outage = false;
+  function onOutage(message: string | null): void {
+    outage ||= message !== null;
+    options.onOutage?.(message);
+  }
 
   async function begin(): Promise<string> {
     const [found] = await insist(() => engine.list(labels));
@@ -103,6 +111,8 @@ export async function runTask(options: TaskOptions): Promise<TaskEnd> {
     for (;;) {
       const output = openLog();
       try {
+        await engine.inspect(id);
+        onOutage(null);
         for await (const chunk of engine.logs(id, { follow: true, signal: leave })) {
           await output.write(chunk);
         }
@@ -118,7 +128,10 @@ export async function runTask(options: TaskOptions): Promise<TaskEnd> {
         if (code === 'not-found') {
           return undefined;
         }
-        outage ||= code === 'engine-unreachable';
+        if (code === 'engine-unreachable') {
+          onOutage(sentencesOf(error as AtelierError));
+          log.warn({ labels, err: error }, 'a task cannot be followed for now');
+        }
         const mayPass = code === 'engine-unreachable' || code === 'engine-failed';
         if (!mayPass && !isDiskFull(error)) {
           throw error;
@@ -145,6 +158,7 @@ export async function runTask(options: TaskOptions): Promise<TaskEnd> {
     if (error instanceof Left) {
       throw error;
     }
+    options.onOutage?.(null);
     return asked() ?? notStarted(error, log);
   }
   const end = (): void => {
@@ -161,8 +175,11 @@ export async function runTask(options: TaskOptions): Promise<TaskEnd> {
   try {
     const exit = await follow(id);
     const code = exit?.lost === undefined ? (exit?.code ?? null) : null;
-    return (exit?.code !== 0 && asked()) || { exitCode: code, ...reasonOf(exit, outage) };
+    // Ray itself tells whether what ran it was lost.
+    const ends = reasonOf(exit, outage && engine.kind !== 'ray');
+    return (exit?.code !== 0 && asked()) || { exitCode: code, ...ends };
   } finally {
+    options.onOutage?.(null);
     stop.removeEventListener('abort', end);
   }
 }
@@ -199,11 +216,12 @@ function reasonOf(
   return { reason: 'exit-code', message: `Exit code ${exit.code}${by}.${hint}${why}` };
 }
 
+const sentencesOf = ({ message, remedy }: AtelierError): string =>
+  remedy ? `${message} ${remedy}` : message;
+
 function notStarted(error: unknown, log: Logger): TaskEnd {
   if (error instanceof AtelierError) {
-    const { message, remedy } = error;
-    const full = remedy ? `${message} ${remedy}` : message;
-    return { reason: 'not-started', exitCode: null, message: full };
+    return { reason: 'not-started', exitCode: null, message: sentencesOf(error) };
   }
   log.error({ err: error }, 'a task could not be started');
   const isFull = (error as NodeJS.ErrnoException).code === 'ENOSPC';

@@ -25,17 +25,21 @@ export interface AttachedLogin {
 /**
  * Opens the engine behind a login. Nothing is sent before it is first asked.
  * @param processes what runs programs on this machine
+ * @param loginNow asked again each time by those engines that can be reached in another way while open
  */
-export async function openAttached(login: AttachedLogin, processes: Engine): Promise<Engine> {
+export async function openAttached(
+  login: AttachedLogin,
+  processes: Engine,
+  loginNow = () => login
+): Promise<Engine> {
   if (login.spark) {
     return createSparkEngine(processes, sparkLoginOf(login, login.spark));
   }
   if (login.kind === 'ray') {
-    const { tls, token } = login.credentials;
-    return createRayEngine({
-      address: login.address,
-      ...(tls && { tls }),
-      ...(token !== undefined && { token })
+    return createRayEngine(() => {
+      const { address, credentials } = loginNow();
+      const { tls, token } = credentials;
+      return { address, ...(tls && { tls }), ...(token !== undefined && { token }) };
     });
   }
   const manager = await connectDocker(addressOf(login, login.address));
@@ -72,4 +76,13 @@ function nodeAddress({ address, credentials }: AttachedLogin, host: string): str
   const url = new URL(address);
   url.hostname = host.includes(':') ? `[${host}]` : host;
   return url.href;
+}
+
+export function requireSpark(kind: string, settings: unknown): void {
+  if (kind !== 'spark' && settings !== undefined) {
+    throw new AtelierError('invalid-input', 'Only Spark has these settings.', {
+      remedy: 'Leave `spark` out, or attach it with the kind `spark`.',
+      fields: [{ path: 'body.spark', message: 'is for the kind `spark`' }]
+    });
+  }
 }

@@ -100,6 +100,16 @@ describe('an attached Spark cluster of two masters', () => {
     expect(await configurations()).toEqual([id]);
   });
 
+  it('keeps each credential until it is changed or removed', async () => {
+    const params = { workspace: '~', attached: 'lab' };
+    const change = async (credentials: object) =>
+      (await server.client.attached.update({ params, body: { credentials } })).credentials;
+    expect(await change({ tls: { ca: 'authority' } })).toBe('tls');
+    expect(await change({ tls: { ca: null }, token: undefined })).toBe('tls');
+    expect(await change({ tls: null })).toBe('token');
+    expect(await change({ token: null })).toBe('none');
+  });
+
   it('leaves nothing behind when its workspace is deleted', async () => {
     await server.client.workspaces.create({ body: { name: 'other' } });
     const { id } = await attach('theirs', 'other');

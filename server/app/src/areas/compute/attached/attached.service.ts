@@ -13,7 +13,8 @@ import type { KeyVault } from '../../../key-vault.ts';
 import { naming } from '../../../naming.ts';
 import type { Changes } from '../../system/index.ts';
 import type { Workspaces } from '../../workspaces/index.ts';
-import { openAttached } from './attached-engines.ts';
+import { mergedCredentials, sealed } from './attached-credentials.ts';
+import { openAttached, requireSpark } from './attached-engines.ts';
 import type { AttachedLogin } from './attached-engines.ts';
 import { foundOf, probe } from './attached-probe.ts';
 import { kept, presentOne, storedSparkOf } from './attached-present.ts';
@@ -46,6 +47,13 @@ export interface AttachedOptions {
   workspaces: Workspaces;
 }
 
+interface Opened {
+  at: number;
+  engine: Promise<Engine>;
+  /** How it is reached now. */
+  way: { login: AttachedLogin };
+}
+
 export type Attached = Awaited<ReturnType<typeof createAttached>>;
 
 /**
@@ -58,7 +66,7 @@ export async function createAttached(options: AttachedOptions) {
   const store = createAttachedStore(database.queries);
   const sparkKernels = createSparkKernels({ compute, folder: sparkFolder });
   const around = { processes, trialFolder };
-  const opened = new Map<string, { at: number; engine: Promise<Engine> }>();
+  const opened = new Map<string, Opened>();
 
   const loginOf = (row: AttachedRow): AttachedLogin => ({
     kind: row.kind,
@@ -82,9 +90,17 @@ export async function createAttached(options: AttachedOptions) {
     if (known?.at === row.updated_at) {
       return known.engine;
     }
-    const engine = openAttached(loginOf(row), processes);
+    const login = loginOf(row);
+    if (known && row.kind === 'ray') {
+      // Whoever follows a job there goes on as it is reached now.
+      known.at = row.updated_at;
+      known.way.login = login;
+      return known.engine;
+    }
+    const way = { login };
+    const engine = openAttached(login, processes, () => way.login);
     void forget(row.id);
-    opened.set(row.id, { at: row.updated_at, engine });
+    opened.set(row.id, { at: row.updated_at, engine, way });
     return engine;
   }
 
@@ -119,6 +135,7 @@ export async function createAttached(options: AttachedOptions) {
       })
     );
     await offer(updated);
+    await (updated.kind === 'ray' && engineOf(updated));
     return (await present([updated]))[0]!;
   }
 
@@ -186,7 +203,7 @@ export async function createAttached(options: AttachedOptions) {
       const login = {
         ...known,
         ...(address !== undefined && { address }),
-        ...(credentials && { credentials }),
+        ...(credentials && { credentials: mergedCredentials(known.credentials, credentials) }),
         ...(hostKeys && { hostKeys }),
         ...(spark && { spark })
       };
@@ -257,24 +274,6 @@ export async function createAttached(options: AttachedOptions) {
     },
     close: async (): Promise<void> =>
       void (await Promise.all([...opened.keys()].map(id => forget(id))))
-  };
-}
-
-function requireSpark(kind: string, settings: unknown): void {
-  if (kind !== 'spark' && settings !== undefined) {
-    throw new AtelierError('invalid-input', 'Only Spark has these settings.', {
-      remedy: 'Leave `spark` out, or attach it with the kind `spark`.',
-      fields: [{ path: 'body.spark', message: 'is for the kind `spark`' }]
-    });
-  }
-}
-
-function sealed(vault: KeyVault, id: string, credentials: Credentials) {
-  const { ssh, tls, token } = credentials;
-  const kind = ssh ? 'ssh' : tls ? 'tls' : token === undefined ? 'none' : 'token';
-  return {
-    credentials: kind === 'none' ? null : vault.encrypt(JSON.stringify(credentials), id),
-    credential_kind: kind
   };
 }
 

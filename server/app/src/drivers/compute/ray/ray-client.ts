@@ -6,6 +6,8 @@ import type { z } from 'zod';
 /** Milliseconds without a byte, after which nobody is there. */
 const PATIENCE = 15_000;
 const MOST_SAID = 500;
+/** Of one answer: Ray gives a whole log at once. */
+const MOST_BYTES = 32 * 2 ** 20;
 
 /** How a Ray cluster is reached. */
 export interface RayLogin {
@@ -25,28 +27,34 @@ interface Answer {
 /**
  * Speaks to the dashboard of a Ray cluster. Not with `fetch`: its headers are those of a browser, which
  * Ray lets change nothing.
+ * @param loginOf asked each time: a token may be given anew
  * @throws AtelierError `invalid-input` for an address of no known form
  */
-export function createRayClient({ address, tls, token }: RayLogin) {
-  const base = URL.canParse(address) ? new URL(address) : undefined;
-  if (!base || !/^https?:$/.test(base.protocol)) {
-    throw new AtelierError('invalid-input', `“${address}” is no address of a Ray cluster.`, {
-      remedy: 'Write http://HOST:8265, the address of its dashboard.'
-    });
-  }
-  const root = base.href.replace(/\/+$/, '');
+export function createRayClient(loginOf: () => RayLogin) {
+  rootOf(loginOf());
 
   function send(method: string, path: string, body?: Buffer, type?: string): Promise<Answer> {
+    const { address, tls, token } = loginOf();
+    const root = rootOf({ address });
     const headers = {
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
       ...(body && { 'content-length': body.length, 'content-type': type })
     };
-    const make = base!.protocol === 'https:' ? overHttps : overHttp;
+    const make = root.startsWith('https:') ? overHttps : overHttp;
     return new Promise((resolve, reject) => {
       const options = { method, headers, timeout: PATIENCE, ...tls };
       const request = make(`${root}${path}`, options, response => {
         const chunks: Buffer[] = [];
-        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        let size = 0;
+        response.on('data', (chunk: Buffer) => {
+          size += chunk.length;
+          if (size > MOST_BYTES) {
+            reject(tooLarge(path));
+            response.destroy();
+          } else {
+            chunks.push(chunk);
+          }
+        });
         response.once('error', reject);
         response.once('end', () =>
           resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString() })
@@ -59,19 +67,27 @@ export function createRayClient({ address, tls, token }: RayLogin) {
   }
 
   async function ask(method: string, path: string, body?: Buffer, type?: string): Promise<string> {
+    const root = rootOf(loginOf());
     const { status, text } = await send(method, path, body, type).catch((cause: unknown) => {
+      if (cause instanceof AtelierError) {
+        throw cause;
+      }
       throw new AtelierError('engine-unreachable', `No Ray cluster answers at ${root}.`, {
         remedy: 'Check host and port: it is that of the dashboard, 8265 unless it was changed.',
         cause
       });
     });
-    if (status < 400) {
-      return text;
-    }
     if (status === 401 || status === 403) {
       throw new AtelierError('credentials-refused', `Ray at ${root} asks for another token.`, {
         remedy: 'Give the token of the cluster: `ray get-auth-token` prints it.'
       });
+    }
+    // A page for people: something in between has answered.
+    if (/^\s*</.test(text)) {
+      throw notRay(root);
+    }
+    if (status < 400) {
+      return text;
     }
     if (status === 404) {
       throw new AtelierError('not-found', `Ray at ${root} has nothing at ${path}.`, {
@@ -89,10 +105,7 @@ export function createRayClient({ address, tls, token }: RayLogin) {
     async get<T>(path: string, form: z.ZodType<T>): Promise<T> {
       const parsed = form.safeParse(jsonOf(await ask('GET', path)));
       if (!parsed.success) {
-        throw new AtelierError('invalid-input', `${root} is no dashboard of Ray.`, {
-          remedy: 'Give the address of the dashboard: http://HOST:8265 by default.',
-          cause: parsed.error
-        });
+        throw notRay(rootOf(loginOf()), parsed.error);
       }
       return parsed.data;
     },
@@ -107,6 +120,27 @@ export function createRayClient({ address, tls, token }: RayLogin) {
     }
   };
 }
+
+function rootOf({ address }: RayLogin): string {
+  const base = URL.canParse(address) ? new URL(address) : undefined;
+  if (!base || !/^https?:$/.test(base.protocol)) {
+    throw new AtelierError('invalid-input', `“${address}” is no address of a Ray cluster.`, {
+      remedy: 'Write http://HOST:8265, the address of its dashboard.'
+    });
+  }
+  return base.href.replace(/\/+$/, '');
+}
+
+const notRay = (root: string, cause?: unknown): AtelierError =>
+  new AtelierError('invalid-input', `${root} is no dashboard of Ray.`, {
+    remedy: 'Give the address of the dashboard: http://HOST:8265 by default.',
+    cause
+  });
+
+const tooLarge = (path: string): AtelierError =>
+  new AtelierError('too-large', `Ray answers more than ${MOST_BYTES / 2 ** 20} MiB at ${path}.`, {
+    remedy: 'Look at it on the page of Ray’s dashboard.'
+  });
 
 function jsonOf(text: string): unknown {
   try {

@@ -18,6 +18,9 @@ const LOOK_EVERY_MIB = 1_000;
 const MIB = 2 ** 20;
 const NAME = 'atelier.name';
 
+const CUT = 'The log is too long to be followed: the rest of it is on Ray’s dashboard alone.\n';
+
+const Log = z.object({ logs: z.string().nullish() });
 const Version = z.object({ ray_version: z.string() });
 const Nodes = z.object({
   data: z.object({
@@ -44,26 +47,61 @@ const Nodes = z.object({
  * Work as jobs of a Ray cluster, through its REST interface alone: the program runs on a machine of the
  * cluster, and spreads its work from there.
  */
-export function createRayEngine(login: RayLogin): Engine {
-  const client = createRayClient(login);
+export function createRayEngine(loginOf: () => RayLogin): Engine {
+  const client = createRayClient(loginOf);
   /** Ray knows nothing of what was not started. */
   const made = new Map<string, WorkloadSpec>();
   const one = (id: string): string => `/api/jobs/${encodeURIComponent(id)}`;
-  const submission = (id: string) => client.get(one(id), Submission);
+  const submission = (id: string) => orOutage(client.get(one(id), Submission));
+  const askToStop = (id: string) => orOutage(client.post(`${one(id)}/stop`));
+  const isThere = (id: string): Promise<boolean> => unlessGone(submission(id)).then(Boolean);
+  /** Packages are made in memory: one after the other. */
+  let last: Promise<unknown> = Promise.resolve();
 
   async function inspect(id: string): Promise<Workload> {
     const spec = made.get(id);
     return spec ? createdOf(id, spec) : workloadOf(await submission(id));
   }
 
-  async function start(id: string, spec: WorkloadSpec, files: () => Promise<Readable>) {
+  async function submit(id: string, spec: WorkloadSpec, files: () => Promise<Readable>) {
     const { content, entrypoint, name } = await packageOf(id, spec, await files());
     await client.put(`/api/packages/gcs/${name}`, content);
-    await client.post('/api/jobs/', {
+    const body = {
       ...{ entrypoint, submission_id: id },
       metadata: { ...spec.labels, [NAME]: spec.name },
       runtime_env: { working_dir: `gcs://${name}` }
+    };
+    await client.post('/api/jobs/', body).catch(async (error: unknown) => {
+      // Only the answer may have been lost.
+      if (!(await isThere(id))) {
+        throw error;
+      }
     });
+    made.delete(id);
+  }
+
+  async function end(id: string): Promise<void> {
+    while ((await inspect(id)).state !== 'exited') {
+      await askToStop(id);
+      await pause(LOOK_EVERY);
+    }
+    // Until it stays away: who watches it at Ray may write down its end once more.
+    while (await inspect(id)) {
+      await orOutage(client.delete(one(id)));
+      await pause(SETTLING);
+    }
+  }
+
+  /** All that a job has written; undefined when it is too much. */
+  async function logOf(id: string): Promise<string | undefined> {
+    try {
+      return (await orOutage(client.get(`${one(id)}/logs`, Log))).logs ?? '';
+    } catch (error) {
+      if (error instanceof AtelierError && error.code === 'too-large') {
+        return undefined;
+      }
+      throw error;
+    }
   }
 
   return {
@@ -98,37 +136,21 @@ export function createRayEngine(login: RayLogin): Engine {
         await submission(id);
         return; // it has begun
       }
-      await start(id, spec, files);
-      made.delete(id);
+      const turn = last.then(() => submit(id, spec, files));
+      last = turn.catch(() => undefined);
+      await turn;
     },
     async stop(id) {
-      if (!made.delete(id)) {
-        await client.post(`${one(id)}/stop`);
-      }
+      await (made.delete(id) ? unlessGone(askToStop(id)) : askToStop(id));
     },
     async remove(id) {
-      try {
-        if (made.delete(id)) {
-          return;
-        }
-        while ((await inspect(id)).state !== 'exited') {
-          await client.post(`${one(id)}/stop`);
-          await pause(LOOK_EVERY);
-        }
-        // Until it stays away: who watches it at Ray may write down its end once more.
-        while (await inspect(id)) {
-          await client.delete(one(id));
-          await pause(SETTLING);
-        }
-      } catch (error) {
-        if (!(error instanceof AtelierError && error.code === 'not-found')) {
-          throw error;
-        }
-      }
+      // It may be there all the same, if an answer was lost.
+      made.delete(id);
+      await unlessGone(end(id));
     },
     inspect,
     async list(labels) {
-      const all = await client.get('/api/jobs/', z.array(Submission));
+      const all = await orOutage(client.get('/api/jobs/', z.array(Submission)));
       const submitted = all.filter(each => each.type === 'SUBMISSION').map(workloadOf);
       const waiting = [...made].map(([id, spec]) => createdOf(id, spec));
       return [...submitted, ...waiting].filter(found =>
@@ -137,15 +159,15 @@ export function createRayEngine(login: RayLogin): Engine {
     },
     async *logs(id, { follow = false, signal } = {}): AsyncGenerator<OutputChunk> {
       let told = 0;
+      let isCut = false;
       for (;;) {
         // Asked for first: what was written before the end is in the log that is read after it.
         const { state } = await inspect(id);
-        const { logs } = await client.get(
-          `${one(id)}/logs`,
-          z.object({ logs: z.string().nullish() })
-        );
-        const text = logs ?? '';
-        if (text.length > told) {
+        const text = isCut ? '' : await logOf(id);
+        if (text === undefined) {
+          isCut = true;
+          yield { stream: 'stderr', bytes: Buffer.from(CUT) };
+        } else if (text.length > told) {
           yield { stream: 'stdout', bytes: Buffer.from(text.slice(told)) };
           told = text.length;
         }
@@ -190,6 +212,30 @@ function idOf(labels: Record<string, string>): string {
 const createdOf = (id: string, { labels, name, resources }: WorkloadSpec): Workload => ({
   ...{ id, labels, name, resources, state: 'created' }
 });
+
+/** What stands in between, or a token that was changed, keeps from a job; it goes on all the same. */
+async function orOutage<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (cause) {
+    const { code, message, remedy } = cause as AtelierError;
+    if (code === 'invalid-input' || code === 'credentials-refused') {
+      throw new AtelierError('engine-unreachable', message, { remedy, cause });
+    }
+    throw cause;
+  }
+}
+
+async function unlessGone<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof AtelierError && error.code === 'not-found') {
+      return undefined;
+    }
+    throw error;
+  }
+}
 
 function notSupported(what: string): AtelierError {
   return new AtelierError('not-supported', `Jobs of Ray have no ${what}.`, {

@@ -10,6 +10,8 @@ import type { ZipEntry } from './zip.ts';
 
 /** Ray keeps packages in the memory of its head. */
 const MOST = 100 * 2 ** 20;
+/** What a zip archive can count, less our own two. */
+const MOST_FILES = 65_533;
 const ROOT = 'job/';
 const WORK = 'job/work/';
 /** Beside the code, what is not the program's own. */
@@ -83,7 +85,7 @@ async function entriesOf(files: Readable) {
   const archive = extract();
   archive.on('entry', ({ mode = 0, name, size: length = 0, type }, stream, next) => {
     size += length;
-    if (size > MOST) {
+    if (size > MOST || entries.length >= MOST_FILES) {
       next(tooLarge());
       return;
     }
@@ -105,6 +107,8 @@ const placeOf = (name: string): string =>
   name.startsWith(WORK) ? name.slice(WORK.length) : OWN + name.slice(ROOT.length);
 
 const tooLarge = (): AtelierError =>
-  new AtelierError('too-large', 'Ray takes no more than 100 MiB of code and data with a job.', {
-    remedy: 'Let the program read large data from a store that all machines reach.'
-  });
+  new AtelierError(
+    'too-large',
+    `Ray takes no more than 100 MiB and ${MOST_FILES} files of code and data with a job.`,
+    { remedy: 'Let the program read large data from a store that all machines reach.' }
+  );

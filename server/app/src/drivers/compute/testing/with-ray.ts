@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { endGroup } from './end-group.ts';
 
 /** A Python of its own, made by `./studio test`: Ray is no part of the product. */
 const RAY_PYTHON = resolve('.studio/ray/bin/python3');
@@ -41,14 +42,17 @@ async function startRay(): Promise<RayCluster & { stop(): Promise<void> }> {
     }
   );
   child.stderr.resume();
-  await begun(child);
-  return {
-    ...{ token, address: `http://127.0.0.1:${port}` },
-    async stop() {
-      process.kill(-child.pid!, 'SIGKILL');
-      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
-    }
+  const stop = async (): Promise<void> => {
+    endGroup(child);
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   };
+  try {
+    await begun(child);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { ...{ token, address: `http://127.0.0.1:${port}` }, stop };
 }
 
 async function begun(child: ChildProcess): Promise<void> {

@@ -5,6 +5,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { endGroup } from './end-group.ts';
 
 /** A Python of its own, made by `./studio test`: PySpark is no part of the product. */
 export const SPARK_PYTHON = resolve('.studio/spark/bin/python3');
@@ -47,24 +48,25 @@ async function startSpark(): Promise<SparkCluster & { stop(): Promise<void> }> {
     started.push(child);
     return createInterface(child.stderr!)[Symbol.asyncIterator]();
   };
-  const here = ['--host', '127.0.0.1', '--port', '0', '--webui-port', '0'];
-  const master = begin('master.Master', ...here);
-  const address = await told(master, /Starting Spark master at (spark:\S+)/);
-  const webUi = await told(master, /started at (http:\S+)/);
-  const size = ['--cores', String(CORES), '--memory', '2g'];
-  await told(
-    begin('worker.Worker', ...here, ...size, address),
-    /(Successfully registered with master)/
-  );
-  return {
-    ...{ address, secret, webUi },
-    async stop() {
-      for (const child of started) {
-        process.kill(-child.pid!, 'SIGKILL');
-      }
-      await rm(folder, { recursive: true, force: true });
-    }
+  const stop = async (): Promise<void> => {
+    started.forEach(endGroup);
+    await rm(folder, { recursive: true, force: true });
   };
+  const here = ['--host', '127.0.0.1', '--port', '0', '--webui-port', '0'];
+  try {
+    const master = begin('master.Master', ...here);
+    const address = await told(master, /Starting Spark master at (spark:\S+)/);
+    const webUi = await told(master, /started at (http:\S+)/);
+    const size = ['--cores', String(CORES), '--memory', '2g'];
+    await told(
+      begin('worker.Worker', ...here, ...size, address),
+      /(Successfully registered with master)/
+    );
+    return { ...{ address, secret, webUi }, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }
 
 /** Goes on reading afterwards: a full pipe would hold the program up. */
@@ -89,11 +91,11 @@ export function describeWithSpark(name: string, tests: (spark: () => SparkCluste
     return;
   }
   describe(name, () => {
-    let spark: Awaited<ReturnType<typeof startSpark>>;
+    let spark: Awaited<ReturnType<typeof startSpark>> | undefined;
     beforeAll(async () => {
       spark = await startSpark();
     }, 120_000);
-    afterAll(() => spark.stop());
-    tests(() => spark);
+    afterAll(() => spark?.stop());
+    tests(() => spark!);
   });
 }
