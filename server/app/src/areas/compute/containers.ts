@@ -147,6 +147,12 @@ export function createContainers(options: ContainersOptions) {
     return (await engineOf(row)).launch(row.workload, { argv: logged, environment, folder, user });
   }
 
+  /** Ends a kernel that logs there, by what the engine itself can do. */
+  async function endLogged(row: InstanceRow & { workload: string }, log: string): Promise<void> {
+    const argv = ['sh', '-c', 'kill -9 "$(cat "$0")"', `${log}.pid`];
+    await (await engineOf(row)).launch(row.workload, { argv, user });
+  }
+
   const warm = createWarmKernels({
     socketOf: row => join(runFolder(row), 'w'),
     launch(row, language, place, token) {
@@ -258,7 +264,10 @@ export function createContainers(options: ContainersOptions) {
       const placed = { ...row, workload };
       const execution = claimed ?? (await run(placed, log, argv, environment, begin));
       warm.keep(placed, wanted.language);
-      const identity = await ground.identify(placed, { execution, log });
+      const identity = await ground.identify(placed, { execution, log }).catch(async error => {
+        await endLogged(placed, log).catch(() => undefined);
+        throw error; // one that nobody knows must not go on
+      });
       return { connection, execution, identity, workload };
     }
   };

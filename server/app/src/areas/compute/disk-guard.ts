@@ -57,6 +57,18 @@ export function createDiskGuard(options: DiskGuardOptions) {
     return use;
   }
 
+  /** What cannot be measured now refuses nothing: whether its engine answers is seen soon enough. */
+  async function measured(row: InstanceRow): Promise<DiskUse | undefined> {
+    try {
+      return await measure(row);
+    } catch (error) {
+      if (error instanceof AtelierError && error.code === 'engine-unreachable') {
+        return uses.get(row.id);
+      }
+      throw error;
+    }
+  }
+
   async function look(): Promise<void> {
     for (const row of await store.listLimitedDisks()) {
       await measure(row).catch((err: unknown) => log.warn({ err }, 'a disk cannot be measured'));
@@ -83,7 +95,7 @@ export function createDiskGuard(options: DiskGuardOptions) {
       await checkReserve();
       const known = uses.get(row.id);
       // What was full may have been tidied up, or given more, since.
-      const use = known?.level === 'full' || !known ? await measure(row) : known;
+      const use = known?.level === 'full' || !known ? await measured(row) : known;
       if (use?.level === 'full') {
         throw new AtelierError(
           'storage-full',

@@ -116,7 +116,9 @@ export function createGroundElsewhere(options: GroundElsewhereOptions): Ground {
       await relay.joined(PATIENCE);
       await ask(relay);
     } catch (error) {
-      if (!isOver(error)) {
+      // Its container may have been stopped meanwhile by somebody else.
+      const hasEnded = isOver(error) || (relay.isClosed && !isClosed);
+      if (!hasEnded) {
         throw error;
       }
     }

@@ -82,6 +82,13 @@ interface Served {
 async function serve(folder: string): Promise<void> {
   let served: Served | undefined;
 
+  /** The server then finds none that it knows, and begins anew. */
+  function end(over: Served): void {
+    over.link?.destroy();
+    over.streams.destroy();
+    served = served === over ? undefined : served;
+  }
+
   /** A session that nobody knows ends the one before it: another server has come. */
   function welcome(link: Socket, { received, session: id }: Hello): Served {
     const isNew = served?.session.id !== id;
@@ -90,10 +97,17 @@ async function serve(folder: string): Promise<void> {
       served?.link?.destroy();
       const streams = createStreams({
         ...{ first: 2, opened },
-        send: frame => session.send(frame)
+        send: frame => own.session.send(frame)
       });
-      const session = createSession(id, frame => streams.take(frame));
-      served = { session, streams };
+      const own: Served = {
+        streams,
+        session: createSession(
+          id,
+          frame => streams.take(frame),
+          () => end(own)
+        )
+      };
+      served = own;
     }
     const known = served!;
     known.link?.destroy();
@@ -113,13 +127,22 @@ async function serve(folder: string): Promise<void> {
         own.session.take(frame);
       }
     };
-    link.on('data', createFrameReader(take));
+    link.on(
+      'data',
+      createFrameReader(take, () => link.destroy())
+    );
     link.on('error', () => undefined);
-    link.on('close', () => own?.session.detach(link));
+    link.on('close', () => {
+      own?.session.detach(link);
+      if (own?.link === link) {
+        own.link = undefined;
+      }
+    });
   });
   const studio = createServer({ allowHalfOpen: true }, socket => {
     socket.on('error', () => undefined);
-    if (served) {
+    // While nobody is there it is better said at once: what is asked for would be kept, without an end.
+    if (served?.link) {
       void joinStreams(socket, served.streams.open({ studio: true } satisfies Target));
     } else {
       socket.destroy();

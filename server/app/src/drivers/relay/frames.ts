@@ -19,6 +19,8 @@ export interface Frame {
 }
 
 const HEAD = 9;
+/** Nobody sends more at once: it is another language, or somebody who wants memory. */
+const LARGEST = 2 ** 20;
 
 /** Four bytes: how many follow the head; one: the type; four: the stream. */
 export function encodeFrame({ body, stream, type }: Frame): Buffer {
@@ -29,13 +31,24 @@ export function encodeFrame({ body, stream, type }: Frame): Buffer {
   return Buffer.concat([head, body]);
 }
 
-/** Cuts what arrives into frames again. */
-export function createFrameReader(take: (frame: Frame) => void): (bytes: Buffer) => void {
+/**
+ * Cuts what arrives into frames again.
+ * @param refuse once, when it cannot be read or `take` has thrown: nothing is taken any more
+ */
+export function createFrameReader(
+  take: (frame: Frame) => void,
+  refuse: () => void
+): (bytes: Buffer) => void {
   let rest: Buffer = Buffer.alloc(0);
-  return bytes => {
-    rest = rest.length ? Buffer.concat([rest, bytes]) : bytes;
+  let isRefused = false;
+
+  function cut(): void {
     while (rest.length >= HEAD) {
-      const end = HEAD + rest.readUInt32BE(0);
+      const length = rest.readUInt32BE(0);
+      if (length > LARGEST) {
+        throw new Error('a frame that is too large');
+      }
+      const end = HEAD + length;
       if (rest.length < end) {
         return;
       }
@@ -43,6 +56,20 @@ export function createFrameReader(take: (frame: Frame) => void): (bytes: Buffer)
       const body = rest.subarray(HEAD, end);
       rest = rest.subarray(end);
       take({ type, stream, body });
+    }
+  }
+
+  return bytes => {
+    if (isRefused) {
+      return;
+    }
+    rest = rest.length ? Buffer.concat([rest, bytes]) : bytes;
+    try {
+      cut();
+    } catch {
+      isRefused = true;
+      rest = Buffer.alloc(0);
+      refuse();
     }
   };
 }

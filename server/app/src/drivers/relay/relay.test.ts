@@ -166,6 +166,21 @@ describe('a relay to a container', () => {
     expect(told.at(-1)).toBeNull();
   }, 20_000);
 
+  it('refuses programs there while the studio is not reached', async () => {
+    const { cut, leave, news, relay, told } = connect();
+    await relay.joined();
+    leave(new AtelierError('engine-unreachable', 'The network is gone.', { remedy: 'Wait.' }));
+    cut();
+    while (told.at(-1) !== 'engine-unreachable') {
+      await once(news, 'told');
+    }
+    const refused = createConnection(join(folder, 'studio'));
+    refused.on('error', () => undefined);
+    await once(refused, 'close');
+    leave();
+    await relay.joined();
+  }, 20_000);
+
   it('ends streams of a server before it, and all of them with the agent', async () => {
     const before = connect();
     await before.relay.joined();

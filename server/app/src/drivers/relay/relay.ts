@@ -46,6 +46,8 @@ export function createRelay({ dial, told, wanted }: RelayOptions) {
   /** Why there will be no link any more. */
   let end: AtelierError | undefined;
   let link: Link | undefined;
+  /** When anything was last received. */
+  let heard = 0;
   let streams: Streams;
   let session: Session;
   let arrivals: (() => void)[] = [];
@@ -57,8 +59,18 @@ export function createRelay({ dial, told, wanted }: RelayOptions) {
       send: frame => session.send(frame),
       opened: (_target, stream) => wanted(stream)
     });
-    session = createSession(randomUUID(), frame => streams.take(frame));
+    session = createSession(randomUUID(), frame => streams.take(frame), restart);
   }
+
+  /** What was under way is lost, and ends. */
+  function restart(): void {
+    streams.destroy();
+    begin();
+    isFresh = true;
+    link?.stdin.destroy();
+    link?.stdout.destroy();
+  }
+  let isFresh = true;
   begin();
 
   function wake(): void {
@@ -70,9 +82,7 @@ export function createRelay({ dial, told, wanted }: RelayOptions) {
   function greeted({ body }: Frame, made: Link): boolean {
     const { isNew = false, received } = objectOf<Hello>({ body } as Frame);
     if ((isNew && !isFresh) || !session.canResume(received)) {
-      streams.destroy();
-      begin();
-      isFresh = true;
+      restart();
       made.stdin.destroy();
       return false;
     }
@@ -83,26 +93,36 @@ export function createRelay({ dial, told, wanted }: RelayOptions) {
     wake();
     return true;
   }
-  let isFresh = true;
 
   /** Until the link is lost; answers whether there was one. */
   async function follow(made: Link): Promise<boolean> {
     let isGreeted = false;
-    const read = createFrameReader(frame => {
-      if (frame.type === FRAME.hello) {
-        isGreeted = greeted(frame, made);
-      } else if (isGreeted) {
-        session.take(frame);
+    let isRefused = false;
+    const read = createFrameReader(
+      frame => {
+        if (frame.type === FRAME.hello) {
+          isGreeted = greeted(frame, made);
+        } else if (isGreeted) {
+          session.take(frame);
+        }
+      },
+      () => {
+        isRefused = true; // the next one is not hurried to
+        made.stdin.destroy();
+        made.stdout.destroy();
       }
-    });
+    );
     made.stdin.on('error', () => undefined);
-    made.stdout.on('data', read);
+    made.stdout.on('data', (bytes: Buffer) => {
+      heard = performance.now();
+      read(bytes);
+    });
     made.stdin.write(encodeFrame(objectFrame(FRAME.hello, 0, session.hello())));
     await finished(made.stdout).catch(() => undefined);
     session.detach(made.stdin);
     made.stdin.destroy();
     link = undefined;
-    return isGreeted;
+    return isGreeted && !isRefused;
   }
 
   async function keep(): Promise<void> {
@@ -170,10 +190,13 @@ export function createRelay({ dial, told, wanted }: RelayOptions) {
       }
       const stream = streams.open({ call, argument } satisfies Target);
       stream.end();
+      const asked = performance.now();
       const timer = setTimeout(() => {
         stream.destroy();
-        over.stdin.destroy(); // nobody is there, whatever the connection says
-        over.stdout.destroy();
+        if (heard < asked) {
+          over.stdin.destroy(); // nobody is there, whatever the connection says
+          over.stdout.destroy();
+        }
       }, patience);
       try {
         const answer = JSON.parse(await text(stream)) as Answer;

@@ -4,6 +4,8 @@ import type { Frame, FrameType } from './frames.ts';
 
 /** Bytes that may be under way to a reader that does not read. */
 const WINDOW = 256 * 1_024;
+/** Of both sides together. */
+const MOST_STREAMS = 2_048;
 const NOTHING = Buffer.alloc(0);
 
 type Tell = (type: FrameType, body?: Buffer) => void;
@@ -57,10 +59,14 @@ class RelayStream extends Duplex {
     done(error);
   }
 
+  /** @throws Error for what nobody sends who keeps to the windows */
   receive(frame: Frame): void {
     switch (frame.type) {
       case FRAME.data:
         this.#unread += frame.body.length;
+        if (this.#unread > WINDOW || this.#hasEnded.there) {
+          throw new Error('more than was asked for');
+        }
         this.push(frame.body);
         break;
       case FRAME.end:
@@ -73,6 +79,9 @@ class RelayStream extends Duplex {
         break;
       case FRAME.credit: {
         this.#credit += numberOf(frame);
+        if (this.#credit > WINDOW) {
+          throw new Error('more room than there is');
+        }
         const waiting = this.#waiting;
         this.#waiting = undefined;
         waiting?.();
@@ -114,8 +123,13 @@ export function createStreams({ first, opened, send }: StreamsOptions) {
       send(objectFrame(FRAME.open, number, target));
       return add(number);
     },
+    /** @throws Error for what cannot be meant */
     take(frame: Frame): void {
       if (frame.type === FRAME.open) {
+        const isOwn = frame.stream % 2 === first % 2;
+        if (isOwn || streams.has(frame.stream) || streams.size >= MOST_STREAMS) {
+          throw new Error('a stream that cannot be opened');
+        }
         opened(objectOf(frame), add(frame.stream));
       } else {
         streams.get(frame.stream)?.receive(frame);
