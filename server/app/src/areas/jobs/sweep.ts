@@ -21,6 +21,7 @@ export function createSweep({ engineOf, labels, log }: SweepOptions) {
         await engine.remove(found.id);
       }
     }
+    await engine.tidy?.(labels);
   }
 
   /** Engines elsewhere may not answer for a while: they are not waited for. */

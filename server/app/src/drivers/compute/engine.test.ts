@@ -304,6 +304,33 @@ describeWithSwarm('a Swarm of two engines', swarm => {
       spec: (script, more) => ({ ...bare(script), image, ...more })
     };
   });
+
+  it('loses nothing that belongs to others, and keeps nothing of what is gone', async () => {
+    const { login, manager } = swarm();
+    const engine = createSwarmEngine(await connectDocker(login), () => Promise.reject(Error()));
+    const labels = { 'atelier.test': 'belongings' };
+    const create = (name: string) =>
+      engine.create({ ...bare('true'), name, labels, image: 'none', secrets: { WORD: 'hidden' } });
+    const secrets = async () =>
+      ((await manager.docker.listSecrets({})) as { Spec: { Name: string } }[])
+        .map(({ Spec }) => Spec.Name)
+        .sort();
+    const networks = async () =>
+      manager.docker.listNetworks({ filters: { label: ['atelier.test=belongings'] } });
+    const [, second] = [await create('job-1-10'), await create('job-1-1')];
+    await manager.docker.getService(second).remove(); // as when a server is killed then
+    const again = await create('job-1-1');
+    expect(await secrets()).toEqual(['job-1-1', 'job-1-10']);
+    await manager.docker.getService(again).remove();
+    await engine.tidy!(labels);
+    expect([await secrets(), (await networks()).length]).toEqual([['job-1-10'], 1]);
+    for (const { id } of await engine.list(labels)) {
+      await engine.remove(id);
+      await engine.remove(id);
+    }
+    expect([await secrets(), await networks()]).toEqual([[], []]);
+    await engine.close();
+  });
 });
 
 function bare(script: string): WorkloadSpec {

@@ -221,6 +221,8 @@ export interface Engine {
   stop(id: string, options?: { grace?: number }): Promise<void>;
   /** Ends it and forgets it with all that was its own; none of that id is fine. */
   remove(id: string): Promise<void>;
+  /** Removes what carries the labels and is of no workload any more; undefined: there is no such thing. */
+  tidy?(labels: Record<string, string>): Promise<void>;
   inspect(id: string): Promise<Workload>;
   /** Those that carry all of the labels. */
   list(labels: Record<string, string>): Promise<Workload[]>;

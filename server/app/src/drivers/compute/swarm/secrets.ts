@@ -1,7 +1,9 @@
 import type Docker from 'dockerode';
 import { isStatus } from '../docker/index.ts';
 import type { WorkloadSpec } from '../engine.ts';
+import { pairs } from './pairs.ts';
 
+const NOT_FOUND = 404;
 const CONFLICT = 409;
 const READ_BY_OWNER = 0o400;
 const FILE = 'atelier-environment';
@@ -18,9 +20,27 @@ export interface SecretReference {
 
 /** What is secret of work, as one secret of the Swarm that a shell reads. */
 export function createSecrets(manager: Docker) {
-  async function named(name: string): Promise<{ ID: string }[]> {
-    return (await manager.listSecrets({ filters: { name: [name] } })) as { ID: string }[];
+  async function find(filters: object): Promise<{ ID: string; Spec: { Name: string } }[]> {
+    return (await manager.listSecrets({ filters: filters as Record<string, string[]> })) as never;
   }
+
+  async function remove(references: Pick<SecretReference, 'SecretID'>[] = []): Promise<void> {
+    for (const { SecretID } of references) {
+      await manager
+        .getSecret(SecretID)
+        .remove()
+        .catch((error: unknown) => {
+          if (!isStatus(error, NOT_FOUND)) {
+            throw error;
+          }
+        });
+    }
+  }
+
+  const referenceOf = ({ ID, Spec }: { ID: string; Spec: { Name: string } }) => ({
+    SecretID: ID,
+    SecretName: Spec.Name
+  });
 
   return {
     /** Undefined: it has none. What a server before this one has left of the same name is replaced. */
@@ -40,20 +60,20 @@ export function createSecrets(manager: Docker) {
         if (!isStatus(error, CONFLICT)) {
           throw error;
         }
-        for (const { ID } of await named(spec.name)) {
-          await manager.getSecret(ID).remove();
-        }
+        // the engine finds by how a name begins
+        const found = (await find({ name: [spec.name] })).map(referenceOf);
+        await remove(found.filter(({ SecretName }) => SecretName === spec.name));
         return make();
       });
       const { gid = 0, uid = 0 } = spec.user ?? {};
       const File = { Name: FILE, UID: String(uid), GID: String(gid), Mode: READ_BY_OWNER };
       return { SecretID: (made.ID ?? made.id)!, SecretName: spec.name, File };
     },
-    async remove(references: SecretReference[] = []): Promise<void> {
-      for (const { SecretID } of references) {
-        await manager.getSecret(SecretID).remove();
-      }
-    }
+    /** Those that carry all of the labels. */
+    list: async (labels: Record<string, string>) =>
+      (await find({ label: pairs(labels) })).map(referenceOf),
+    /** Those that are gone are fine. */
+    remove
   };
 }
 

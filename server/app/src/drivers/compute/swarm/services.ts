@@ -2,10 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import type { CreateServiceOptions } from 'dockerode';
 import { isStatus } from '../docker/index.ts';
+import { pairs } from './pairs.ts';
 import type { SecretReference } from './secrets.ts';
 
 const NOT_FOUND = 404;
 const CONFLICT = 409;
+const OF_GROUP = { 'atelier.network': 'group' };
 const MOST_TRIES = 40;
 /** Milliseconds between two tries. */
 const LETTING_GO = 250;
@@ -42,8 +44,8 @@ export function createServices(manager: Docker) {
       return (made.ID ?? made.id)!;
     },
     list: async (labels: Record<string, string>): Promise<SwarmService[]> => {
-      const label = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
-      return (await manager.listServices({ filters: { label } })) as unknown as SwarmService[];
+      const filters = { label: pairs(labels) };
+      return (await manager.listServices({ filters })) as unknown as SwarmService[];
     },
     /** As often as somebody else has changed it meanwhile. */
     async change(id: string, edit: (spec: SwarmService['Spec']) => void): Promise<void> {
@@ -61,12 +63,26 @@ export function createServices(manager: Docker) {
         }
       }
     },
-    remove: async (id: string): Promise<void> => void (await manager.getService(id).remove()),
-    async makeNetwork(name: string, isInternal: boolean): Promise<void> {
+    /** One that is gone is fine. */
+    async remove(id: string): Promise<void> {
+      await manager
+        .getService(id)
+        .remove()
+        .catch((error: unknown) => {
+          if (!isStatus(error, NOT_FOUND)) {
+            throw error;
+          }
+        });
+    },
+    async makeNetwork(
+      name: string,
+      labels: Record<string, string>,
+      isInternal: boolean
+    ): Promise<void> {
       try {
         await manager.createNetwork({
           ...{ Name: name, Driver: 'overlay', Internal: isInternal, CheckDuplicate: true },
-          Labels: { 'atelier.network': 'group' }
+          Labels: { ...labels, ...OF_GROUP }
         });
       } catch (error) {
         if (!isStatus(error, CONFLICT)) {
@@ -74,6 +90,8 @@ export function createServices(manager: Docker) {
         }
       }
     },
+    networks: (labels: Record<string, string>) =>
+      manager.listNetworks({ filters: { label: pairs({ ...labels, ...OF_GROUP }) } }),
     /** Left to the others of its group while there are any; tasks that end take a moment to let go of it. */
     async dropNetwork(id: string): Promise<void> {
       for (let tries = 1; ; tries++) {

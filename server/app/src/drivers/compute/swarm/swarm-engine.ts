@@ -5,12 +5,12 @@ import { tarOf } from '../../../tar.ts';
 import { disconnectDocker } from '../../docker/index.ts';
 import { asking } from '../docker/index.ts';
 import type { Engine, StartOptions, Workload, WorkloadExit } from '../engine.ts';
+import { createBelongings } from './belongings.ts';
 import { swarmEvents } from './events.ts';
 import { createNodes } from './nodes.ts';
 import { notSupported } from './not-supported.ts';
 import type { NodeDoor } from './nodes.ts';
-import { BEGUN, GATE, hasOwnNetwork, networkOf, serviceOf } from './service-spec.ts';
-import { createSecrets } from './secrets.ts';
+import { BEGUN, GATE } from './service-spec.ts';
 import { createServices } from './services.ts';
 import type { SwarmService } from './services.ts';
 import { hasEnded, latestTask } from './tasks.ts';
@@ -41,7 +41,7 @@ export function createSwarmEngine(
 ): Engine {
   const nodes = createNodes(manager, connect);
   const services = createServices(manager);
-  const secrets = createSecrets(manager);
+  const belongings = createBelongings(manager, services);
 
   const taskOf = (id: string) => latestTask(manager, id);
 
@@ -172,19 +172,6 @@ export function createSwarmEngine(
     await services.change(id, spec => void (spec.Labels[BEGUN] = String(Date.now())));
   }
 
-  async function remove(id: string): Promise<void> {
-    const service = await services.inspect(id).catch(() => undefined);
-    if (!service) {
-      return;
-    }
-    await services.remove(id);
-    const { ContainerSpec, Networks = [] } = service.Spec.TaskTemplate;
-    await secrets.remove(ContainerSpec.Secrets);
-    for (const { Target } of Networks) {
-      await services.dropNetwork(Target);
-    }
-  }
-
   return {
     kind: 'swarm',
     capabilities: () =>
@@ -204,16 +191,7 @@ export function createSwarmEngine(
         if (spec.mounts.length || spec.volumes?.length) {
           throw notSupported('mount folders of one machine');
         }
-        if (hasOwnNetwork(spec)) {
-          await services.makeNetwork(networkOf(spec), spec.network === 'none');
-        } else if (spec.network === 'none' || spec.group) {
-          throw notSupported('give GPUs to work with a network of its own');
-        }
-        const secret = await secrets.create(spec);
-        return services.create(serviceOf(spec, secret)).catch(async (error: unknown) => {
-          await secrets.remove(secret && [secret]);
-          throw error;
-        });
+        return belongings.create(spec);
       }),
     start: (id, options = {}) => asking(() => start(id, options)),
     stop: (id, options) =>
@@ -228,7 +206,8 @@ export function createSwarmEngine(
           }
         }
       }),
-    remove: id => asking(() => remove(id)),
+    remove: id => asking(() => belongings.remove(id)),
+    tidy: labels => asking(() => belongings.tidy(labels)),
     inspect: id => asking(async () => workloadOf(await services.inspect(id))),
     list: labels => asking(async () => Promise.all((await services.list(labels)).map(workloadOf))),
     resize: () => Promise.reject(notSupported('change the size of work that runs')),
