@@ -44,7 +44,7 @@ export function createContainerKernels(options: ContainerKernelsOptions) {
   /** Executions whose end was asked for: it is no news. A restarted kernel is another execution. */
   const asked = new Set<string>();
   const ending = new Map<string, Promise<void>>();
-  let waiting: (() => void)[] = [];
+  const waiting = new Set<() => void>();
 
   async function stateOf(row: InstanceRow, execution: string): Promise<ExecutionState> {
     try {
@@ -91,11 +91,13 @@ export function createContainerKernels(options: ContainerKernelsOptions) {
   /** Until an event has come, at most so many milliseconds. */
   async function event(milliseconds: number): Promise<void> {
     await new Promise<void>(resolve => {
-      const timer = setTimeout(resolve, milliseconds);
-      waiting.push(() => {
+      const done = (): void => {
         clearTimeout(timer);
+        waiting.delete(done);
         resolve();
-      });
+      };
+      const timer = setTimeout(done, milliseconds);
+      waiting.add(done);
     });
   }
 
@@ -160,8 +162,7 @@ export function createContainerKernels(options: ContainerKernelsOptions) {
   }
 
   function wake(): void {
-    waiting.forEach(resolve => resolve());
-    waiting = [];
+    waiting.forEach(done => done());
   }
 
   return {
