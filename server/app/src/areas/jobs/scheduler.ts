@@ -10,6 +10,7 @@ import { isElsewhere } from './elsewhere.ts';
 import type { createJobStore } from './jobs.store.ts';
 import type { Nodes } from './nodes.ts';
 import { createOvertaking } from './overtaking.ts';
+import { giveInOrder } from './give-in-order.ts';
 import { inOrder, toPreempt } from './queue.ts';
 import { createSweep } from './sweep.ts';
 import type { Settlement } from './settlement.ts';
@@ -112,35 +113,30 @@ export function createScheduler(options: SchedulerOptions) {
     let idle = present.filter(node => node.job_id === null);
     let total = present.length;
     const quotas = userQuotas.look(cluster);
-    let isShort = false;
-    for (const job of inOrder(waiting.map(queuedOf), busyOf(present))) {
-      if (!(await quotas.lets(job.row))) {
-        continue;
-      }
-      const missing = job.nodes - idle.length;
-      const possible = Math.min(missing, cluster.max_nodes - total);
-      if (possible > 0) {
-        const more = await nodes.grow(cluster, possible);
-        idle = [...idle, ...more];
-        total += more.length;
-      }
-      if (idle.length < job.nodes) {
-        const isMadeRoomFor = !isShort && preemptFor(cluster, job.row, job.nodes - idle.length);
-        isShort = true;
-        if (isMadeRoomFor || overtaking.isOver(job, total)) {
-          break;
+    const isShort = await giveInOrder(inOrder(waiting.map(queuedOf), busyOf(present)), {
+      overtaking,
+      room: () => ({ idle: idle.length, total }),
+      lets: job => quotas.lets(job.row),
+      async grow(missing) {
+        const possible = Math.min(missing, cluster.max_nodes - total);
+        if (possible > 0) {
+          const more = await nodes.grow(cluster, possible);
+          idle = [...idle, ...more];
+          total += more.length;
         }
-        continue;
+      },
+      makeRoom: (job, missing) => preemptFor(cluster, job.row, missing),
+      async give(job) {
+        const started = await nodes
+          .give(cluster, idle.slice(0, job.nodes), job.row)
+          .catch((error: unknown) => quotas.refuse(job.row, refusalOf(error)));
+        if (started) {
+          idle = idle.slice(job.nodes);
+          begin(started, cluster);
+        }
+        return !!started;
       }
-      const started = await nodes
-        .give(cluster, idle.slice(0, job.nodes), job.row)
-        .catch((error: unknown) => quotas.refuse(job.row, refusalOf(error)));
-      if (started) {
-        overtaking.forget(job.id);
-        idle = idle.slice(job.nodes);
-        begin(started, cluster);
-      }
-    }
+    });
     await quotas.tell(waiting);
     if (isShort) {
       return; // what is idle is kept for those that lack nodes
@@ -182,7 +178,7 @@ export function createScheduler(options: SchedulerOptions) {
       const message = `“${job.name}” of higher priority needs its node.`;
       live.get(id)!.stop.abort(ending('preempted', message));
     }
-    return leaving.length + pushed.length > 0;
+    return here.some(({ stop }) => (stop.signal.reason as TaskEnd)?.reason === 'preempted');
   }
 
   /** Nodes that nobody needs are given back; there are never fewer than wanted. */
