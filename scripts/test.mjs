@@ -240,7 +240,6 @@ const environment = {
   NODE_NO_WARNINGS: '1'
 };
 const leaks = await watchLeaks({
-  root,
   postgresql: environment.ATELIER_TEST_POSTGRESQL ?? 'postgresql://postgres@127.0.0.1:5432/postgres'
 });
 try {

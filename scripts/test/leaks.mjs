@@ -13,6 +13,8 @@ const SHARED_IMAGE = /^atelier(-test\/[a-z-]+:\d+|\/(base|debian):.+)$/;
 const SHARED_VOLUME = /^atelier-bundle-/;
 /** Network namespaces and links of a Swarm of engines. */
 const OF_SWARM = /^a\d+(mid|door|n\d+)\b/;
+/** What does not tell which run has made it. */
+const OF_ALL = /^(container|volume|network|image|database|temporary \/var\/tmp\/)/;
 const PATIENCE = 10_000;
 
 async function ask(method, address) {
@@ -67,8 +69,9 @@ async function images() {
     .map(tag => `image ${tag}`);
 }
 
+/** The tests' own folder is that of temporary files, see scratch.mjs: what lies elsewhere may be anybody's. */
 const folders = () =>
-  [...new Set([tmpdir(), '/tmp', '/var/tmp'])]
+  [tmpdir(), '/var/tmp']
     .filter(place => existsSync(place))
     .flatMap(place => readdirSync(place).map(name => path.join(place, name)))
     .filter(found => OURS.test(path.basename(found)))
@@ -79,7 +82,7 @@ const mounts = () =>
     ? readFileSync('/proc/mounts', 'utf8')
         .split('\n')
         .map(line => line.split(' ')[1] ?? '')
-        .filter(place => /\/tmp\/atelier-/.test(place))
+        .filter(place => place.startsWith(`${tmpdir()}/`))
         .map(place => `mount ${place}`)
     : [];
 
@@ -93,20 +96,23 @@ const links = () =>
     .filter(line => OF_SWARM.test(line))
     .map(line => `network link ${line.split('@')[0]}`);
 
-/** Programs of this folder, or that work in a temporary one. */
-function processes(root) {
+/** Programs that have been told of the tests' own folder. */
+function processes() {
   const numbers = existsSync('/proc')
     ? readdirSync('/proc').filter(name => /^\d+$/.test(name))
     : [];
   return numbers.flatMap(pid => {
     try {
       const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
-      const isTests = command.includes(`${root}/`) || /\/tmp\/atelier-/.test(command);
-      return isTests && Number(pid) !== process.pid
+      const variables = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
+      const isTests =
+        command.includes(`${tmpdir()}/`) ||
+        variables.some(each => `${each}/`.startsWith(`TMPDIR=${tmpdir()}/`));
+      return command && isTests && Number(pid) !== process.pid
         ? [`process ${pid}: ${command.slice(0, 160)}`]
         : [];
     } catch {
-      return []; // it has ended
+      return []; // it has ended, or is somebody else's
     }
   });
 }
@@ -124,15 +130,15 @@ const databases = url =>
         .map(name => `database ${name}`);
 
 /** @returns sentences, each of which names one thing */
-async function look({ postgresql, root }) {
+async function look({ postgresql }) {
   const engine = [containers, volumes, networks, images].map(each => each());
-  const machine = [folders(), mounts(), spaces(), links(), processes(root), databases(postgresql)];
+  const machine = [folders(), mounts(), spaces(), links(), processes(), databases(postgresql)];
   return new Set([...(await Promise.all(engine)), ...machine].flat());
 }
 
 /**
  * Begins to watch: what is there now is nobody's.
- * @param place `root`: the checkout; `postgresql`: address of the database server of the tests
+ * @param place `postgresql`: address of the database server of the tests
  */
 export async function watchLeaks(place) {
   const known = await look(place);
@@ -159,7 +165,10 @@ export async function watchLeaks(place) {
         await sleep(250);
         found = await left();
       }
-      return found.map(each => `${each}, left by ${steps.get(each) ?? 'the last step'}`);
+      return found.map(each => {
+        const others = OF_ALL.test(each) ? ', or made by somebody else on this machine' : '';
+        return `${each}, left by ${steps.get(each) ?? 'the last step'}${others}`;
+      });
     }
   };
 }
