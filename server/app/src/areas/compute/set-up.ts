@@ -40,6 +40,8 @@ export function createSetUps(options: SetUpsOptions) {
   const { changes, clock, containers, log, offer, store } = options;
   const logs = createTextLogs(join(options.data, 'compute', 'set-up'));
   const underWay = new Map<string, Promise<boolean>>();
+  /** The programs of those that are under way. */
+  const executions = new Map<string, string>();
   const closing = new AbortController();
 
   async function note(row: InstanceRow, changed: Partial<InstanceRow>): Promise<void> {
@@ -68,16 +70,21 @@ export function createSetUps(options: SetUpsOptions) {
       const run = await (
         await containers.engine(row)
       ).exec(workload, containers.program(row, argv));
+      executions.set(row.id, run.id);
       run.stdin.end();
       closing.signal.addEventListener('abort', () => run.stdout.destroy());
       await pass(run.stdout, take);
       return { code: await run.ended, tail };
     } catch (error) {
-      if (error instanceof AtelierError && error.code === 'engine-unreachable') {
+      // An engine that was started anew knows nothing of what has begun before.
+      const isForgotten = executions.has(row.id) && isCode(error, 'not-found');
+      if (isForgotten || isCode(error, 'engine-unreachable')) {
         return undefined;
       }
       take(`\n${(error as Error).message}\n`);
       return { code: FAILED_TO_RUN, tail };
+    } finally {
+      executions.delete(row.id);
     }
   }
 
@@ -91,18 +98,18 @@ export function createSetUps(options: SetUpsOptions) {
     if (closing.signal.aborted) {
       return false; // the next server begins anew
     }
-    if (!ended) {
-      await note(row, {
-        problem: `The container engine went away during the set-up of “${row.name}”.`
-      });
-      return false; // begun anew when it is back
-    }
-    const { code, tail } = ended;
     const present = await store.findById(row.id);
     if (!present) {
       await logs.remove(row.id);
       return false;
     }
+    if (!ended && present.state === 'running') {
+      await note(row, {
+        problem: `The container engine went away during the set-up of “${row.name}”.`
+      });
+      return false; // begun anew when it is back
+    }
+    const { code, tail } = ended ?? { code: FAILED_TO_RUN, tail: '' };
     if (code !== 0) {
       const wasStopped = present.state !== 'running';
       await note(row, {
@@ -141,6 +148,22 @@ export function createSetUps(options: SetUpsOptions) {
         .finally(() => underWay.delete(id));
     underWay.set(id, under);
     return under;
+  }
+
+  /** Whether what is written down as running is cut off. One that the engine has forgotten ends now. */
+  async function isOver(row: InstanceRow): Promise<boolean> {
+    const under = underWay.get(row.id);
+    const execution = executions.get(row.id);
+    if (under && execution !== undefined) {
+      const engine = await containers.engine(row);
+      const isForgotten = await engine.execution(execution).then(
+        () => false,
+        error => isCode(error, 'not-found')
+      );
+      await (isForgotten && under);
+    }
+    const present = underWay.has(row.id) ? undefined : await store.findById(row.id);
+    return present !== undefined && isCutOff(present);
   }
 
   /** Somebody may have stopped it while its container was started. */
@@ -184,10 +207,11 @@ export function createSetUps(options: SetUpsOptions) {
     },
     /** Containers whose set-up was cut off by the end of a server, or of the engine: to be made anew. */
     async recover(rows: InstanceRow[]): Promise<void> {
-      const cutOff = rows.filter(each => isContainer(each) && isCutOff(each));
-      for (const row of cutOff.filter(({ id }) => !underWay.has(id))) {
-        await (await containers.engine(row)).remove(setUpOf(row)!.workload);
-        await note(row, { setup: null });
+      for (const row of rows.filter(each => isContainer(each) && isCutOff(each))) {
+        if (await isOver(row)) {
+          await (await containers.engine(row)).remove(setUpOf(row)!.workload);
+          await note(row, { setup: null });
+        }
       }
     },
     /** Whether the script has failed in the container that the row has. */
@@ -206,6 +230,9 @@ export function createSetUps(options: SetUpsOptions) {
 }
 
 const isCutOff = (row: InstanceRow): boolean => setUpOf(row)?.state === 'running';
+
+const isCode = (error: unknown, code: string): boolean =>
+  error instanceof AtelierError && error.code === code;
 
 async function pass(stream: Readable, take: (text: string) => void): Promise<void> {
   const decoder = new StringDecoder('utf8');

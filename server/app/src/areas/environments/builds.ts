@@ -115,11 +115,13 @@ export function createBuilds(options: BuildsOptions) {
   /** An engine that went away in the middle says nothing of the build: it is begun anew. */
   async function insist(...given: Parameters<typeof makeImage>): Promise<Partial<VersionRow>> {
     const [row, , signal, steps] = given;
+    await images.engine(); // one that is not there is told at once
     for (let losses = 0; ; losses++) {
       try {
         return await makeImage(...given);
       } catch (error) {
-        const wasLost = steps.length > 0 && (await isAway());
+        // One that a service manager starts as soon as it is asked answers already.
+        const wasLost = isUnreachable(error) || (await isAway());
         if (signal.aborted || !wasLost || losses === MOST_LOSSES || !(await comesBack(signal))) {
           throw error;
         }
@@ -135,7 +137,7 @@ export function createBuilds(options: BuildsOptions) {
   const isAway = (): Promise<boolean> =>
     images.engine().then(
       () => false,
-      (error: AtelierError) => error.code === 'engine-unreachable'
+      (error: unknown) => isUnreachable(error)
     );
 
   async function comesBack(signal: AbortSignal): Promise<boolean> {
@@ -246,6 +248,9 @@ function lineOf(event: BuildEvent): string {
     ? `\n=== ${event.step}${event.state === 'started' ? '' : ` (${event.state})`}\n`
     : '';
 }
+
+const isUnreachable = (error: unknown): boolean =>
+  error instanceof AtelierError && error.code === 'engine-unreachable';
 
 function sentenceOf(error: unknown): string {
   if (error instanceof AtelierError) {
