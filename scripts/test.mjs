@@ -78,7 +78,7 @@ const STEPS = [
     'ui-tests/test-results/junit.xml',
     readJunit,
     ['node', 'node_modules/@playwright/test/cli.js', 'test'],
-    { cwd: 'ui-tests', needs: 'ui-tests/tests', program: findChromium, minutes: 25 }
+    { cwd: 'ui-tests', needs: 'ui-tests/tests', program: findChromium, minutes: 35 }
   ),
   // what the steps before it have left on the machine
   { name: 'leaks' }
