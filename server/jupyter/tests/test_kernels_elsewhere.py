@@ -166,6 +166,8 @@ async def test_a_kernel_outlives_the_server_and_is_found_by_the_next_one(opened,
         server.kill()
         assert await notebook.manager.is_alive()
         server.start_again()
+        # each channel joins by itself: what is published before all have is heard by nobody
+        await notebook.client.wait_for_ready(timeout=60)
         assert await notebook.run("console.log(kept)") == ("ok", "8\n")
         notebook.client.execute("process.kill(process.ppid, 'SIGKILL'); process.exit(3)")
         await until_ended(notebook)
