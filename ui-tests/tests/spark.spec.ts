@@ -5,12 +5,10 @@ import { look, picture } from '../pages/look';
 import { assetPage } from '../pages/panel';
 import { SPARK_PYTHON, startSpark } from '../pages/spark';
 
-test('a Spark cluster is attached, and has a kernel and a cluster for jobs', async ({
-  page
-}, info) => {
+test('a Spark cluster is attached, and has a kernel and a cluster for jobs', async ({ page }) => {
   test.skip(!existsSync(SPARK_PYTHON) && !process.env.CI, 'there is no PySpark below .studio');
   test.slow();
-  const spark = await startSpark(info.outputPath('spark'));
+  const spark = await startSpark(SPARK_PYTHON);
   try {
     const dialog = page.getByRole('dialog');
     await begin(page, 'jobs:attach-compute');
@@ -49,6 +47,6 @@ test('a Spark cluster is attached, and has a kernel and a cluster for jobs', asy
     await expect(page.getByTitle('Spark (sparks)').filter({ visible: true }).first()).toBeVisible();
     await picture(page, 'spark-launcher');
   } finally {
-    spark.stop();
+    await spark.stop();
   }
 });

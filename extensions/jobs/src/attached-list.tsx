@@ -14,11 +14,15 @@ export function attachedSummary(
 ): string {
   const total = (key: 'cpus' | 'gpus') => machines.reduce((sum, each) => sum + each[key], 0);
   const gpus = total('gpus');
+  const kinds: Record<AttachedCompute['kind'], string> = {
+    docker: trans.__('Docker engine'),
+    swarm: trans.__('Swarm'),
+    spark: trans.__('Spark'),
+    ray: trans.__('Ray'),
+    kubernetes: trans.__('Kubernetes')
+  };
   return [
-    ...(kind === 'spark' ? [trans.__('Spark')] : []),
-    ...(kind === 'ray' ? [trans.__('Ray')] : []),
-    ...(kind === 'swarm' ? [trans.__('Swarm')] : []),
-    ...(kind === 'docker' ? [trans.__('Docker engine')] : []),
+    kinds[kind],
     ...(machines.length > 1 ? [trans._n('%1 machine', '%1 machines', machines.length)] : []),
     trans._n('%1 processor', '%1 processors', total('cpus')),
     ...(gpus ? [trans._n('%1 GPU', '%1 GPUs', gpus)] : [])

@@ -1,3 +1,4 @@
+import { spreadsWork } from '@atelier-ml/api';
 import type { AttachedCompute, Cluster } from '@atelier-ml/api';
 import type { FieldSpec, FormValues } from '@atelier-ml/ui';
 import type { TranslationBundle } from '@jupyterlab/translation';
@@ -8,7 +9,7 @@ const inContainers = ({ driver }: FormValues) => !/^(process|spark|ray)/.test(St
 
 /** What the form holds for a place on attached compute. */
 export const placeOn = ({ kind, name }: Pick<AttachedCompute, 'kind' | 'name'>): string =>
-  `${kind === 'spark' || kind === 'ray' ? kind : 'attached'}:${name}`;
+  `${spreadsWork(kind) ? kind : 'attached'}:${name}`;
 
 /** The fields of a cluster; of one that is there its driver and size stay. */
 export function clusterFields(
@@ -37,10 +38,9 @@ export function clusterFields(
         { value: 'process', label: trans.__('Processes of this machine') },
         ...attached.map(each => ({
           value: placeOn(each),
-          label:
-            each.kind === 'spark' || each.kind === 'ray'
-              ? trans.__('Programs that spread their work over “%1”', each.name)
-              : trans.__('Containers on “%1”', each.name)
+          label: spreadsWork(each.kind)
+            ? trans.__('Programs that spread their work over “%1”', each.name)
+            : trans.__('Containers on “%1”', each.name)
         }))
       ],
       help:

@@ -1,3 +1,4 @@
+import { spreadsWork } from '@atelier-ml/api';
 import type { Cluster } from '@atelier-ml/api';
 import { AssetListView, ListModel } from '@atelier-ml/shell';
 import { AssetRow, formatBytes, icons, reactWidget, StatusBadge } from '@atelier-ml/ui';
@@ -16,7 +17,7 @@ export function nodeSummary(
   const parts = [
     driver === 'process'
       ? trans.__('processes')
-      : driver === 'spark' || driver === 'ray'
+      : spreadsWork(driver)
         ? trans.__('programs')
         : trans.__('containers'),
     ...(attached ? [trans.__('on %1', attached.name)] : []),

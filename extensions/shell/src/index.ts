@@ -7,6 +7,9 @@ export type { ResourceModelOptions, ResourceState } from './models/resource-mode
 export { jupyterRequest } from './connection/jupyter-request.ts';
 export { agreed } from './messages/agreed.ts';
 export { coalesced } from './models/coalesced.ts';
+export { EventFedModel } from './models/event-fed-model.ts';
+export { codeCellsOf, decorateCells, whenDrawn } from './notebook/decorated-cells.ts';
+export type { CellShape } from './notebook/decorated-cells.ts';
 export { plugins } from './plugins/index.ts';
 export * from './tokens.ts';
 export { AssetListView } from './views/asset-list-view.tsx';

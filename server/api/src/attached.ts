@@ -6,6 +6,9 @@ import { inWorkspace, WorkspaceParams } from './workspaces.ts';
 /** What an attached compute is. Kubernetes is refused: nothing is claimed that was never run. */
 export const AttachedKind = z.enum(['docker', 'swarm', 'spark', 'ray', 'kubernetes']);
 
+/** Whether programs spread their work over it, as over Spark; others run what is sent there. */
+export const spreadsWork = (kind: string): boolean => kind === 'spark' || kind === 'ray';
+
 const Pem = z.string().min(1).max(100_000);
 
 const Address = z

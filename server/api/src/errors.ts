@@ -109,3 +109,7 @@ export class AtelierError extends Error {
     };
   }
 }
+
+/** Whether it is an error of ours with one of these codes. */
+export const hasCode = (error: unknown, ...codes: readonly ErrorCode[]): error is AtelierError =>
+  error instanceof AtelierError && codes.includes(error.code);

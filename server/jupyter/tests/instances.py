@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from importlib.metadata import EntryPoint
 from pathlib import Path
 
+import pytest
 from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from jupyterlab_atelier.connection import request
 from jupyterlab_atelier.data_folder import ServerAddress, published_address
 from processes import until
@@ -51,6 +56,36 @@ class Notebook:
 
         reply = await self.client.execute_interactive(code, timeout=timeout, output_hook=note)
         return reply["content"]["status"], "".join(written)
+
+
+def install_provisioner(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """The entry point, also where the package itself is not installed."""
+    name = "atelier-container-provisioner"
+    place = "jupyterlab_atelier.container_provisioner:ContainerProvisioner"
+    entry = EntryPoint(name, place, "jupyter_client.kernel_provisioners")
+    monkeypatch.setitem(KernelProvisionerFactory.instance().provisioners, name, entry)
+    monkeypatch.setenv("ATELIER_DATA", str(folder / "data"))
+
+
+def opener(
+    folder: Path, files: Path, instance: dict
+) -> Callable[[], AbstractAsyncContextManager[Notebook]]:
+    """Opens a kernel of the instance for as long as it is needed."""
+
+    @asynccontextmanager
+    async def opening() -> AsyncIterator[Notebook]:
+        manager = AsyncKernelManager(kernel_name=instance["kernelspec"])
+        manager.kernel_spec_manager.kernel_dirs = [str(folder / "data" / "jupyter" / "kernels")]
+        await manager.start_kernel(cwd=str(files))
+        notebook = Notebook(manager)
+        try:
+            await notebook.client.wait_for_ready(timeout=30)
+            yield notebook
+        finally:
+            notebook.client.stop_channels()
+            await manager.shutdown_kernel(now=True)
+
+    return opening
 
 
 async def until_begun(notebook: Notebook, request: str) -> None:

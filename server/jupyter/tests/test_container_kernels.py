@@ -7,17 +7,14 @@ import json
 import os
 import signal
 import subprocess
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, suppress
-from importlib.metadata import EntryPoint
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from container_image import make_image, needs_docker
-from instances import Notebook, ask, until_begun, until_ended
+from instances import ask, install_provisioner, opener, until_begun, until_ended
 from jupyter_client.kernelspec import KernelSpecManager
-from jupyter_client.manager import AsyncKernelManager
-from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from jupyterlab_atelier.container_provisioner import KernelRefusedError
 from jupyterlab_atelier.installation import SERVER, built, node_executable
@@ -67,32 +64,13 @@ def instance(folder: Path, server: Server) -> dict:
 
 
 @pytest.fixture(autouse=True)
-def installed(monkeypatch, folder):
-    """The entry point, also where the package itself is not installed."""
-    place = "jupyterlab_atelier.container_provisioner:ContainerProvisioner"
-    entry = EntryPoint(NAME, place, "jupyter_client.kernel_provisioners")
-    monkeypatch.setitem(KernelProvisionerFactory.instance().provisioners, NAME, entry)
-    monkeypatch.setenv("ATELIER_DATA", str(folder / "data"))
+def installed(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    install_provisioner(monkeypatch, folder)
 
 
 @pytest.fixture
 def opened(folder: Path, files: Path, instance: dict):
-    """Opens a kernel of the instance for as long as it is needed."""
-
-    @asynccontextmanager
-    async def opening() -> AsyncIterator[Notebook]:
-        manager = AsyncKernelManager(kernel_name=instance["kernelspec"])
-        manager.kernel_spec_manager.kernel_dirs = [str(folder / "data" / "jupyter" / "kernels")]
-        await manager.start_kernel(cwd=str(files))
-        notebook = Notebook(manager)
-        try:
-            await notebook.client.wait_for_ready(timeout=30)
-            yield notebook
-        finally:
-            notebook.client.stop_channels()
-            await manager.shutdown_kernel(now=True)
-
-    return opening
+    return opener(folder, files, instance)
 
 
 def container(instance: dict) -> dict:

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
-from importlib.metadata import EntryPoint
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from container_image import make_image, needs_docker
 from engine_elsewhere import EngineElsewhere
-from instances import Notebook, ask, until_begun, until_ended
-from jupyter_client.manager import AsyncKernelManager
-from jupyter_client.provisioning.factory import KernelProvisionerFactory
+from instances import ask, install_provisioner, opener, until_begun, until_ended
 from processes import until
 from python_kernel import Server
 
@@ -69,31 +65,12 @@ def instance(folder: Path, server: Server, engine: EngineElsewhere) -> dict:
 
 @pytest.fixture(autouse=True)
 def installed(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
-    """The entry point, also where the package itself is not installed."""
-    place = "jupyterlab_atelier.container_provisioner:ContainerProvisioner"
-    entry = EntryPoint(NAME, place, "jupyter_client.kernel_provisioners")
-    monkeypatch.setitem(KernelProvisionerFactory.instance().provisioners, NAME, entry)
-    monkeypatch.setenv("ATELIER_DATA", str(folder / "data"))
+    install_provisioner(monkeypatch, folder)
 
 
 @pytest.fixture
 def opened(folder: Path, files: Path, instance: dict):
-    """Opens a kernel of the instance for as long as it is needed."""
-
-    @asynccontextmanager
-    async def opening() -> AsyncIterator[Notebook]:
-        manager = AsyncKernelManager(kernel_name=instance["kernelspec"])
-        manager.kernel_spec_manager.kernel_dirs = [str(folder / "data" / "jupyter" / "kernels")]
-        await manager.start_kernel(cwd=str(files))
-        notebook = Notebook(manager)
-        try:
-            await notebook.client.wait_for_ready(timeout=30)
-            yield notebook
-        finally:
-            notebook.client.stop_channels()
-            await manager.shutdown_kernel(now=True)
-
-    return opening
+    return opener(folder, files, instance)
 
 
 async def test_a_cell_runs_there_beside_the_files_of_its_notebook(opened):

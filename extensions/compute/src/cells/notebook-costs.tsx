@@ -1,4 +1,6 @@
 import type { CellExecution } from '@atelier-ml/api';
+import { codeCellsOf, decorateCells, whenDrawn } from '@atelier-ml/shell';
+import type { CellShape } from '@atelier-ml/shell';
 import { reactWidget, useModel } from '@atelier-ml/ui';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { DisposableDelegate } from '@lumino/disposable';
@@ -8,7 +10,7 @@ import * as React from 'react';
 import { CellCost } from './cell-cost.tsx';
 import { CellCostsModel } from './cell-costs-model.ts';
 import type { CellCostsOptions } from './cell-costs-model.ts';
-import type { CellShape, NotebookShape } from './notebook-shape.ts';
+import type { NotebookShape } from './notebook-shape.ts';
 
 /** Seconds. */
 const SHORTEST = 1;
@@ -41,43 +43,19 @@ export class NotebookCosts {
   /** Called by JupyterLab for each notebook; what it answers ends with the notebook. */
   createNew(panel: unknown): IDisposable {
     const { content, sessionContext: session } = panel as NotebookShape;
-    const codeCells = () => content.widgets.filter(({ model }) => model.type === 'code');
-    const cells = () => codeCells().map(({ model }) => model.id);
-    const model = new CellCostsModel({ ...this.#options, session, cells });
-    const decorated = new Map<CellShape, IDisposable>();
-
-    const decorate = (): void => {
-      const wanted = new Set(
-        this.#isShown ? codeCells().filter(cell => isWorthTelling(model.costOf(cell.model.id))) : []
-      );
-      for (const [cell, decoration] of decorated) {
-        if (!wanted.has(cell)) {
-          decoration.dispose();
-          decorated.delete(cell);
-        }
-      }
-      for (const cell of wanted) {
-        if (!decorated.has(cell)) {
-          decorated.set(cell, decorateCell(cell, model, this.#options.trans));
-        }
-      }
-    };
-    let count = -1;
-    const onContent = (): void => {
-      // the signal comes with every keystroke; only cells that come and go matter
-      if (content.widgets.length !== count) {
-        count = content.widgets.length;
-        model.refresh();
-      }
-    };
-    model.changed.connect(decorate);
-    this.changed.connect(decorate);
-    content.modelContentChanged.connect(onContent);
+    const model = new CellCostsModel({
+      ...{ ...this.#options, session },
+      cells: () => codeCellsOf(content).map(cell => cell.model.id)
+    });
+    const decorated = decorateCells({
+      ...{ content, model },
+      isWanted: cell => this.#isShown && isWorthTelling(model.costOf(cell.model.id)),
+      decorate: cell => decorateCell(cell, model, this.#options.trans)
+    });
+    this.changed.connect(decorated.update);
     return new DisposableDelegate(() => {
-      content.modelContentChanged.disconnect(onContent);
-      this.changed.disconnect(decorate);
-      decorated.forEach(decoration => decoration.dispose());
-      model.dispose();
+      this.changed.disconnect(decorated.update);
+      decorated.dispose();
     });
   }
 }
@@ -92,16 +70,7 @@ function decorateCell(
     trans,
     className: 'atl-CellCost-host'
   });
-  let isGone = false;
-  void cell.ready.then(() => {
-    if (!isGone && !cell.isDisposed) {
-      cell.layout.addWidget(line);
-    }
-  });
-  return new DisposableDelegate(() => {
-    isGone = true;
-    line.dispose();
-  });
+  return whenDrawn(cell, line, layout => layout.addWidget(line));
 }
 
 function CostOf({ cell, model }: { cell: string; model: CellCostsModel }) {

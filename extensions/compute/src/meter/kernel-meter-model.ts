@@ -1,8 +1,6 @@
 import type { KernelUsage } from '@atelier-ml/api';
-import { coalesced } from '@atelier-ml/shell';
+import { EventFedModel } from '@atelier-ml/shell';
 import type { IApiClient, IEventStream } from '@atelier-ml/shell';
-import type { IDisposable } from '@lumino/disposable';
-import { Signal } from '@lumino/signaling';
 import type { ISignal } from '@lumino/signaling';
 
 /** Says which kernel is meant: that of what is in front. */
@@ -23,23 +21,18 @@ export interface KernelMeterOptions {
 const KEPT = 720;
 
 /** What the kernel in front takes: each event of it brings what was measured since. */
-export class KernelMeterModel implements IDisposable {
-  readonly changed = new Signal<this, void>(this);
+export class KernelMeterModel extends EventFedModel {
   readonly #options: KernelMeterOptions;
-  readonly #reads: ReturnType<typeof coalesced>;
   #kernelId: string | undefined;
   #usage: KernelUsage | undefined;
-  #isDisposed = false;
 
   constructor(options: KernelMeterOptions) {
+    super({
+      events: options.events,
+      interval: options.interval ?? 500,
+      concerns: ({ kind, name }) => kind === 'kernel' && name === this.#kernelId
+    });
     this.#options = options;
-    this.#reads = coalesced(() => this.#read(), options.interval ?? 500);
-    options.events.changed.connect((_, { kind, name }) => {
-      if (kind === 'kernel' && name === this.#kernelId) {
-        this.#reads.request();
-      }
-    }, this);
-    options.events.reset.connect(this.#reads.request, this);
     options.source.changed.connect(this.#follow, this);
     this.#follow();
   }
@@ -49,31 +42,18 @@ export class KernelMeterModel implements IDisposable {
     return this.#usage;
   }
 
-  get isDisposed(): boolean {
-    return this.#isDisposed;
-  }
-
-  dispose(): void {
-    if (!this.#isDisposed) {
-      this.#isDisposed = true;
-      this.#reads.end();
-      Signal.disconnectReceiver(this);
-      Signal.clearData(this);
-    }
-  }
-
   #follow(): void {
     const { compute } = this.#options.source;
     if (compute?.kernelId !== this.#kernelId) {
       this.#kernelId = compute?.kernelId;
       this.#usage = undefined;
       this.changed.emit();
-      this.#reads.request();
+      this.refresh();
     }
   }
 
   /** A kernel that is not known yet is told of by its first event; what cannot be read stays. */
-  async #read(): Promise<void> {
+  protected override async read(): Promise<void> {
     const kernel = this.#kernelId;
     if (kernel === undefined) {
       return;
@@ -83,7 +63,7 @@ export class KernelMeterModel implements IDisposable {
     try {
       const { api } = this.#options.client;
       const found = await api.compute.kernelUsage({ params: { kernel }, query: { after } });
-      if (kernel === this.#kernelId && !this.#isDisposed) {
+      if (kernel === this.#kernelId && !this.isDisposed) {
         // a kernel that was started anew keeps its id, and begins anew; so does a server
         const goesOn = known?.pid === found.pid && (found.items[0]?.number ?? Infinity) > after;
         const before = goesOn ? known.items : [];
@@ -92,7 +72,7 @@ export class KernelMeterModel implements IDisposable {
       }
     } catch (error) {
       const isGone = (error as { code?: string }).code === 'not-found';
-      if (isGone && kernel === this.#kernelId && this.#usage && !this.#isDisposed) {
+      if (isGone && kernel === this.#kernelId && this.#usage && !this.isDisposed) {
         this.#usage = undefined;
         this.changed.emit();
       }

@@ -1,8 +1,6 @@
 import type { SetUp } from '@atelier-ml/api';
+import { EventFedModel } from '@atelier-ml/shell';
 import type { IEventStream } from '@atelier-ml/shell';
-import { coalesced } from '@atelier-ml/shell';
-import type { IDisposable } from '@lumino/disposable';
-import { Signal } from '@lumino/signaling';
 
 interface Piece {
   setUp: SetUp | null;
@@ -21,46 +19,29 @@ const LONGEST = 500_000;
 const INTERVAL = 300;
 
 /** What a set-up script has written: each event of its instance brings what was added since. */
-export class SetUpModel implements IDisposable {
-  readonly changed = new Signal<this, void>(this);
+export class SetUpModel extends EventFedModel {
   readonly #options: SetUpModelOptions;
-  readonly #reads: ReturnType<typeof coalesced>;
   #text = '';
   #next = 0;
   #startedAt = 0;
-  #isDisposed = false;
 
   constructor(options: SetUpModelOptions) {
+    super({
+      events: options.events,
+      interval: INTERVAL,
+      concerns: ({ kind, subjectId }) => kind === 'compute' && subjectId === options.subject
+    });
     this.#options = options;
-    this.#reads = coalesced(() => this.#read(), INTERVAL);
-    options.events.changed.connect((_, { kind, subjectId }) => {
-      if (kind === 'compute' && subjectId === options.subject) {
-        this.#reads.request();
-      }
-    }, this);
-    options.events.reset.connect(this.#reads.request, this);
-    this.#reads.request();
   }
 
   get text(): string {
     return this.#text;
   }
-  get isDisposed(): boolean {
-    return this.#isDisposed;
-  }
-
-  dispose(): void {
-    if (!this.#isDisposed) {
-      this.#isDisposed = true;
-      this.#reads.end();
-      Signal.clearData(this);
-    }
-  }
 
   /** Reads to the end of what there is now. A log that cannot be read stays as it is. */
-  async #read(): Promise<void> {
+  protected override async read(): Promise<void> {
     try {
-      for (let before = -1; before !== this.#next && !this.#isDisposed;) {
+      for (let before = -1; before !== this.#next && !this.isDisposed;) {
         before = this.#next;
         const { next, setUp, text } = await this.#options.fetch(before);
         const startedAt = setUp?.startedAt ?? 0;
@@ -77,7 +58,7 @@ export class SetUpModel implements IDisposable {
     } catch {
       return;
     }
-    if (!this.#isDisposed) {
+    if (!this.isDisposed) {
       this.changed.emit();
     }
   }

@@ -1,8 +1,6 @@
 import type { ComputeKernel, UsageSample } from '@atelier-ml/api';
+import { EventFedModel } from '@atelier-ml/shell';
 import type { IEventStream } from '@atelier-ml/shell';
-import { coalesced } from '@atelier-ml/shell';
-import type { IDisposable } from '@lumino/disposable';
-import { Signal } from '@lumino/signaling';
 
 /** How many, and the bytes that they take. */
 export interface WaitingKernels {
@@ -23,25 +21,19 @@ const KEPT = 720;
 const INTERVAL = 500;
 
 /** What an instance takes over time: each event of it brings what was measured since. */
-export class UsageModel implements IDisposable {
-  readonly changed = new Signal<this, void>(this);
+export class UsageModel extends EventFedModel {
   readonly #options: UsageModelOptions;
-  readonly #reads: ReturnType<typeof coalesced>;
   #kernels: readonly ComputeKernel[] = [];
   #waiting: WaitingKernels = { count: 0, memory: 0 };
   #samples: readonly UsageSample[] = [];
-  #isDisposed = false;
 
   constructor(options: UsageModelOptions) {
+    super({
+      events: options.events,
+      interval: INTERVAL,
+      concerns: ({ kind, subjectId }) => kind === 'compute' && subjectId === options.subject
+    });
     this.#options = options;
-    this.#reads = coalesced(() => this.#read(), INTERVAL);
-    options.events.changed.connect((_, { kind, subjectId }) => {
-      if (kind === 'compute' && subjectId === options.subject) {
-        this.#reads.request();
-      }
-    }, this);
-    options.events.reset.connect(this.#reads.request, this);
-    this.#reads.request();
   }
 
   get kernels(): readonly ComputeKernel[] {
@@ -58,20 +50,7 @@ export class UsageModel implements IDisposable {
     return this.#samples;
   }
 
-  get isDisposed(): boolean {
-    return this.#isDisposed;
-  }
-
-  dispose(): void {
-    if (!this.#isDisposed) {
-      this.#isDisposed = true;
-      this.#reads.end();
-      Signal.clearData(this);
-    }
-  }
-
-  /** What cannot be read stays as it was. */
-  async #read(): Promise<void> {
+  protected override async read(): Promise<void> {
     const { fetchKernels, fetchUsage } = this.#options;
     const [kernels, usage] = await Promise.allSettled([
       fetchKernels(),
@@ -84,7 +63,7 @@ export class UsageModel implements IDisposable {
     if (usage.status === 'fulfilled') {
       this.#samples = [...this.#samples, ...usage.value.items].slice(-KEPT);
     }
-    if (!this.#isDisposed) {
+    if (!this.isDisposed) {
       this.changed.emit();
     }
   }

@@ -5,7 +5,7 @@ import { LogModel } from './log-model.ts';
 describe('the log of a build', () => {
   it('has each piece once, however often it is asked for, and starts anew with its build', async () => {
     const changed = new Signal<object, { kind: string; subjectId: string }>({});
-    const events = { changed } as unknown as IEventStream;
+    const events = { changed, reset: new Signal<object, void>({}) } as unknown as IEventStream;
     let log = 'first ';
     const model = new LogModel(
       after => {

@@ -1,6 +1,6 @@
+import { whenDrawn } from '@atelier-ml/shell';
 import { reactWidget, useModel } from '@atelier-ml/ui';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { DisposableDelegate } from '@lumino/disposable';
 import type { IDisposable } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
 import * as React from 'react';
@@ -26,18 +26,11 @@ export function decorateCell({ cell, model, onOpen, trans }: CellDecorationOptio
     () => <Badges cell={cell.model.id} model={model} source={source} onOpen={onOpen} />,
     { trans, className: 'atl-CellBadges-host', dispose: () => source.dispose() }
   );
-  let gone = false;
-  void cell.ready.then(() => {
-    if (!gone && !cell.isDisposed) {
-      const at = cell.layout.widgets.findIndex(({ node }) =>
-        node.classList.contains('jp-Cell-outputWrapper')
-      );
-      cell.layout.insertWidget(at < 0 ? cell.layout.widgets.length : at, badges);
-    }
-  });
-  return new DisposableDelegate(() => {
-    gone = true;
-    badges.dispose();
+  return whenDrawn(cell, badges, layout => {
+    const at = layout.widgets.findIndex(({ node }) =>
+      node.classList.contains('jp-Cell-outputWrapper')
+    );
+    layout.insertWidget(at < 0 ? layout.widgets.length : at, badges);
   });
 }
 

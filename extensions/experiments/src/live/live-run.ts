@@ -1,5 +1,5 @@
 import type { Client, RunDetail, StudioEvent } from '@atelier-ml/api';
-import { AtelierError } from '@atelier-ml/api';
+import { hasCode } from '@atelier-ml/api';
 import type { IEventStream } from '@atelier-ml/shell';
 import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
@@ -224,7 +224,7 @@ export class LiveRun implements IDisposable {
         return;
       }
       this.#error = error;
-      const missing = error instanceof AtelierError && error.code === 'not-found';
+      const missing = hasCode(error, 'not-found');
       this.#become(missing ? 'gone' : this.#value ? 'ready' : 'error');
     }
   }

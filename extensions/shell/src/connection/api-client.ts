@@ -1,4 +1,4 @@
-import { AtelierError, createClient } from '@atelier-ml/api';
+import { createClient, hasCode } from '@atelier-ml/api';
 import { PageConfig, URLExt } from '@jupyterlab/coreutils';
 import { ServerConnection } from '@jupyterlab/services';
 import { Signal } from '@lumino/signaling';
@@ -34,7 +34,7 @@ export function createApiClient(settings: ServerConnection.ISettings): IApiClien
       try {
         return await uploadBytes({ url: url('/api/blobs'), file, settings, ...options });
       } catch (error) {
-        if (error instanceof AtelierError && error.code === 'server-unreachable') {
+        if (hasCode(error, 'server-unreachable')) {
           unreachable.emit();
         }
         throw error;

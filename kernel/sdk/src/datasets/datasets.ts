@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { AtelierError } from '@atelier-ml/api';
+import { AtelierError, hasCode } from '@atelier-ml/api';
 import type { Dataset as DatasetRecord, DatasetVersion } from '@atelier-ml/api';
 import { displaySymbol, formatBytes, formatTime, tableBundle } from '../display/index.ts';
 import type { Displayable } from '../display/index.ts';
@@ -72,7 +72,7 @@ export function createDatasets(scope: WorkspaceScope): Datasets {
       return (await client.datasets.create({ params: scope.params, body })).latest;
     } catch (error) {
       // Somebody else registered the name in the meantime.
-      if (error instanceof AtelierError && error.code === 'already-exists') {
+      if (hasCode(error, 'already-exists')) {
         return add();
       }
       throw error;

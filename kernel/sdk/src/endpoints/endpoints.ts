@@ -1,4 +1,4 @@
-import { AtelierError } from '@atelier-ml/api';
+import { AtelierError, hasCode } from '@atelier-ml/api';
 import type { Endpoint as EndpointRecord } from '@atelier-ml/api';
 import { displaySymbol, tableBundle } from '../display/index.ts';
 import type { Displayable } from '../display/index.ts';
@@ -34,7 +34,7 @@ export function createEndpoints(scope: WorkspaceScope): Endpoints {
     try {
       return await client.endpoints.get({ params: { ...scope.params, endpoint: name } });
     } catch (error) {
-      if (error instanceof AtelierError && error.code === 'not-found') {
+      if (hasCode(error, 'not-found')) {
         return undefined;
       }
       throw error;

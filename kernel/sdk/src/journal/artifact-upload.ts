@@ -9,7 +9,7 @@ import {
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AtelierError, routes } from '@atelier-ml/api';
+import { hasCode, routes } from '@atelier-ml/api';
 import type { Upload } from '@atelier-ml/api';
 import { backoff } from './backoff.ts';
 import type { SendRequest } from './request.ts';
@@ -45,9 +45,6 @@ const asJson = { 'content-type': 'application/json' };
 /** Times that an upload is asked for anew while a request that was broken off still works on it. */
 const patience = 8;
 
-const has = (error: unknown, code: string): boolean =>
-  error instanceof AtelierError && error.code === code;
-
 export function createArtifactUpload(options: ArtifactUploadOptions): ArtifactUpload {
   const { folder, onPiece, request } = options;
   const copyOf = (sha256: string): string => join(folder, sha256);
@@ -81,7 +78,7 @@ export function createArtifactUpload(options: ArtifactUploadOptions): ArtifactUp
       try {
         return kept.offset < kept.size ? await probe(kept) : kept;
       } catch (error) {
-        if (!has(error, 'wrong-offset') || failures === patience) {
+        if (!hasCode(error, 'wrong-offset') || failures === patience) {
           throw error;
         }
       }
@@ -93,7 +90,7 @@ export function createArtifactUpload(options: ArtifactUploadOptions): ArtifactUp
     try {
       return await settle(readFileSync(markOf(sha256), 'utf8'));
     } catch (error) {
-      if (has(error, 'not-found') || !existsSync(markOf(sha256))) {
+      if (hasCode(error, 'not-found') || !existsSync(markOf(sha256))) {
         return undefined;
       }
       throw error;
@@ -123,7 +120,7 @@ export function createArtifactUpload(options: ArtifactUploadOptions): ArtifactUp
     try {
       await request(routes.uploads.complete, { params: { upload: upload.id } });
     } catch (error) {
-      if (has(error, 'hash-mismatch')) {
+      if (hasCode(error, 'hash-mismatch')) {
         await giveUp(sha256, upload.id);
         if (kept) {
           return sendInPieces(sha256, size);

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { AtelierError } from '@atelier-ml/api';
+import { AtelierError, hasCode } from '@atelier-ml/api';
 import type { Model, ModelVersion as ModelRecord, RouteInput, Routes } from '@atelier-ml/api';
 import { displaySymbol, formatTime, tableBundle } from '../display/index.ts';
 import type { Displayable } from '../display/index.ts';
@@ -82,7 +82,7 @@ export function createModels(scope: WorkspaceScope): Models {
       const body = { name, tags, version };
       return (await client.models.create({ params: scope.params, body })).latest;
     } catch (error) {
-      if (error instanceof AtelierError && error.code === 'already-exists') {
+      if (hasCode(error, 'already-exists')) {
         return addVersion();
       }
       throw error;

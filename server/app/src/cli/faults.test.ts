@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { canMount } from '../testing/can-mount.ts';
 import { buildRunLogger, clientOver, metric, start, startProcess } from '../testing/index.ts';
 import type { ServerProcess } from '../testing/index.ts';
 
@@ -72,19 +73,6 @@ describe('a server that is killed under load', () => {
     }
   });
 });
-
-const canMount = process.getuid?.() === 0 && tryMount();
-
-function tryMount(): boolean {
-  try {
-    const place = execFileSync('mktemp', ['-d']).toString().trim();
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', place], { stdio: 'ignore' });
-    execFileSync('umount', [place]);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 (canMount ? describe : describe.skip)('a disk that is full', () => {
   function mount(size: string): void {

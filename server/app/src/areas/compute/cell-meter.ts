@@ -11,6 +11,7 @@ import type { KernelSpan } from './cell-consumption.ts';
 import { createCellStore } from './cells.store.ts';
 import type { CellFilter, CellRow } from './cells.store.ts';
 import type { KernelMeter } from './kernel-meter.ts';
+import { unknownKernel } from './kernel-roster.ts';
 import type { ToldKernels } from './kernel-roster.ts';
 
 export interface CellMeterOptions {
@@ -33,8 +34,8 @@ interface OpenCell {
   /** By the clock that nobody sets. */
   begun: number;
   instance: { id: string; name: string } | undefined;
-  parts: Consumption[];
-  /** For how long `parts` were counted. */
+  held: Consumption;
+  /** For how long `held` was counted. */
   measured: number;
 }
 
@@ -68,9 +69,9 @@ export function createCellMeter(options: CellMeterOptions) {
     const own = cells.filter(cell => cell.kernelId === kernelId);
     const beside = cells.filter(cell => cell.instance && cell.instance.id === span.instance?.id);
     const count = span.instance ? beside.length : own.length;
-    own.forEach(cell => cell.parts.push(partOf(span, own.length, Math.max(count, own.length))));
+    const part = partOf(span, own.length, Math.max(count, own.length));
     own.forEach(cell => {
-      cell.parts = [sumOfConsumption(cell.parts)];
+      cell.held = sumOfConsumption([cell.held, part]);
       cell.measured += span.seconds;
     });
   });
@@ -104,7 +105,6 @@ export function createCellMeter(options: CellMeterOptions) {
   }
 
   async function close(cell: OpenCell, { executionCount, seconds }: Ended): Promise<CellRow> {
-    const total = sumOfConsumption([NO_CONSUMPTION, ...cell.parts]);
     const factor = cell.measured > 0 ? Math.min(MOST_STRETCHED, seconds / cell.measured) : 1;
     const row: CellRow = {
       ...{ id: cell.id, kernel_id: cell.kernelId, cell_id: cell.cellId, notebook: cell.notebook },
@@ -112,7 +112,7 @@ export function createCellMeter(options: CellMeterOptions) {
       ...{ instance_id: cell.instance?.id ?? null, instance_name: cell.instance?.name ?? null },
       ...{ user_name: cell.user, started_at: cell.startedAt },
       seconds,
-      consumption: JSON.stringify(stretched(total, factor))
+      consumption: JSON.stringify(stretched(cell.held, factor))
     };
     await changes.commit(async queries => {
       const within = createCellStore(queries);
@@ -140,7 +140,7 @@ export function createCellMeter(options: CellMeterOptions) {
       open.set(keyOf(place), {
         ...{ id: place.execution, kernelId: place.kernel, cellId, notebook },
         user: user.username,
-        ...{ startedAt, begun, parts: [], measured: 0 },
+        ...{ startedAt, begun, held: NO_CONSUMPTION, measured: 0 },
         instance: instance && { id: instance.id, name: instance.name }
       });
     },
@@ -204,8 +204,3 @@ function stretched(held: Consumption, factor: number): Consumption {
 function partOf(span: KernelSpan, own: number, all: number): Consumption {
   return heldByCell({ ...span, busyCpuSeconds: span.busyCpuSeconds / own }, 1 / all);
 }
-
-const unknownKernel = (kernelId: string) =>
-  new AtelierError('not-found', `No kernel “${kernelId}” is known to run.`, {
-    remedy: 'Jupyter tells of a new one within seconds; `atelier compute kernels` lists all.'
-  });

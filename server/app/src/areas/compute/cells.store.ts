@@ -1,3 +1,4 @@
+import { slicesOf } from '../../drivers/database/index.ts';
 import type { Queries } from '../../drivers/database/index.ts';
 
 type Tables = { cell_executions: CellRow };
@@ -24,9 +25,6 @@ export interface CellFilter {
   to?: number;
   limit: number;
 }
-
-/** SQLite and PostgreSQL take so many values in one statement, and more. */
-const SLICE = 500;
 
 /** The table of what executions of cells have held. */
 export function createCellStore(queries: Queries) {
@@ -62,8 +60,7 @@ export function createCellStore(queries: Queries) {
       { notebook, user }: { notebook: string; user: string }
     ): Promise<CellRow[]> {
       const rows: CellRow[] = [];
-      for (let from = 0; from < cells.length; from += SLICE) {
-        const slice = cells.slice(from, from + SLICE);
+      for (const slice of slicesOf(cells)) {
         const newest = db
           .selectFrom('cell_executions')
           .select(['cell_id', expression => expression.fn.max('started_at').as('newest')])

@@ -57,7 +57,7 @@ export interface ComputeOptions {
   changes: Changes;
   clock: Clock;
   compute: Compute;
-  attached: Pick<Attached, 'docker' | 'engine' | 'find' | 'kernelspecs' | 'ofDrivers'>;
+  attached: Pick<Attached, 'byIds' | 'docker' | 'engine' | 'find' | 'kernelspecs'>;
   lend: GroundsOptions['lend'];
   token: string;
   /** The data folder. */

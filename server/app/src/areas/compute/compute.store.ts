@@ -148,6 +148,10 @@ export function createComputeStore(queries: Queries) {
         .executeTakeFirst(),
     findById: (id: string) =>
       db.selectFrom('compute_instances').selectAll().where('id', '=', id).executeTakeFirst(),
+    byIds: async (ids: string[]) =>
+      ids.length
+        ? db.selectFrom('compute_instances').selectAll().where('id', 'in', ids).execute()
+        : [],
     findByWorkload: (workload: string) =>
       db
         .selectFrom('compute_instances')

@@ -1,4 +1,4 @@
-import { AtelierError } from '@atelier-ml/api';
+import { AtelierError, hasCode } from '@atelier-ml/api';
 import type { InstanceKernel, KernelExit } from '@atelier-ml/api';
 import type { Compute, ExecutionState } from '../../drivers/compute/index.ts';
 import type { Clock } from '../../identity.ts';
@@ -50,10 +50,10 @@ export function createContainerKernels(options: ContainerKernelsOptions) {
     try {
       return await (await containers.engine(row)).execution(execution);
     } catch (error) {
-      if (error instanceof AtelierError && error.code === 'not-found') {
+      if (hasCode(error, 'not-found')) {
         return stateOfLost(row, execution);
       }
-      if (error instanceof AtelierError && error.code === 'engine-unreachable') {
+      if (hasCode(error, 'engine-unreachable')) {
         return { running: true }; // nobody can tell
       }
       throw error;
@@ -67,7 +67,7 @@ export function createContainerKernels(options: ContainerKernelsOptions) {
       const [usage] = await containers.processes(row).measure([identity]);
       return usage !== undefined;
     } catch (error) {
-      const isUnknown = error instanceof AtelierError && error.code === 'engine-unreachable';
+      const isUnknown = hasCode(error, 'engine-unreachable');
       return isUnknown ? undefined : false; // else its container has ended
     }
   }

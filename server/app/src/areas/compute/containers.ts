@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { AtelierError } from '@atelier-ml/api';
+import { hasCode } from '@atelier-ml/api';
 import type { InstanceKernel } from '@atelier-ml/api';
 import type {
   Execution,
@@ -114,7 +114,7 @@ export function createContainers(options: ContainersOptions) {
       return id;
     } catch (error) {
       // Of an engine that no longer answers nobody knows whether it has started it.
-      if (!(error instanceof AtelierError && error.code === 'engine-unreachable')) {
+      if (!hasCode(error, 'engine-unreachable')) {
         await gpus.give(row);
       }
       throw error;

@@ -1,4 +1,4 @@
-import { AtelierError } from '@atelier-ml/api';
+import { AtelierError, hasCode } from '@atelier-ml/api';
 import type { DiskUse } from '@atelier-ml/api';
 import type { Logger } from 'pino';
 import type { Disk } from '../../drivers/disk/index.ts';
@@ -62,7 +62,7 @@ export function createDiskGuard(options: DiskGuardOptions) {
     try {
       return await measure(row);
     } catch (error) {
-      if (error instanceof AtelierError && error.code === 'engine-unreachable') {
+      if (hasCode(error, 'engine-unreachable')) {
         return uses.get(row.id);
       }
       throw error;

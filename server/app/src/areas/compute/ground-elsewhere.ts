@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { AtelierError } from '@atelier-ml/api';
+import type { AtelierError } from '@atelier-ml/api';
+import { hasCode } from '@atelier-ml/api';
 import type { Engine, Execution, Processes } from '../../drivers/compute/index.ts';
 import { createRelay } from '../../drivers/relay/index.ts';
 import type { Relay } from '../../drivers/relay/index.ts';
@@ -247,5 +248,4 @@ export function createGroundElsewhere(options: GroundElsewhereOptions): Ground {
 }
 
 /** Whether there is no container any more. */
-const isOver = (error: unknown): boolean =>
-  error instanceof AtelierError && ['not-found', 'not-running'].includes(error.code);
+const isOver = (error: unknown): boolean => hasCode(error, 'not-found', 'not-running');

@@ -1,4 +1,4 @@
-import { AtelierError } from '@atelier-ml/api';
+import { AtelierError, hasCode } from '@atelier-ml/api';
 import type { InstanceRow } from './compute.store.ts';
 import type { Containers } from './containers.ts';
 import type { InstanceGpus } from './instance-gpus.ts';
@@ -24,7 +24,7 @@ export function createBirth({ begin, containers, gpus, underWay }: BirthOptions)
     try {
       const workload = await containers.start(row).catch((error: unknown) => {
         // Elsewhere a container consists of a program that such an image cannot run either.
-        const hasEnded = error instanceof AtelierError && error.code === 'not-running';
+        const hasEnded = hasCode(error, 'not-running');
         throw hasEnded ? noKernel(row) : error;
       });
       const languages = await containers.languagesOf(row, workload);

@@ -6,8 +6,9 @@ import Docker from 'dockerode';
 import { makeKernelImage } from '../../drivers/compute/testing/test-image.ts';
 import { describeWithDocker } from '../../drivers/compute/testing/with-docker.ts';
 import type { Disk } from '../../drivers/disk/index.ts';
-import { startTestServer, watchChanges } from '../../testing/index.ts';
+import { startTestServer } from '../../testing/index.ts';
 import type { TestServer, TestServerOptions } from '../../testing/index.ts';
+import { whenInstance } from './testing/instance.ts';
 
 const GIB = 2 ** 30;
 const here = { workspace: '~' };
@@ -61,20 +62,8 @@ describeWithDocker('the care of a container', () => {
     });
     return (await text(await exec.start({ Tty: true }))).trim();
   }
-  /** Once the instance is as wanted. */
-  async function until(
-    server: TestServer,
-    fits: (instance: ComputeInstance) => boolean
-  ): Promise<ComputeInstance> {
-    const events = await watchChanges(server);
-    let instance = await server.client.compute.get({ params });
-    while (!fits(instance)) {
-      await events.next(event => event.kind === 'compute');
-      instance = await server.client.compute.get({ params });
-    }
-    events.close();
-    return instance;
-  }
+  const until = (server: TestServer, fits: (instance: ComputeInstance) => boolean) =>
+    whenInstance(server, params, fits);
   const launch = ({ client }: TestServer) =>
     client.compute.kernels.launch({
       params: kernel,

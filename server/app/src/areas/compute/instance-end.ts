@@ -1,4 +1,4 @@
-import { AtelierError } from '@atelier-ml/api';
+import { AtelierError, hasCode } from '@atelier-ml/api';
 import type { Changes } from '../system/index.ts';
 import { changeOf } from './changes.ts';
 import { createComputeStore } from './compute.store.ts';
@@ -36,7 +36,7 @@ export function createInstanceEnd(options: InstanceEndOptions) {
       }
       await containers.remove(row);
     } catch (cause) {
-      if (cause instanceof AtelierError && cause.code === 'engine-unreachable') {
+      if (hasCode(cause, 'engine-unreachable')) {
         throw new AtelierError(
           'engine-unreachable',
           `“${row.name}” cannot be deleted while its engine does not answer: its files would be left there.`,

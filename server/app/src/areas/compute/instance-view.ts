@@ -1,7 +1,6 @@
 import type { ComputeInstance } from '@atelier-ml/api';
 import type { Clock } from '../../identity.ts';
 import type { Environments } from '../environments/index.ts';
-import { driverOf } from './attached/index.ts';
 import type { Attached } from './attached/index.ts';
 import type { createComputeStore, InstanceRow, KernelRow } from './compute.store.ts';
 import type { InstanceGpus } from './instance-gpus.ts';
@@ -10,7 +9,7 @@ import type { LiveFacts } from './instance-present.ts';
 import type { LiveKernel } from './kernel-watch.ts';
 
 export interface InstanceViewOptions {
-  attached: Pick<Attached, 'ofDrivers'>;
+  attached: Pick<Attached, 'byIds'>;
   clock: Clock;
   environments: () => Pick<Environments, 'named'>;
   gpus: Pick<InstanceGpus, 'held'>;
@@ -20,9 +19,6 @@ export interface InstanceViewOptions {
   live(row: InstanceRow): Pick<LiveFacts, 'idle' | 'usage' | 'disk'>;
 }
 
-/** The only kind on which there are instances. */
-const DOCKER = 'docker';
-
 /** Instances as others see them, with what is known of them now. */
 export function createInstanceView(options: InstanceViewOptions) {
   const { alive, attached, clock, environments, gpus, live, store } = options;
@@ -31,18 +27,15 @@ export function createInstanceView(options: InstanceViewOptions) {
     const ids = rows.flatMap(({ environment_id: id }) => (id === null ? [] : [id]));
     const named = await environments().named(ids);
     const held = await gpus.held(rows);
-    const on = await attached.ofDrivers(
-      rows.flatMap(({ attached_id: id }) => (id === null ? [] : [driverOf({ id, kind: DOCKER })]))
+    const on = await attached.byIds(
+      rows.flatMap(({ attached_id: id }) => (id === null ? [] : [id]))
     );
     return rows.map(row =>
       presentInstance(row, {
         kernelCount: kernels.filter(kernel => kernel.row.instance_id === row.id).length,
         environment: named.get(row.environment_id ?? ''),
         gpus: held.get(row.id) ?? [],
-        attached:
-          row.attached_id === null
-            ? undefined
-            : on.get(driverOf({ id: row.attached_id, kind: DOCKER })),
+        attached: on.get(row.attached_id ?? ''),
         ...{ ...live(row), now: clock() }
       })
     );

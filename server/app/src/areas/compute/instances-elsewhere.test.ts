@@ -8,8 +8,9 @@ import { makeKernelImage, makeTestImage } from '../../drivers/compute/testing/te
 import { describeWithDocker } from '../../drivers/compute/testing/with-docker.ts';
 import { startSshHost } from '../../drivers/docker/testing/ssh-host.ts';
 import { startTlsHost } from '../../drivers/docker/testing/tls-host.ts';
-import { runCli, startTestServer, watchChanges } from '../../testing/index.ts';
+import { runCli, startTestServer } from '../../testing/index.ts';
 import type { TestServer } from '../../testing/index.ts';
+import { whenInstance } from './testing/instance.ts';
 
 const here = { workspace: '~' };
 const params = { ...here, instance: 'far' };
@@ -58,16 +59,8 @@ describeWithDocker('an instance on an engine over SSH', () => {
     const run = await docker.getContainer(containers[0]!.Id).exec({ ...options, ...both });
     return (await text(await run.start({ Tty: true }))).replaceAll('\r', '');
   }
-  async function until(fits: (instance: ComputeInstance) => boolean): Promise<ComputeInstance> {
-    const events = await watchChanges(server);
-    let instance = await server.client.compute.get({ params });
-    while (!fits(instance)) {
-      await events.next(event => event.kind === 'compute');
-      instance = await server.client.compute.get({ params });
-    }
-    events.close();
-    return instance;
-  }
+  const until = (fits: (instance: ComputeInstance) => boolean): Promise<ComputeInstance> =>
+    whenInstance(server, params, fits);
   const launch = (kernel: string, folder?: string) =>
     server.client.compute.kernels.launch({
       params: { ...params, kernel },

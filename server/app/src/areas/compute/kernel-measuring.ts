@@ -1,4 +1,4 @@
-import { AtelierError } from '@atelier-ml/api';
+import { hasCode } from '@atelier-ml/api';
 import type {
   Compute,
   Processes,
@@ -33,10 +33,10 @@ export function createMeasuring({ compute, containers }: MeasuringOptions) {
     try {
       return await processes.measure(identities);
     } catch (error) {
-      if (error instanceof AtelierError && error.code === 'engine-unreachable') {
+      if (hasCode(error, 'engine-unreachable')) {
         return identities.map(() => UNKNOWN);
       }
-      if (error instanceof AtelierError && ['not-found', 'not-running'].includes(error.code)) {
+      if (hasCode(error, 'not-found', 'not-running')) {
         return identities.map(() => undefined); // its container has ended
       }
       throw error;

@@ -1,3 +1,4 @@
+import { AtelierError } from '@atelier-ml/api';
 import type { routes } from '@atelier-ml/api';
 import type { z } from 'zod';
 import type { Compute, ProcessIdentity } from '../../drivers/compute/index.ts';
@@ -57,3 +58,8 @@ export function createKernelRoster({ compute, store }: KernelRosterOptions) {
     forget: (kernelId: string): unknown => told.delete(kernelId)
   };
 }
+
+export const unknownKernel = (kernelId: string): AtelierError =>
+  new AtelierError('not-found', `No kernel “${kernelId}” is known to run.`, {
+    remedy: 'Jupyter tells of a new one within seconds; `atelier compute kernels` lists all.'
+  });

@@ -1,4 +1,3 @@
-import { AtelierError } from '@atelier-ml/api';
 import type { KernelUsage, RunningKernel } from '@atelier-ml/api';
 import type { Compute } from '../../drivers/compute/index.ts';
 import { createCellMeter } from './cell-meter.ts';
@@ -7,7 +6,7 @@ import type { DiskGuard } from './disk-guard.ts';
 import type { KernelActivity } from './kernel-activity.ts';
 import { createKernelMeter } from './kernel-meter.ts';
 import type { KernelMeterOptions, MeteredKernel } from './kernel-meter.ts';
-import { createKernelRoster } from './kernel-roster.ts';
+import { createKernelRoster, unknownKernel } from './kernel-roster.ts';
 import type { KernelRosterOptions, ToldKernels } from './kernel-roster.ts';
 
 const MIB = 1024 * 1024;
@@ -47,9 +46,7 @@ export function createKernelUsage(options: KernelUsageOptions) {
     async get(kernelId: string, after: number): Promise<KernelUsage> {
       const kernel = await meter.find(kernelId);
       if (!kernel) {
-        throw new AtelierError('not-found', `No kernel “${kernelId}” is known to run.`, {
-          remedy: 'Jupyter tells of a new one within seconds; `atelier compute kernels` lists all.'
-        });
+        throw unknownKernel(kernelId);
       }
       const { instance, samples } = kernel;
       const host = await compute.host();

@@ -44,14 +44,15 @@ export function createKernelWatch(options: KernelWatchOptions) {
     });
   }
 
-  const instanceOf = async ({ execution, instance_id: id }: KernelRow) =>
-    execution === null ? undefined : store.findById(id);
-
   async function alive(rows: KernelRow[]): Promise<LiveKernel[]> {
+    const contained = rows.filter(({ execution }) => execution !== null);
+    const found = await store.byIds([...new Set(contained.map(row => row.instance_id))]);
+    const instances = new Map(found.map(instance => [instance.id, instance]));
     const usages = await measure(
-      await Promise.all(
-        rows.map(async row => ({ identity: identityOf(row), instance: await instanceOf(row) }))
-      )
+      rows.map(row => ({
+        identity: identityOf(row),
+        instance: row.execution === null ? undefined : instances.get(row.instance_id)
+      }))
     );
     const live: LiveKernel[] = [];
     for (const [index, row] of rows.entries()) {
@@ -68,7 +69,7 @@ export function createKernelWatch(options: KernelWatchOptions) {
   }
 
   async function end(row: KernelRow, options?: { force: boolean }): Promise<void> {
-    const instance = await instanceOf(row);
+    const instance = row.execution === null ? undefined : await store.findById(row.instance_id);
     const processes = instance ? containers.processes(instance) : compute;
     await processes.end(identityOf(row), options);
     await forget(row);

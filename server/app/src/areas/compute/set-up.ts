@@ -1,4 +1,4 @@
-import { AtelierError } from '@atelier-ml/api';
+import { AtelierError, hasCode } from '@atelier-ml/api';
 import type { SetUp } from '@atelier-ml/api';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -77,8 +77,8 @@ export function createSetUps(options: SetUpsOptions) {
       return { code: await run.ended, tail };
     } catch (error) {
       // An engine that was started anew knows nothing of what has begun before.
-      const isForgotten = executions.has(row.id) && isCode(error, 'not-found');
-      if (isForgotten || isCode(error, 'engine-unreachable')) {
+      const isForgotten = executions.has(row.id) && hasCode(error, 'not-found');
+      if (isForgotten || hasCode(error, 'engine-unreachable')) {
         return undefined;
       }
       take(`\n${(error as Error).message}\n`);
@@ -158,7 +158,7 @@ export function createSetUps(options: SetUpsOptions) {
       const engine = await containers.engine(row);
       const isForgotten = await engine.execution(execution).then(
         () => false,
-        error => isCode(error, 'not-found')
+        error => hasCode(error, 'not-found')
       );
       await (isForgotten && under);
     }
@@ -230,9 +230,6 @@ export function createSetUps(options: SetUpsOptions) {
 }
 
 const isCutOff = (row: InstanceRow): boolean => setUpOf(row)?.state === 'running';
-
-const isCode = (error: unknown, code: string): boolean =>
-  error instanceof AtelierError && error.code === code;
 
 async function pass(stream: Readable, take: (text: string) => void): Promise<void> {
   const decoder = new StringDecoder('utf8');

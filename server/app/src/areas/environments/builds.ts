@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { AtelierError } from '@atelier-ml/api';
+import { AtelierError, hasCode } from '@atelier-ml/api';
 import type { BuildStep, EnvironmentSpec } from '@atelier-ml/api';
 import type { Logger } from 'pino';
 import type { Database } from '../../drivers/database/index.ts';
@@ -121,7 +121,7 @@ export function createBuilds(options: BuildsOptions) {
         return await makeImage(...given);
       } catch (error) {
         // One that a service manager starts as soon as it is asked answers already.
-        const wasLost = isUnreachable(error) || (await isAway());
+        const wasLost = hasCode(error, 'engine-unreachable') || (await isAway());
         if (signal.aborted || !wasLost || losses === MOST_LOSSES || !(await comesBack(signal))) {
           throw error;
         }
@@ -137,7 +137,7 @@ export function createBuilds(options: BuildsOptions) {
   const isAway = (): Promise<boolean> =>
     images.engine().then(
       () => false,
-      (error: unknown) => isUnreachable(error)
+      (error: unknown) => hasCode(error, 'engine-unreachable')
     );
 
   async function comesBack(signal: AbortSignal): Promise<boolean> {
@@ -248,9 +248,6 @@ function lineOf(event: BuildEvent): string {
     ? `\n=== ${event.step}${event.state === 'started' ? '' : ` (${event.state})`}\n`
     : '';
 }
-
-const isUnreachable = (error: unknown): boolean =>
-  error instanceof AtelierError && error.code === 'engine-unreachable';
 
 function sentenceOf(error: unknown): string {
   if (error instanceof AtelierError) {

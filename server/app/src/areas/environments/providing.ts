@@ -1,4 +1,4 @@
-import { AtelierError } from '@atelier-ml/api';
+import { hasCode } from '@atelier-ml/api';
 import type { Engine } from '../../drivers/compute/index.ts';
 
 /** An engine that fetches the image of an environment when it is made a workload of and missing. */
@@ -11,7 +11,7 @@ export const withImages = (
     try {
       return await engine.create(spec, signal);
     } catch (error) {
-      const isMissing = error instanceof AtelierError && error.code === 'image-missing';
+      const isMissing = hasCode(error, 'image-missing');
       if (isMissing && spec.image !== undefined && (await provide(spec.image, signal))) {
         return engine.create(spec, signal);
       }

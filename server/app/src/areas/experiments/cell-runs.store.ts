@@ -1,7 +1,7 @@
 import type { ExecutedCell } from '@atelier-ml/api';
 import { sql } from 'kysely';
+import { slicesOf } from '../../drivers/database/index.ts';
 import type { Queries } from '../../drivers/database/index.ts';
-import { slicesOf } from './tables.ts';
 import type { CellRunRow, RunRow, RunTables } from './tables.ts';
 
 export type FoundCellRun = Pick<

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
+import { slicesOf } from '../../drivers/database/index.ts';
 import type { DatabaseKind, Queries } from '../../drivers/database/index.ts';
-import { slicesOf } from './tables.ts';
 import type { RunRow, RunTables } from './tables.ts';
 
 /** One number for all servers of a database: whoever holds it sorts journals in. */

@@ -1,3 +1,4 @@
+import { slicesOf } from '../../drivers/database/index.ts';
 import type { Queries } from '../../drivers/database/index.ts';
 import { chunkRowsOf } from './chunk-rows.ts';
 import { countOf } from './metric-chunk.ts';
@@ -5,7 +6,6 @@ import type { Points } from './metric-chunk.ts';
 import { summarize } from './metric-summary.ts';
 import { dropRepeated, rangeOf, suspectsOf } from './repeated-points.ts';
 import { createSeriesStore } from './series.store.ts';
-import { slicesOf } from './tables.ts';
 import type { ChunkRow, MetricRow, RunRow, RunTables } from './tables.ts';
 
 /** Each comes with its open chunk. */

@@ -1,7 +1,7 @@
 import type { ExecutedCell, MetricDefinition, RunDataset } from '@atelier-ml/api';
+import { slicesOf } from '../../drivers/database/index.ts';
 import type { Queries } from '../../drivers/database/index.ts';
 import type { FoldedBatch } from './journal-fold.ts';
-import { slicesOf } from './tables.ts';
 import type { ArtifactRow, DatasetRow, KeyKind, RunKey, RunTables } from './tables.ts';
 
 type TextTable = 'run_params' | 'run_tags';

@@ -1,5 +1,6 @@
 import { AtelierError } from '@atelier-ml/api';
 import type { Artifact, CellRuns, MetricSummary, RunDetail } from '@atelier-ml/api';
+import { slicesOf } from '../../drivers/database/index.ts';
 import type { Database } from '../../drivers/database/index.ts';
 import type { Storage } from '../../drivers/storage/index.ts';
 import type { Download, User } from '../../http/index.ts';
@@ -15,7 +16,6 @@ import { createRunStore } from './runs.store.ts';
 import type { ListedRun } from './runs.store.ts';
 import type { RunningRun } from './silence.ts';
 import { statusOf } from './staleness.ts';
-import { slicesOf } from './tables.ts';
 
 export interface RunsOptions {
   database: Database;

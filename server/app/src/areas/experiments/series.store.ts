@@ -1,8 +1,8 @@
+import { slicesOf } from '../../drivers/database/index.ts';
 import type { Queries } from '../../drivers/database/index.ts';
 import { decodeChunk, emptyPoints } from './metric-chunk.ts';
 import type { Points } from './metric-chunk.ts';
 import type { ChunkHead, PointRange } from './metric-sample.ts';
-import { slicesOf } from './tables.ts';
 import type { ChunkRow, MetricRow, RunTables } from './tables.ts';
 
 /** Where the points of metrics are read. */

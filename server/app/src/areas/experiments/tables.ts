@@ -162,10 +162,3 @@ export type RunTables = {
   cell_runs: CellRunRow;
   journal_inbox: { id: Generated<number>; content: Uint8Array };
 };
-
-/** Rows in slices that keep a statement below the number of values that SQLite takes. */
-export function* slicesOf<T>(rows: T[], size = 500): Generator<T[]> {
-  for (let start = 0; start < rows.length; start += size) {
-    yield rows.slice(start, start + size);
-  }
-}

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { AtelierError } from '@atelier-ml/api';
+import { AtelierError, spreadsWork } from '@atelier-ml/api';
 import type { Cluster, routes } from '@atelier-ml/api';
 import { z } from 'zod';
 import { cutPage, decodeCursor } from '../../drivers/database/index.ts';
@@ -7,7 +7,7 @@ import type { User } from '../../http/index.ts';
 import type { Clock } from '../../identity.ts';
 import { newId } from '../../identity.ts';
 import { naming } from '../../naming.ts';
-import { driverOf } from '../compute/index.ts';
+import { attachedIdOf, driverOf } from '../compute/index.ts';
 import type { Attached, GpuLedger } from '../compute/index.ts';
 import type { Changes } from '../system/index.ts';
 import type { Workspaces } from '../workspaces/index.ts';
@@ -29,7 +29,7 @@ export interface ClusterPlace {
 }
 
 export interface ClustersOptions {
-  attached: Pick<Attached, 'find' | 'ofDrivers'>;
+  attached: Pick<Attached, 'byIds' | 'find'>;
   capacity: Capacity;
   changes: Changes;
   clock: Clock;
@@ -86,14 +86,14 @@ export function createClusters(options: ClustersOptions) {
     const counts = await jobs.countsOf(ids);
     const busy = nodes.flatMap(({ job_id: id }) => (id === null ? [] : [id]));
     const names = new Map((await jobs.byIds(busy)).map(job => [job.id, job.name]));
-    const engines = await attached.ofDrivers(rows.map(row => row.driver));
+    const engines = await attached.byIds(rows.flatMap(row => attachedIdOf(row.driver) ?? []));
     return rows.map(row =>
       presentCluster(
         row,
         nodes.filter(node => node.cluster_id === row.id),
         counts.filter(count => count.cluster_id === row.id),
         names,
-        engines.get(row.driver)
+        engines.get(attachedIdOf(row.driver) ?? '')
       )
     );
   }
@@ -115,7 +115,7 @@ export function createClusters(options: ClustersOptions) {
         });
       }
     }
-    const spreading = kind === 'spark' || kind === 'ray';
+    const spreading = spreadsWork(kind);
     if (spreading && input.image !== undefined) {
       refuse('image', 'Programs on Spark or Ray have no image.', 'Leave the image out.');
     }

@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { JobDetail } from '@atelier-ml/api';
 import { clientOver, startProcess } from '../../testing/index.ts';
 import type { ServerProcess } from '../../testing/index.ts';
-import { canMount } from './testing/can-mount.ts';
+import { canMount } from '../../testing/can-mount.ts';
 
 jest.setTimeout(120_000);
 

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { startTestServer } from '../../testing/index.ts';
-import { canMount } from './testing/can-mount.ts';
+import { canMount } from '../../testing/can-mount.ts';
 import { submitJob, whenEnded } from './testing/job.ts';
 
 if (!canMount) {

@@ -1,5 +1,6 @@
-import { AtelierError } from '@atelier-ml/api';
+import { hasCode } from '@atelier-ml/api';
 import type { ErrorCode } from '@atelier-ml/api';
+import { freePort } from '../../free-port.ts';
 import type { Clock } from '../../identity.ts';
 import { newId } from '../../identity.ts';
 import type { GpuLedger } from '../compute/index.ts';
@@ -10,7 +11,6 @@ import type { Capacity, Size } from './capacity.ts';
 import { clusterChange, jobChange } from './changes.ts';
 import { createClusterStore } from './clusters.store.ts';
 import { isElsewhere, spreads } from './elsewhere.ts';
-import { freePort } from './meeting-port.ts';
 import { createJobStore } from './jobs.store.ts';
 import { holdingOf } from './node-holding.ts';
 import type { ClusterRow, JobRow, NodeRow } from './tables.ts';
@@ -74,7 +74,7 @@ export function createNodes(options: NodesOptions) {
       });
       return row;
     } catch (error) {
-      if (error instanceof AtelierError && REFUSALS.includes(error.code)) {
+      if (hasCode(error, ...REFUSALS)) {
         return error.message;
       }
       throw error;

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
-import { AtelierError } from '@atelier-ml/api';
+import { AtelierError, hasCode } from '@atelier-ml/api';
 import type { JobSpec } from '@atelier-ml/api';
 import type { NotebookPages } from '../../drivers/notebooks/index.ts';
 import type { Storage } from '../../drivers/storage/index.ts';
@@ -84,7 +84,7 @@ export function createOutputs({ clock, datasets, log, notebooks, storage }: Outp
       const version = await datasets.createVersion({ ...place, dataset: name }, content, user);
       return `${name}:${version.version}`;
     } catch (error) {
-      if (!(error instanceof AtelierError && error.code === 'not-found')) {
+      if (!hasCode(error, 'not-found')) {
         throw error;
       }
       await datasets.create(place, { name, description: '', tags: {}, content }, user);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { AtelierError } from '@atelier-ml/api';
+import { hasCode } from '@atelier-ml/api';
 import type { JournalEntry } from '@atelier-ml/api';
 import type { User } from '../../http/index.ts';
 import type { Journal } from '../experiments/index.ts';
@@ -33,7 +33,7 @@ export function createRunRecord(journal: Journal, job: JobRow) {
       });
     } catch (error) {
       // Somebody has deleted the run; the job goes on without.
-      if (!(error instanceof AtelierError && error.code === 'run-deleted')) {
+      if (!hasCode(error, 'run-deleted')) {
         throw error;
       }
     }

@@ -94,11 +94,11 @@ export function createSettlement(options: SettlementOptions) {
     settleArray,
     /** Frees the nodes, and queues the job again or ends it. */
     async settle(job: JobRow, cluster: ClusterRow | undefined, end: TaskEnd): Promise<void> {
-      await changes.commit(async (queries, announce) => {
+      const hasEnded = await changes.commit(async (queries, announce) => {
         const within = createJobStore(queries);
         const known = await within.find(job.id);
-        if (known) {
-          const after = afterAttempt(known, end, clock());
+        const after = known && afterAttempt(known, end, clock());
+        if (known && after) {
           const isOver = after.ended_at !== undefined;
           const duration = isOver && { duration_ms: stopwatch.read(job.id) };
           await within.update(job.id, { ...after, ...duration });
@@ -108,8 +108,9 @@ export function createSettlement(options: SettlementOptions) {
         if (cluster) {
           announce(clusterChange(cluster, 'updated'));
         }
+        return (after?.ended_at ?? known?.ended_at) != null;
       });
-      if ((await store.find(job.id))?.ended_at != null) {
+      if (hasEnded) {
         stopwatch.forget(job.id);
       }
       if (job.parent_id !== null) {

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { AtelierError } from '@atelier-ml/api';
+import { hasCode } from '@atelier-ml/api';
 import type { Logger } from 'pino';
 import type { Pack } from 'tar-stream';
 import type { Bundle, Engine, StartOptions } from '../../drivers/compute/index.ts';
@@ -48,7 +48,7 @@ export function createTransfer({ deliver, log, programs, storage, user }: Transf
       await unpack(await engine.files(id, path), folder);
       return true;
     } catch (error) {
-      if (error instanceof AtelierError && error.code === 'not-found') {
+      if (hasCode(error, 'not-found')) {
         return false;
       }
       throw error;

@@ -1,4 +1,4 @@
-import { AtelierError, toMetricValue } from '@atelier-ml/api';
+import { hasCode, toMetricValue } from '@atelier-ml/api';
 import type { GpuUsage, JournalEntry } from '@atelier-ml/api';
 import type { Logger } from 'pino';
 import type { Engine, WorkloadUsage } from '../../drivers/compute/index.ts';
@@ -39,7 +39,7 @@ export function watchUsage(options: UsageOptions) {
     try {
       return await engine.usage(id);
     } catch (error) {
-      if (error instanceof AtelierError && error.code === 'not-supported') {
+      if (hasCode(error, 'not-supported')) {
         return undefined;
       }
       throw error;

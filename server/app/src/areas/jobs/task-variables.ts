@@ -1,9 +1,11 @@
 import { join } from 'node:path';
-import { USUAL_MEETING_PORT } from './meeting-port.ts';
 import { variableOf } from './program.ts';
 import { paramsOf, storedSpecOf } from './stored-spec.ts';
 import type { JobRow, TaskRow } from './tables.ts';
 import { LAYOUT } from './task-folder.ts';
+
+/** Where the containers of a job meet, as frameworks expect it: nobody else is on their network. */
+const USUAL_MEETING_PORT = 29_500;
 
 /** Variables by which a program finds its inputs, outputs, params, run, and its place among others. */
 export function variablesOf(

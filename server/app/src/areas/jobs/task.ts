@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { AtelierError } from '@atelier-ml/api';
+import { AtelierError, hasCode } from '@atelier-ml/api';
 import type { JobReason } from '@atelier-ml/api';
 import type { Logger } from 'pino';
 import { isDiskFull, withRoom } from './full-disk.ts';
@@ -65,7 +65,7 @@ export async function whileUnreachable<T>(
       onOutage?.(null);
       return result;
     } catch (error) {
-      if (!(error instanceof AtelierError && error.code === 'engine-unreachable')) {
+      if (!hasCode(error, 'engine-unreachable')) {
         throw error;
       }
       onOutage?.(sentencesOf(error));
@@ -175,8 +175,7 @@ export async function runTask(options: TaskOptions): Promise<TaskEnd> {
   try {
     const exit = await follow(id);
     const code = exit?.lost === undefined ? (exit?.code ?? null) : null;
-    // Ray itself tells whether what ran it was lost.
-    const ends = reasonOf(exit, outage && engine.kind !== 'ray');
+    const ends = reasonOf(exit, outage && !engine.tellsLosses);
     return (exit?.code !== 0 && asked()) || { exitCode: code, ...ends };
   } finally {
     options.onOutage?.(null);

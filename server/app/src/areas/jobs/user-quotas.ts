@@ -1,4 +1,4 @@
-import { AtelierError } from '@atelier-ml/api';
+import { hasCode } from '@atelier-ml/api';
 import { newId } from '../../identity.ts';
 import type { Changes } from '../system/index.ts';
 import type { Quotas } from '../usage/index.ts';
@@ -16,7 +16,7 @@ export type UserQuotas = ReturnType<typeof createUserQuotas>;
 
 /** Why a quota leaves no room; rethrows every other error. */
 export function refusalOf(error: unknown): string {
-  if (error instanceof AtelierError && error.code === 'quota-exceeded') {
+  if (hasCode(error, 'quota-exceeded')) {
     return error.message;
   }
   throw error;

@@ -5,7 +5,7 @@ import type {
   MlflowRun,
   RegisteredModel
 } from '@atelier-ml/api';
-import { AtelierError } from '@atelier-ml/api';
+import { hasCode } from '@atelier-ml/api';
 import { filesBelow, IMPORTED_FROM } from './import-runs.ts';
 import type { ImportContext } from './import-runs.ts';
 import { encodedPath, isMissing } from './mlflow-api.ts';
@@ -244,7 +244,7 @@ async function ensureModel(
   await target
     .ask('POST', 'mlflow/registered-models/create', { body: { name, tags, description } })
     .catch((error: unknown) => {
-      if (!(error instanceof AtelierError && error.code === 'already-exists')) {
+      if (!hasCode(error, 'already-exists')) {
         throw error;
       }
     });

@@ -1,4 +1,4 @@
-import { AtelierError } from '@atelier-ml/api';
+import { AtelierError, hasCode } from '@atelier-ml/api';
 import type { ErrorCode } from '@atelier-ml/api';
 
 type Query = Record<string, string | number | undefined>;
@@ -29,8 +29,7 @@ export const encodedPath = (path: string): string =>
   path.split('/').map(encodeURIComponent).join('/');
 
 /** Whether a server has answered that it has no such thing. */
-export const isMissing = (error: unknown): boolean =>
-  error instanceof AtelierError && error.code === 'not-found';
+export const isMissing = (error: unknown): boolean => hasCode(error, 'not-found');
 
 /** @param name how messages call the server */
 export function createMlflowApi(

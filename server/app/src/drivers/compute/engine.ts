@@ -209,6 +209,8 @@ export type SignalName = (typeof SIGNALS)[number];
  */
 export interface Engine {
   readonly kind: 'process' | 'docker' | 'swarm' | 'ray';
+  /** After an outage too its exits are those of the programs: what it lost it calls lost. */
+  readonly tellsLosses?: boolean;
   capabilities(): Promise<EngineCapabilities>;
   /**
    * Makes ready without starting; answers the id.

@@ -8,4 +8,5 @@ export { DatabaseProblem, problemOf } from './problems.ts';
 export type { DatabaseProblemKind } from './problems.ts';
 export { contains } from './search.ts';
 export { createReferences } from './references.ts';
+export { slicesOf } from './slices.ts';
 export { openSqlite } from './sqlite.ts';

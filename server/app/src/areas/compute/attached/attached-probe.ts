@@ -62,6 +62,7 @@ async function trySpark(
 ) {
   const spark = sparkLoginOf(login, settings);
   const driverHost = await addressTowards(spark.address);
-  const { hasKernel, version } = await tryOut(spark, await overviewOf(spark.webUis), folder);
+  const place = { driverHost, trials: folder };
+  const { hasKernel, version } = await tryOut(spark, await overviewOf(spark.webUis), place);
   return { version, spark: { hasKernel, driverHost } };
 }

@@ -260,11 +260,10 @@ export async function createAttached(options: AttachedOptions) {
     kernelspecs: async (): Promise<string[]> => (await sparkIds()).map(kernelspecOf),
     /** Forgets the kernels of what has gone with its workspace. */
     tidy: (): Promise<void> => sparkKernels.keepOnly(sparkIds),
-    /** Names and kinds of those that clusters are on, by their drivers. */
-    async ofDrivers(drivers: string[]) {
-      const ids = drivers.flatMap(driver => attachedIdOf(driver) ?? []);
+    /** Names and kinds of those that something is on, by their ids. */
+    async byIds(ids: string[]) {
       const rows = await store.byIds([...new Set(ids)]);
-      return new Map(rows.map(row => [driverOf(row), row]));
+      return new Map(rows.map(row => [row.id, row]));
     },
     /** Of engines that instances may be on. */
     docker: async () => (await store.ofKind('docker')).map(({ id }) => id),

@@ -1,3 +1,4 @@
+import { spreadsWork } from '@atelier-ml/api';
 import { contains } from '../../../drivers/database/index.ts';
 import type { Queries } from '../../../drivers/database/index.ts';
 
@@ -35,7 +36,7 @@ const FORM = /^(?:attached|spark|ray):(.+)$/;
 
 /** What clusters on an attached compute carry in place of a driver. */
 export const driverOf = ({ id, kind }: Pick<AttachedRow, 'id' | 'kind'>): string =>
-  `${kind === 'spark' || kind === 'ray' ? kind : 'attached'}:${id}`;
+  `${spreadsWork(kind) ? kind : 'attached'}:${id}`;
 
 /** Undefined for the drivers of this machine. */
 export const attachedIdOf = (driver: string): string | undefined => FORM.exec(driver)?.[1];

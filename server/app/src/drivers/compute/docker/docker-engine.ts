@@ -16,7 +16,8 @@ import { containerOf, limitsOf, resourcesOf } from './container-spec.ts';
 import { eventsOf } from './events.ts';
 import { createNetworks } from './networks.ts';
 import { chunksOf, splitOutput } from './output.ts';
-import { asking, explain, isStatus } from './problems.ts';
+import { pairs } from './pairs.ts';
+import { asking, explain, isStatus, unlessStatus } from './problems.ts';
 import { createShelves } from './shelves.ts';
 import { usageOf } from './usage.ts';
 
@@ -36,7 +37,7 @@ export function createDockerEngine(docker: Docker, place: 'here' | 'elsewhere' =
   async function open(id: string, spec: ExecutionSpec, attached: boolean) {
     const options: ExecCreateOptions = {
       Cmd: spec.argv,
-      Env: Object.entries(spec.environment ?? {}).map(([key, value]) => `${key}=${value}`),
+      Env: pairs(spec.environment ?? {}),
       WorkingDir: spec.folder,
       User: spec.user && `${spec.user.uid}:${spec.user.gid}`,
       Tty: spec.terminal ?? false,
@@ -210,17 +211,4 @@ function workloadOf(info: ContainerInspectInfo): Workload {
       }
     })
   };
-}
-
-const pairs = (labels: Record<string, string>): string[] =>
-  Object.entries(labels).map(([key, value]) => `${key}=${value}`);
-
-async function unlessStatus(status: number, work: () => Promise<unknown>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    if (!isStatus(error, status)) {
-      throw error;
-    }
-  }
 }

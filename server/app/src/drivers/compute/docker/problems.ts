@@ -159,6 +159,21 @@ export async function asking<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Undefined where the engine answers with that status: then there is nothing to do. */
+export async function unlessStatus<T>(
+  status: number,
+  work: () => Promise<T>
+): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (isStatus(error, status)) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
 export function isStatus(error: unknown, status: number): boolean {
   return (error as EngineFailure).statusCode === status;
 }

@@ -2,6 +2,7 @@ import { request as overHttp } from 'node:http';
 import { request as overHttps } from 'node:https';
 import { AtelierError } from '@atelier-ml/api';
 import type { z } from 'zod';
+import { jsonOf } from '../json-of.ts';
 
 /** Milliseconds without a byte, after which nobody is there. */
 const PATIENCE = 15_000;
@@ -141,11 +142,3 @@ const tooLarge = (path: string): AtelierError =>
   new AtelierError('too-large', `Ray answers more than ${MOST_BYTES / 2 ** 20} MiB at ${path}.`, {
     remedy: 'Look at it on the page of Ray’s dashboard.'
   });
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
-import { AtelierError } from '@atelier-ml/api';
+import { AtelierError, hasCode } from '@atelier-ml/api';
 import { z } from 'zod';
 import type { Engine, EngineEvent, OutputChunk, Workload, WorkloadSpec } from '../engine.ts';
 import { createRayClient } from './ray-client.ts';
@@ -97,7 +97,7 @@ export function createRayEngine(loginOf: () => RayLogin): Engine {
     try {
       return (await orOutage(client.get(`${one(id)}/logs`, Log))).logs ?? '';
     } catch (error) {
-      if (error instanceof AtelierError && error.code === 'too-large') {
+      if (hasCode(error, 'too-large')) {
         return undefined;
       }
       throw error;
@@ -106,6 +106,7 @@ export function createRayEngine(loginOf: () => RayLogin): Engine {
 
   return {
     kind: 'ray',
+    tellsLosses: true,
     async capabilities() {
       const { ray_version: version } = await client.get('/api/version', Version);
       // Whoever may read the version need not be let in.
@@ -230,7 +231,7 @@ async function unlessGone<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;
   } catch (error) {
-    if (error instanceof AtelierError && error.code === 'not-found') {
+    if (hasCode(error, 'not-found')) {
       return undefined;
     }
     throw error;

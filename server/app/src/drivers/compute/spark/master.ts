@@ -1,6 +1,7 @@
 import { AtelierError } from '@atelier-ml/api';
 import { z } from 'zod';
 import type { EngineMachine } from '../engine.ts';
+import { jsonOf } from '../json-of.ts';
 import { parseMaster, PATIENCE } from './address.ts';
 
 const WEB_PORT = 8080;
@@ -106,12 +107,4 @@ async function read(url: string): Promise<string> {
     });
   }
   return text;
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

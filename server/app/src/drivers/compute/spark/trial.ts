@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { AtelierError } from '@atelier-ml/api';
 import { z } from 'zod';
+import { endGroup } from '../end-group.ts';
 import { surroundings } from '../process-engine/index.ts';
-import { addressTowards, parseMaster } from './address.ts';
+import { parseMaster } from './address.ts';
 import { pathWith, writeConfiguration } from './configuration.ts';
 import type { SparkLogin } from './configuration.ts';
 import type { MasterOverview } from './master.ts';
@@ -34,15 +35,14 @@ export interface TrialResult {
 
 /**
  * Runs a short job by the Python that jobs will have.
- * @param trials folder below which its configuration lies while it runs; it may hold the secret
+ * @param place `driverHost`: what workers find this machine under; `trials`: folder below which its configuration lies while it runs; it may hold the secret
  * @throws AtelierError which says what is missing, and where
  */
 export async function tryOut(
   login: SparkLogin,
   { hasRoom, version }: MasterOverview,
-  trials: string
+  { driverHost, trials }: { driverHost: string; trials: string }
 ): Promise<TrialResult> {
-  const driverHost = await addressTowards(login.address);
   await mkdir(trials, { recursive: true, mode: 0o700 });
   const folder = await mkdtemp(join(trials, 'trial-'));
   try {
@@ -77,7 +77,7 @@ async function run(
   const turnedAway = new Set<string>();
   let isTurnedAway = false;
   let isLate = false;
-  const end = (): void => void (child.pid !== undefined && endGroup(child.pid));
+  const end = (): void => endGroup(child);
   const timer = setTimeout(() => {
     isLate = true;
     end();
@@ -183,12 +183,4 @@ function toldIn(line: string): Told {
 
 function refusal(message: string, remedy: string, cause?: unknown): AtelierError {
   return new AtelierError('invalid-input', message, { remedy, cause });
-}
-
-function endGroup(pid: number): void {
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch {
-    // It has ended.
-  }
 }

@@ -1,5 +1,5 @@
 import type Docker from 'dockerode';
-import { isStatus } from '../docker/index.ts';
+import { unlessStatus } from '../docker/index.ts';
 import type { WorkloadSpec } from '../engine.ts';
 import { notSupported } from './not-supported.ts';
 import { createSecrets } from './secrets.ts';
@@ -40,12 +40,8 @@ export function createBelongings(manager: Docker, services: ReturnType<typeof cr
       }
     },
     async remove(id: string): Promise<void> {
-      const found = await services.inspect(id).catch((error: unknown) => {
-        if (!isStatus(error, NOT_FOUND)) {
-          throw error;
-        }
-        return leaving.get(id);
-      });
+      const present = await unlessStatus(NOT_FOUND, () => services.inspect(id));
+      const found = present ?? leaving.get(id);
       if (!found) {
         return;
       }

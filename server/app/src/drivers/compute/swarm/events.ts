@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { eventsOf } from '../docker/index.ts';
+import { eventsOf, pairs } from '../docker/index.ts';
 import type { EngineEvent } from '../engine.ts';
 import type { Nodes } from './nodes.ts';
 
@@ -19,7 +19,7 @@ export async function* swarmEvents(options: SwarmEventsOptions): AsyncGenerator<
   const waiting: EngineEvent[] = [];
   const heard = new Set<string>();
   let wake = (): void => undefined;
-  const label = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
+  const label = pairs(labels);
   /** Machines that were there at the beginning and are not listened to yet. */
   let awaited = Infinity;
 

@@ -1,6 +1,6 @@
 import type Docker from 'dockerode';
 import { disconnectDocker } from '../../docker/index.ts';
-import { createDockerEngine, createShelves, explain, isStatus } from '../docker/index.ts';
+import { createDockerEngine, createShelves, explain, unlessStatus } from '../docker/index.ts';
 import type { Engine, EngineMachine } from '../engine.ts';
 import { GPU } from './service-spec.ts';
 
@@ -104,14 +104,8 @@ export function createNodes(manager: Docker, connect: (address: string) => Promi
       ),
     /** Undefined for one that has left. */
     async find(id: string): Promise<SwarmNode | undefined> {
-      try {
-        return nodeOf((await manager.getNode(id).inspect()) as Told);
-      } catch (error) {
-        if (isStatus(error, NOT_FOUND)) {
-          return undefined;
-        }
-        throw error;
-      }
+      const told = await unlessStatus(NOT_FOUND, () => manager.getNode(id).inspect());
+      return told === undefined ? undefined : nodeOf(told as Told);
     },
     async close(): Promise<void> {
       const opened = await Promise.allSettled([...doors.values()].map(({ door }) => door));

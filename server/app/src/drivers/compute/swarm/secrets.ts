@@ -1,7 +1,6 @@
 import type Docker from 'dockerode';
-import { isStatus } from '../docker/index.ts';
+import { isStatus, pairs, unlessStatus } from '../docker/index.ts';
 import type { WorkloadSpec } from '../engine.ts';
-import { pairs } from './pairs.ts';
 
 const NOT_FOUND = 404;
 const CONFLICT = 409;
@@ -26,14 +25,7 @@ export function createSecrets(manager: Docker) {
 
   async function remove(references: Pick<SecretReference, 'SecretID'>[] = []): Promise<void> {
     for (const { SecretID } of references) {
-      await manager
-        .getSecret(SecretID)
-        .remove()
-        .catch((error: unknown) => {
-          if (!isStatus(error, NOT_FOUND)) {
-            throw error;
-          }
-        });
+      await unlessStatus(NOT_FOUND, () => manager.getSecret(SecretID).remove());
     }
   }
 

@@ -1,5 +1,5 @@
 import type { CreateServiceOptions } from 'dockerode';
-import { shelfOf } from '../docker/index.ts';
+import { pairs, shelfOf } from '../docker/index.ts';
 import type { WorkloadSpec } from '../engine.ts';
 import { SECRETS } from './secrets.ts';
 import type { SecretReference } from './secrets.ts';
@@ -56,7 +56,7 @@ export function serviceOf(spec: WorkloadSpec, secret?: SecretReference): CreateS
         Labels: labels,
         Command: ['sh', '-c', WAIT, 'sh'],
         Args: argv,
-        Env: Object.entries(environment).map(([key, value]) => `${key}=${value}`),
+        Env: pairs(environment),
         ...(secret && { Secrets: [secret] }),
         Dir: folder,
         User: user && `${user.uid}:${user.gid}`,

@@ -1,8 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import type { CreateServiceOptions } from 'dockerode';
-import { isStatus } from '../docker/index.ts';
-import { pairs } from './pairs.ts';
+import { isStatus, pairs, unlessStatus } from '../docker/index.ts';
 import type { SecretReference } from './secrets.ts';
 
 const NOT_FOUND = 404;
@@ -65,14 +64,7 @@ export function createServices(manager: Docker) {
     },
     /** One that is gone is fine. */
     async remove(id: string): Promise<void> {
-      await manager
-        .getService(id)
-        .remove()
-        .catch((error: unknown) => {
-          if (!isStatus(error, NOT_FOUND)) {
-            throw error;
-          }
-        });
+      await unlessStatus(NOT_FOUND, () => manager.getService(id).remove());
     },
     async makeNetwork(
       name: string,

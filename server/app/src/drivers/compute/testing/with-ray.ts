@@ -2,12 +2,11 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { endGroup } from './end-group.ts';
+import { freePort } from '../../../free-port.ts';
+import { endGroup } from '../end-group.ts';
 
 /** A Python of its own, made by `./studio test`: Ray is no part of the product. */
 const RAY_PYTHON = resolve('.studio/ray/bin/python3');
@@ -67,16 +66,6 @@ async function begun(child: ChildProcess): Promise<void> {
       return;
     }
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolvePort, reject) => {
-    const server = createServer();
-    server.once('error', reject).listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolvePort(port));
-    });
-  });
 }
 
 /** Needs Ray: left out aloud where it is missing, and never in CI. */

@@ -4,13 +4,13 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import Docker from 'dockerode';
 import type { NetworkInspectInfo } from 'dockerode';
+import { freePort } from '../../../free-port.ts';
 import { describeWithDocker } from '../../compute/testing/with-docker.ts';
 
 const PROGRAM = '/usr/bin/docker-registry';
@@ -114,15 +114,6 @@ export async function startRegistry({ secure = false } = {}): Promise<TestRegist
 async function bridgeAddress(): Promise<string> {
   const { IPAM } = (await new Docker().getNetwork('bridge').inspect()) as NetworkInspectInfo;
   return IPAM!.Config![0]!.Gateway!;
-}
-
-async function freePort(address: string): Promise<number> {
-  const server = createServer().listen(0, address);
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** By the C library, which every Debian's Perl asks; Node has no bcrypt. */
