@@ -24,6 +24,7 @@ const sources = Object.fromEntries(
     `<rootDir>/${folder}/src/index.ts`
   ])
 );
+sources['^@atelier-ml/sdk/archive$'] = '<rootDir>/kernel/sdk/src/archive/index.ts';
 const swc = [
   '@swc/jest',
   {

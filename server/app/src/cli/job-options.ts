@@ -2,10 +2,10 @@ import { dirname, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { AtelierError } from '@atelier-ml/api';
 import type { Client, JobPriority, JobSpec } from '@atelier-ml/api';
+import { archiveOf } from '@atelier-ml/sdk/archive';
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { z } from 'zod';
-import { archiveOf } from '../snapshot.ts';
 import { collectPairs } from './files.ts';
 
 type Submitted = z.input<typeof JobSpec>;

@@ -54,7 +54,7 @@ describeWithDocker('jobs on an engine over SSH', () => {
       console.log('done on', process.version);`;
     const { sha256 } = await server.client.blobs.upload({
       query: {},
-      body: await archive({ 'main.ts': script })
+      body: archive({ 'main.ts': script })
     });
     const program = { type: 'script', path: 'main.ts' } as const;
     const { id } = await submitJob(server, '', {

@@ -59,7 +59,7 @@ describeOnEachDatabase('jobs on processes', on => {
       writeFileSync('outputs/note.txt', greeting);`;
     const { sha256 } = await server.client.blobs.upload({
       query: {},
-      body: await archive({ 'deep/main.ts': script })
+      body: archive({ 'deep/main.ts': script })
     });
     const { id } = await submitJob(server, '', {
       program: {
@@ -133,7 +133,7 @@ describeOnEachDatabase('jobs on processes', on => {
       await run.end();`;
     const { sha256 } = await server.client.blobs.upload({
       query: {},
-      body: await archive({ 'train.ts': script })
+      body: archive({ 'train.ts': script })
     });
     const { id } = await submitJob(server, '', {
       experiment: 'training',
@@ -164,7 +164,7 @@ describeOnEachDatabase('jobs on processes', on => {
         ...{ cells, nbformat: 4, nbformat_minor: 5 },
         metadata: { language_info: { name: 'typescript' } }
       });
-    const body = await archive({
+    const body = archive({
       'sub/good.ipynb': notebook(
         cell('let rate = 1; let names = ["none"];', ['parameters']),
         { cell_type: 'markdown', source: '# A title', metadata: {} },

@@ -75,7 +75,7 @@ describeWithRay('jobs on Ray', ray => {
     const { sha256: data } = await server.client.blobs.upload({ query: {}, body: 'n\n2\n3\n' });
     const content = { sha256: data, filename: 'data.csv' };
     await server.client.datasets.create({ params: here, body: { name: 'data', content } });
-    const code = await archive(SQUARES);
+    const code = archive(SQUARES);
     const { sha256 } = await server.client.blobs.upload({ query: {}, body: code });
     const { id } = await submitJob(server, '', {
       program: { type: 'script', path: 'main.py', arguments: ['${{inputs.data}}'] },

@@ -71,7 +71,7 @@ describeWithSpark('jobs on Spark', spark => {
       }
     });
   async function submit(script: string, more: Parameters<typeof submitJob>[2] = {}) {
-    const code = await archive({ 'main.py': script });
+    const code = archive({ 'main.py': script });
     const { sha256 } = await server.client.blobs.upload({ query: {}, body: code });
     return submitJob(server, '', {
       program: { type: 'script', path: 'main.py', arguments: [] },

@@ -1,10 +1,6 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { buffer } from 'node:stream/consumers';
 import type { JobDetail, JobSpec } from '@atelier-ml/api';
+import { archiveOfFiles } from '@atelier-ml/sdk/archive';
 import type { z } from 'zod';
-import { archiveOf } from '../../../snapshot.ts';
 import { readEvents } from '../../../testing/index.ts';
 import type { TestServer } from '../../../testing/index.ts';
 
@@ -55,15 +51,5 @@ export async function logOf(
 }
 
 /** A tar archive, as the command line sends it. */
-export async function archive(files: Record<string, string>): Promise<Uint8Array<ArrayBuffer>> {
-  const folder = await mkdtemp(join(tmpdir(), 'atelier-code-'));
-  try {
-    for (const [path, text] of Object.entries(files)) {
-      await mkdir(join(folder, path, '..'), { recursive: true });
-      await writeFile(join(folder, path), text);
-    }
-    return new Uint8Array(await buffer(await archiveOf(folder)));
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
+export const archive = (files: Record<string, string>): Uint8Array<ArrayBuffer> =>
+  new Uint8Array(archiveOfFiles(files));

@@ -1,3 +1,5 @@
+import { createReadStream } from 'node:fs';
+
 const BLOCK = 512;
 const LONGEST = 100;
 
@@ -9,11 +11,47 @@ interface TarEntry {
   link?: string;
 }
 
+type Named = Pick<TarEntry, 'path' | 'mode'>;
+
+export const tarEnd = (): Buffer => Buffer.alloc(2 * BLOCK);
+
+export const tarLink = (path: string, link: string): Buffer =>
+  headerOf({ path, size: 0, mode: 0o777, link });
+
+/** An entry with this content. */
+export function tarBytes(content: string | Uint8Array, entry: Named): Buffer {
+  const bytes = Buffer.from(content as Uint8Array);
+  const size = bytes.byteLength;
+  return Buffer.concat([headerOf({ ...entry, size }), bytes, paddingOf(size)]);
+}
+
+/**
+ * An entry with the content of a file; one that grows meanwhile is taken as long as it was.
+ * @throws Error when it has become shorter
+ */
+export async function* tarFile(
+  file: string,
+  { size, ...entry }: Named & { size: number }
+): AsyncGenerator<Buffer> {
+  yield headerOf({ ...entry, size });
+  let left = size;
+  if (size > 0) {
+    for await (const bytes of createReadStream(file, { end: size - 1 })) {
+      left -= (bytes as Buffer).length;
+      yield bytes as Buffer;
+    }
+  }
+  if (left > 0) {
+    throw new Error(`The file ${file} was cut off while it was read.`);
+  }
+  yield paddingOf(size);
+}
+
 /**
  * The header of an entry (POSIX pax). All entries are of the same time and owner, so that equal files
  * make equal archives, and steps that copy them come from the cache.
  */
-export function tarHeader({ link = '', mode, path, size }: TarEntry): Buffer {
+function headerOf({ link = '', mode, path, size }: TarEntry): Buffer {
   const records = [
     ...(fits(path) ? [] : [recordOf('path', path)]),
     ...(fits(link) ? [] : [recordOf('linkpath', link)])
@@ -27,15 +65,13 @@ export function tarHeader({ link = '', mode, path, size }: TarEntry): Buffer {
   return Buffer.concat([
     blockOf('extended', length, mode, 'x', ''),
     extended,
-    tarPadding(length),
+    paddingOf(length),
     plain
   ]);
 }
 
 /** What fills the last block of an entry. */
-export const tarPadding = (size: number): Buffer => Buffer.alloc((BLOCK - (size % BLOCK)) % BLOCK);
-
-export const tarEnd = (): Buffer => Buffer.alloc(2 * BLOCK);
+const paddingOf = (size: number): Buffer => Buffer.alloc((BLOCK - (size % BLOCK)) % BLOCK);
 
 const fits = (text: string): boolean => text.length <= LONGEST && /^[\x20-\x7e]*$/.test(text);
 

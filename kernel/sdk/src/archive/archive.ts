@@ -1,12 +1,14 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { AtelierError } from '@atelier-ml/api';
 import ignore from 'ignore';
-import { addFile, tarOf } from './tar.ts';
+import { tarBytes, tarEnd, tarFile } from './tar.ts';
 
 const IGNORE_FILE = '.atelierignore';
 const NEVER = ['.git', 'node_modules', '.venv', '__pycache__', '.ipynb_checkpoints', '*.pyc'];
+const FILE = 0o644;
+const PROGRAM = 0o755;
 const MOST_FILES = 20_000;
 const MOST_BYTES = 500 * 2 ** 20;
 
@@ -29,12 +31,23 @@ export async function archiveOf(folder: string): Promise<Readable> {
     });
   }
   const files = await find(folder);
-  return tarOf(async archive => {
-    for (const { isProgram, path, size } of files) {
-      const mode = isProgram ? 0o755 : 0o644;
-      await addFile(archive, join(folder, path), { name: path, size, mode, mtime: new Date(0) });
-    }
-  });
+  return Readable.from(partsOf(folder, files), { objectMode: false });
+}
+
+/** The same of files by their path within it. */
+export function archiveOfFiles(files: Readonly<Record<string, string | Uint8Array>>): Uint8Array {
+  const entries = Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Buffer.concat([
+    ...entries.map(([path, content]) => tarBytes(content, { path, mode: FILE })),
+    tarEnd()
+  ]);
+}
+
+async function* partsOf(folder: string, files: Found[]): AsyncGenerator<Uint8Array> {
+  for (const { isProgram, path, size } of files) {
+    yield* tarFile(join(folder, path), { path, size, mode: isProgram ? PROGRAM : FILE });
+  }
+  yield tarEnd();
 }
 
 async function find(folder: string): Promise<Found[]> {
