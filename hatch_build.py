@@ -12,7 +12,13 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-BUILT = ("node/cli.mjs", "node/kernel/main.cjs", "node/node_modules", "labextension/package.json")
+BUILT = (
+    "node/cli.mjs",
+    "node/kernel/main.cjs",
+    "node/python/atelier",
+    "node/node_modules",
+    "labextension/package.json",
+)
 
 
 class BuildPrograms(BuildHookInterface):  # type: ignore[type-arg]

@@ -4,6 +4,7 @@
  *   lib           every package by the TypeScript compiler (what the bundles below start from)
  *   server        the server's command line, its worker threads and the scoring process
  *   kernel        the TypeScript kernel with the packages that cells import
+ *   python        the Python package `atelier`, as it is lent to programs of any Python
  *   native        native packages for this platform, beside the bundles
  *   labextension  the browser part
  *
@@ -13,6 +14,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { copyNativePackages, nativeVersions } from './build/native-packages.mjs';
+import { lendPython } from './build/lend-python.mjs';
 import { buildServer } from './build/server.mjs';
 import { contentHash, isCurrent, root, stamp } from './build/stamps.mjs';
 
@@ -58,6 +60,11 @@ const STEPS = {
     inputs: () => ['kernel/runtime', 'kernel/learn/src', 'kernel/learn/package.json', ...sdk],
     outputs: [`${programs}/kernel/main.cjs`],
     make: () => runIn('.', 'kernel/runtime/build.mjs', path.join(root, programs, 'kernel'))
+  },
+  python: {
+    inputs: () => ['server/jupyter/atelier'],
+    outputs: [`${programs}/python/atelier/__init__.py`],
+    make: () => lendPython(path.join(root, programs, 'python'))
   },
   native: {
     inputs: () => [],
@@ -117,7 +124,9 @@ try {
   for (const name of names.length ? names : Object.keys(STEPS)) {
     await build(name, process.argv.includes('--force'));
   }
-  const parts = ['cli.mjs', 'scorer.mjs', 'kernel', 'node_modules'].map(part => `node/${part}`);
+  const parts = ['cli.mjs', 'scorer.mjs', 'kernel', 'python', 'node_modules'].map(
+    part => `node/${part}`
+  );
   for (const part of [...parts, 'labextension']) {
     const mebibytes = sizeOf(path.join(root, output, part)) / 2 ** 20;
     console.log(`  ${part.padEnd(18)} ${mebibytes.toFixed(1).padStart(6)} MiB`);

@@ -7,13 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from jupyterlab_atelier.data_folder import (
+from .data_folder import (
     ServerAddress,
     data_folder,
     published_address,
     read_token,
 )
-
 from .errors import AtelierError
 
 REMEDY = "Open the studio in JupyterLab or run `atelier server`, then try again."
@@ -57,9 +56,9 @@ class Configuration:
                     REMEDY,
                 )
             return ServerAddress(found.url.rstrip("/"), self.token or found.token)
-        return ServerAddress(self.url.rstrip("/"), self.token or self._stored_token())
+        return ServerAddress(self.url.rstrip("/"), self.token or self.stored_token())
 
-    def _stored_token(self) -> str:
+    def stored_token(self) -> str:
         file = self.token_file or self.data / "token"
         try:
             return read_token(file)

@@ -8,12 +8,12 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
+from atelier.data_folder import ServerAddress
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from tornado.ioloop import PeriodicCallback
 
 from .connection import request
 from .container_provisioner import ContainerProvisioner
-from .data_folder import ServerAddress
 from .provisioner import AtelierProvisioner
 
 LOOK_EVERY = 1.0

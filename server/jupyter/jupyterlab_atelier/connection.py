@@ -8,12 +8,12 @@ import socket
 from typing import Any
 from urllib.parse import urlsplit
 
+from atelier.data_folder import ServerAddress
 from tornado import httputil
 from tornado.http1connection import HTTP1Connection, HTTP1ConnectionParameters
 from tornado.iostream import IOStream, StreamClosedError
 from tornado.tcpclient import TCPClient
 
-from .data_folder import ServerAddress
 from .patience import within
 
 BUFFER = 16 << 20

@@ -8,13 +8,13 @@ import signal
 from typing import Any, cast
 from urllib.parse import quote, urlencode
 
+from atelier.data_folder import data_folder, published_address
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.provisioner_base import KernelProvisionerBase
 from tornado.web import HTTPError
 from traitlets import Unicode
 
 from .connection import request
-from .data_folder import data_folder, published_address
 
 ENDED = -1
 LOOK_SECONDS = 20

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from atelier.data_folder import data_folder, published_address
 from jupyter_server.extension.application import ExtensionApp
 from traitlets import Bool, Float, Int, List, Unicode
 
 from .activity import ActivityReporter
-from .data_folder import data_folder, published_address
 from .handlers import (
     JournalsHandler,
     MlflowPageHandler,

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any, cast
 from urllib.parse import quote
 
+from atelier.data_folder import data_folder, published_address
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from traitlets import Int, Unicode
 
 from .connection import request
-from .data_folder import data_folder, published_address
 
 DEVICES = "CUDA_VISIBLE_DEVICES"
 LIMITER = Path(__file__).with_name("limits.py")

@@ -7,6 +7,7 @@ import re
 from collections.abc import Awaitable
 from typing import Any
 
+from atelier.data_folder import ServerAddress
 from jupyter_server.auth.decorator import allow_unauthenticated
 from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.utils import ensure_async
@@ -16,7 +17,6 @@ from tornado.iostream import IOStream, StreamClosedError
 
 from .answers import JsonErrors
 from .connection import UNLIMITED, http_client
-from .data_folder import ServerAddress
 from .errors import SERVER_UNREACHABLE, ServerDown
 from .supervisor import Supervisor
 from .tunnel import open_tunnel

@@ -13,10 +13,10 @@ from logging import Logger
 from pathlib import Path
 from typing import Any, Literal
 
+from atelier.data_folder import ServerAddress, published_address, read_token
 from tornado.iostream import IOStream
 
 from . import connection
-from .data_folder import ServerAddress, published_address, read_token
 from .errors import ServerDown
 from .installation import SERVER, built, node_executable
 from .patience import within

@@ -10,10 +10,10 @@ from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
+from atelier.data_folder import ServerAddress, published_address
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from jupyterlab_atelier.connection import request
-from jupyterlab_atelier.data_folder import ServerAddress, published_address
 from processes import until
 
 
@@ -21,11 +21,14 @@ def ask(
     folder: Path, method: str, path: str, body: dict | None = None, of: str = "compute"
 ) -> dict:
     """Of the compute instances, or something else of the workspace."""
+    return ask_at(folder, method, f"/api/workspaces/~/{of}{path}", body)
 
+
+def ask_at(folder: Path, method: str, path: str, body: dict | None = None) -> dict:
     async def send() -> tuple[int, dict]:
         address = published_address(folder / "data")
         assert isinstance(address, ServerAddress)
-        return await request(address, method, f"/api/workspaces/~/{of}{path}", body, 60)
+        return await request(address, method, path, body, 60)
 
     with ThreadPoolExecutor(1) as thread:
         status, answer = thread.submit(asyncio.run, send()).result()

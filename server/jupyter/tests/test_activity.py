@@ -9,10 +9,10 @@ from logging import getLogger
 from pathlib import Path
 from types import SimpleNamespace
 
+from atelier.data_folder import ServerAddress
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from jupyterlab_atelier.activity import ActivityReporter
 from jupyterlab_atelier.container_provisioner import ContainerProvisioner
-from jupyterlab_atelier.data_folder import ServerAddress
 from jupyterlab_atelier.provisioner import AtelierProvisioner
 
 AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=timezone.utc)

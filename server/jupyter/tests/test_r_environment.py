@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from atelier.data_folder import ServerAddress, published_address
 from container_image import needs_docker
 from jupyter_client.manager import AsyncKernelManager
 from jupyterlab_atelier.connection import request
-from jupyterlab_atelier.data_folder import ServerAddress, published_address
 from test_container_kernels import (  # noqa: F401
     Notebook,
     files,

@@ -32,8 +32,9 @@ export interface ContainersOptions {
 const MIB = 2 ** 20;
 const PORTS = ['shell_port', 'iopub_port', 'stdin_port', 'control_port', 'hb_port'];
 const GRACE = 2_000;
-/** Writes down its number, and becomes the program. */
-const LOGGED = 'echo $$ >"$0.pid"; exec "$@" >"$0" 2>&1';
+/** Writes down its number, and becomes the program; Python finds what it is lent after what the image has. */
+const LOGGED =
+  'echo $$ >"$0.pid"; export PYTHONPATH="${PYTHONPATH:+$PYTHONPATH:}$1"; shift; exec "$@" >"$0" 2>&1';
 
 const PROBES: Record<Exclude<Language, 'typescript'>, string> = {
   python: 'python3 -c "import ipykernel"',
@@ -143,7 +144,7 @@ export function createContainers(options: ContainersOptions) {
     environment: Record<string, string>,
     folder: string
   ): Promise<string> {
-    const logged = ['sh', '-c', LOGGED, log, ...argv];
+    const logged = ['sh', '-c', LOGGED, log, groundOf(row).python, ...argv];
     return (await engineOf(row)).launch(row.workload, { argv: logged, environment, folder, user });
   }
 

@@ -142,6 +142,7 @@ export function createGroundElsewhere(options: GroundElsewhereOptions): Ground {
     labels,
     node: NODE,
     kernel: join(LENT, 'kernel', 'main.cjs'),
+    python: join(LENT, 'python'),
     engine,
     surroundings: async row => ({
       argv: [NODE, join(LENT, AGENT), 'serve', RUN],

@@ -36,6 +36,7 @@ export function createGroundHere(options: GroundHereOptions): Ground {
     labels: { 'atelier.owner': lent.owner },
     node: process.execPath,
     kernel: join(programs, 'kernel', 'main.cjs'),
+    python: join(programs, 'python'),
     engine,
     /** Folders that the container sees, each at the path that it has here, but for its home. */
     async surroundings(row) {

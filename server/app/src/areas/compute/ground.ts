@@ -33,6 +33,8 @@ export interface Ground {
   /** Programs, as containers see them. */
   node: string;
   kernel: string;
+  /** Packages for Python. */
+  python: string;
   engine(): Promise<Engine>;
   surroundings(
     row: InstanceRow

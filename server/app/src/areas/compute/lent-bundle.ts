@@ -8,7 +8,7 @@ import { addFile, tarOf } from '../../tar.ts';
 /** Where engines elsewhere have Node and the programs. */
 export const LENT = '/opt/atelier';
 /** What of the programs runs in containers. */
-const PARTS = ['kernel', 'node_modules'];
+const PARTS = ['kernel', 'node_modules', 'python'];
 /** What a container elsewhere consists of, and what passes on to it. */
 export const AGENT = 'agent.mjs';
 
@@ -45,7 +45,7 @@ export async function addEntry(
   }
 }
 
-/** Node, the kernel and the packages of cells, as containers elsewhere find them. */
+/** Node, the kernel and the packages of cells and of Python, as containers elsewhere find them. */
 export async function lentBundle(programs: string): Promise<Bundle> {
   const parts = await Promise.all(PARTS.map(part => entriesOf(join(programs, part), part)));
   const entries: Entry[] = [

@@ -4,7 +4,7 @@ import { describeWithDocker } from '../../drivers/compute/testing/with-docker.ts
 import { makeTestImage } from '../../drivers/compute/testing/test-image.ts';
 import { readEvents, startTestServer } from '../../testing/index.ts';
 import type { TestServer } from '../../testing/index.ts';
-import { here, jobWhen, logOf, submitJob, whenEnded } from './testing/job.ts';
+import { archive, here, jobWhen, logOf, submitJob, whenEnded } from './testing/job.ts';
 
 describeWithDocker('jobs on clusters of containers', () => {
   const servers: TestServer[] = [];
@@ -72,6 +72,20 @@ describeWithDocker('jobs on clusters of containers', () => {
     const job = await whenEnded(server, id);
     expect(job).toMatchObject({ state: 'failed', reason: 'not-started' });
     expect(job.message).toMatch(/no\/such:1/);
+  });
+
+  it('says that what runs a script is missing from its image', async () => {
+    const server = await startServer();
+    await buildCluster(server);
+    const { sha256 } = await server.client.blobs.upload({
+      query: {},
+      body: await archive({ 'main.py': 'print(1)' })
+    });
+    const program = { type: 'script', path: 'main.py' } as const;
+    const { id } = await submitJob(server, '', { program, cluster: 'boxes', code: { sha256 } });
+    const job = await whenEnded(server, id);
+    expect(job.message).toBe('Exit code 127. What it was to run was not found there.');
+    expect(await logOf(server, job)).toContain('python3');
   });
 
   it('mounts datasets read-only, and keeps outputs', async () => {

@@ -9,6 +9,8 @@ export interface Surroundings {
   node: string;
   /** Program that executes notebooks. */
   notebookRunner: string;
+  /** Where the packages lie that are lent to Python. */
+  python?: string;
   params: Record<string, string>;
 }
 
@@ -68,8 +70,19 @@ export function checkProgram(
   }
 }
 
+/** Python looks there after what the image or the job itself names. */
+const WITH_PYTHON = 'export PYTHONPATH="${PYTHONPATH:+$PYTHONPATH:}$0"; exec "$@"';
+/** They start no Python, and have to find no shell. */
+const WITHOUT_PYTHON = /\.([mc]?[jt]s|r)$/i;
+
 /** What is started, with its arguments. */
-export function argvOf(program: JobProgram, around: Surroundings): string[] {
+export function argvOf(program: JobProgram, { python, ...around }: Surroundings): string[] {
+  const argv = programOf(program, around);
+  const isPlain = program.type === 'script' && WITHOUT_PYTHON.test(program.path);
+  return python === undefined || isPlain ? argv : ['sh', '-c', WITH_PYTHON, python, ...argv];
+}
+
+function programOf(program: JobProgram, around: Omit<Surroundings, 'python'>): string[] {
   switch (program.type) {
     case 'command': {
       // As variables: the shell takes what is in them for a value, never for a command.

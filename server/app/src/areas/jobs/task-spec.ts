@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Mount, StartOptions, WorkloadSpec } from '../../drivers/compute/index.ts';
 import type { Storage } from '../../drivers/storage/index.ts';
 import type { KeyVault } from '../../key-vault.ts';
+import { isOnRay } from '../compute/index.ts';
 import type { GpuLedger, Lent } from '../compute/index.ts';
 import { sizeOf } from './capacity.ts';
 import { isElsewhere, isSent, runsProcesses, spreads } from './elsewhere.ts';
@@ -117,7 +118,9 @@ export function createTaskSpecs(options: TaskSpecsOptions) {
           work,
           params: paramsOf(job),
           node,
-          notebookRunner: join(tools, 'kernel', 'notebook-runner.cjs')
+          notebookRunner: join(tools, 'kernel', 'notebook-runner.cjs'),
+          // Ray's machines have nothing of the studio's.
+          ...(!isOnRay(cluster.driver) && { python: join(tools, 'python') })
         }),
         environment: { ...spec.environmentVariables, ...own },
         secrets: Object.fromEntries(

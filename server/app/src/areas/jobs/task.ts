@@ -14,7 +14,12 @@ import type {
 /** Milliseconds that a program gets to end by itself when it is to stop. */
 const GRACE = 10_000;
 const PATIENCE = 1_000;
-const KILLED = 137;
+/** What shells, and signals, mean by an exit code. */
+const HINTS: Record<number, string> = {
+  126: ' What it was to run is no program, or may not be run.',
+  127: ' What it was to run was not found there.',
+  137: ' Something has killed it.'
+};
 
 /** How a task has ended. */
 export interface TaskEnd {
@@ -211,7 +216,7 @@ function reasonOf(
   }
   const by = exit.code > 128 ? `, ended by signal ${exit.code - 128}` : '';
   const why = exit.reason ? ` ${exit.reason}` : '';
-  const hint = exit.code === KILLED ? ' Something has killed it.' : '';
+  const hint = HINTS[exit.code] ?? '';
   return { reason: 'exit-code', message: `Exit code ${exit.code}${by}.${hint}${why}` };
 }
 

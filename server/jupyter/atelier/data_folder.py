@@ -38,6 +38,7 @@ def published_address(data: Path) -> ServerAddress | None:
     try:
         said = json.loads((data / "server.json").read_text("utf-8"))
         token = read_token(Path(said["tokenFile"]))
-        return ServerAddress(str(said["url"]), token, int(said["pid"]))
-    except (OSError, ValueError, KeyError, TypeError):
+        pid = said.get("pid")  # of another machine it says nothing
+        return ServerAddress(str(said["url"]), token, None if pid is None else int(pid))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None

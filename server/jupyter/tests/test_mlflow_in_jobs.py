@@ -1,0 +1,129 @@
+"""MLflow's client, unmodified, in jobs and in kernels of containers."""
+
+# ruff: noqa: F811 (fixtures come from another file)
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from container_image import needs_docker
+from instances import ask, ask_at, opener
+from test_container_kernels import files, folder, installed, server  # noqa: F401
+
+PATIENCE = 300
+SPACE = "/api/workspaces/~"
+ENDED = ("finished", "failed", "cancelled", "done", "ready")
+TRAIN = """
+import os
+import mlflow
+
+with mlflow.start_run():
+    mlflow.log_params({"depth": 3})
+    for step in range(5):
+        mlflow.log_metric("loss", 1 / (1 + step), step=step)
+    mlflow.log_text("hello", "notes/hello.txt")
+    child = mlflow.start_run(nested=True, run_name="child")
+    mlflow.end_run()
+print(child.data.tags["mlflow.source.type"])
+print(os.environ.get("PYTHONPATH", "").split(":")[0])
+"""
+
+
+def told_at_last(folder: Path, path: str, part: str | None = None) -> dict:
+    """What is told at a path once that, or a part of it, has ended."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        found = ask_at(folder, "GET", path)
+        found = found[part] if part else found
+        if found["state"] in ENDED:
+            return found
+        assert time.monotonic() < deadline, f"never ended: {found}"
+        time.sleep(0.2)
+
+
+@pytest.fixture
+def submit(folder: Path, files: Path) -> Callable[..., dict]:
+    def run(**more: Any) -> dict:
+        (files / "train.py").write_text(TRAIN)
+        program = {"type": "script", "path": "train.py"}
+        body = {"program": program, "code": {"folder": str(files)}, **more}
+        job = ask(folder, "POST", "", body, of="jobs")
+        job = told_at_last(folder, f"{SPACE}/jobs/{job['id']}")
+        log = ask(folder, "GET", f"/{job['run']}/log", of="runs")["chunks"]
+        written = "".join(chunk["text"] for chunk in log)
+        assert job["state"] == "finished", written
+        return {"run": ask(folder, "GET", f"/{job['run']}", of="runs"), "written": written}
+
+    return run
+
+
+def check(run: dict, folder: Path) -> None:
+    assert run["status"] == "finished"
+    assert run["params"]["depth"] == "3"
+    assert run["metrics"]["loss"]["last"] == 0.2
+    assert "notes/hello.txt" in [artifact["path"] for artifact in run["artifacts"]]
+    runs = ask(folder, "GET", "", of="runs")["items"]
+    assert [each["name"] for each in runs if each["parentId"] == run["id"]] == ["child"]
+
+
+def test_tracks_into_the_run_of_a_job(
+    folder: Path, server: object, submit: Callable[..., dict]
+) -> None:
+    told = submit()
+    check(told["run"], folder)
+    assert "JOB" in told["written"]
+
+
+@pytest.fixture(scope="module")
+def environment(folder: Path, server: object) -> Iterator[str]:
+    """Has MLflow's client and ipykernel, and nothing of the studio."""
+    ask_at(folder, "POST", "/api/environments/bootstrap", {"from": "machine"})
+    base = told_at_last(folder, "/api/environments/engine", "bootstrap")
+    assert base["state"] == "done", base
+    spec = {"kind": "packages", "pip": ["mlflow-skinny>=3.4,<4", "ipykernel"]}
+    body = {"name": "tracked", "spec": spec, "build": True}
+    ask(folder, "POST", "", body, of="environments")
+    version = told_at_last(folder, f"{SPACE}/environments/tracked/versions/1")
+    assert version["error"] is None, version
+    yield "tracked:1"
+    ask(folder, "DELETE", "/tracked", of="environments")
+
+
+@needs_docker
+def test_tracks_from_a_container(
+    folder: Path, environment: str, submit: Callable[..., dict]
+) -> None:
+    ask(folder, "POST", "", {"name": "boxes", "driver": "docker"}, of="clusters")
+    variables = {"PYTHONPATH": "/own"}
+    told = submit(cluster="boxes", environment=environment, environmentVariables=variables)
+    check(told["run"], folder)
+    assert {"JOB", "/own"} <= set(told["written"].splitlines())
+
+
+@needs_docker
+async def test_is_pointed_at_the_studio_in_a_kernel_of_a_container(
+    folder: Path, files: Path, environment: str
+) -> None:
+    body = {"name": "desk", "driver": "docker", "environment": environment, "warmKernels": 0}
+    instance = ask(folder, "POST", "", body)
+    [python] = [each for each in instance["kernels"] if each["language"] == "python"]
+    cell = """
+%load_ext atelier
+import mlflow
+with mlflow.start_run(run_name="boxed"):
+    %log loss=0.5
+"""
+    try:
+        async with opener(folder, files, python)() as notebook:
+            reply = await notebook.client.execute_interactive(cell, timeout=60)
+            assert reply["content"]["status"] == "ok", reply["content"]
+    finally:
+        ask(folder, "POST", f"/{instance['id']}/stop")
+        ask(folder, "DELETE", f"/{instance['id']}")
+    runs = ask(folder, "GET", "", of="runs")["items"]
+    [run] = [each for each in runs if each["name"] == "boxed"]
+    assert run["metrics"]["loss"]["last"] == 0.5
