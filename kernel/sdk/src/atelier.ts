@@ -3,6 +3,17 @@ import type { ConnectOptions } from './connection/index.ts';
 import { connect } from './connection/index.ts';
 import type { DataRow, Dataset, Datasets } from './datasets/index.ts';
 import type { DeployOptions, Endpoint, Endpoints } from './endpoints/index.ts';
+import type {
+  Cluster,
+  ClusterOptions,
+  Clusters,
+  Job,
+  JobOptions,
+  Jobs,
+  Schedule,
+  ScheduleOptions,
+  Schedules
+} from './jobs/index.ts';
 import type { JournalState } from './journal/index.ts';
 import type { ModelContent, Models, ModelVersion, RegisterModelOptions } from './models/index.ts';
 import { defaultStudio } from './studio/index.ts';
@@ -123,4 +134,67 @@ export const endpoints: Endpoints = {
   deploy: (name, served, options) => defaultStudio().endpoints.deploy(name, served, options),
   get: name => defaultStudio().endpoints.get(name),
   list: search => defaultStudio().endpoints.list(search)
+};
+
+/**
+ * Submits a command, a script or a notebook to a cluster, and answers when it is in the queue.
+ *
+ * @example
+ * const job = await submitJob({ script: 'train.ts', inputs: { data: 'diabetes:3' }, params: { rate: 0.1 } });
+ * for await (const { text } of job.follow()) process.stdout.write(text);
+ */
+export function submitJob(options: JobOptions): Promise<Job> {
+  return defaultStudio().jobs.submit(options);
+}
+
+export function job(id: string): Promise<Job> {
+  return defaultStudio().jobs.get(id);
+}
+
+/** The jobs of the workspace: `submit`, `get`, `list`, `prepare`. */
+export const jobs: Jobs = {
+  submit: options => defaultStudio().jobs.submit(options),
+  get: id => defaultStudio().jobs.get(id),
+  list: query => defaultStudio().jobs.list(query),
+  prepare: options => defaultStudio().jobs.prepare(options)
+};
+
+/**
+ * Makes a cluster: of containers unless `driver` is `process`. It grows with its queue.
+ *
+ * @example
+ * await createCluster('boxes', { image: 'python:3.12', nodeSize: { cpus: 2, memoryMb: 2048 }, maxNodes: 4 });
+ */
+export function createCluster(name: string, options?: ClusterOptions): Promise<Cluster> {
+  return defaultStudio().clusters.create(name, options);
+}
+
+export function cluster(name: string): Promise<Cluster> {
+  return defaultStudio().clusters.get(name);
+}
+
+/** The clusters of the workspace: `create`, `get`, `list`. */
+export const clusters: Clusters = {
+  create: (name, options) => defaultStudio().clusters.create(name, options),
+  get: name => defaultStudio().clusters.get(name),
+  list: search => defaultStudio().clusters.list(search)
+};
+
+/**
+ * Has a job submitted again and again; without options, opens the schedule of that name.
+ *
+ * @example
+ * await schedule('nightly', { cron: '0 2 * * *', zone: 'Europe/Berlin', job: { notebook: 'report.ipynb' } });
+ */
+export function schedule(name: string, options?: ScheduleOptions): Promise<Schedule> {
+  const { get, set } = defaultStudio().schedules;
+  return options ? set(name, options) : get(name);
+}
+
+/** The schedules of the workspace: `set`, `get`, `list`, `preview`. */
+export const schedules: Schedules = {
+  set: (name, options) => defaultStudio().schedules.set(name, options),
+  get: name => defaultStudio().schedules.get(name),
+  list: search => defaultStudio().schedules.list(search),
+  preview: (timing, count) => defaultStudio().schedules.preview(timing, count)
 };

@@ -21,6 +21,26 @@ export type {
   ScoreOutput,
   ScoreRow
 } from './endpoints/index.ts';
+export type {
+  Cluster,
+  ClusterChanges,
+  ClusterOptions,
+  Clusters,
+  Job,
+  JobOptions,
+  JobParams,
+  JobProgramOptions,
+  JobQuery,
+  Jobs,
+  JobSettings,
+  Moment,
+  Schedule,
+  ScheduleOptions,
+  Schedules,
+  ScheduleTiming,
+  SubmittedJob,
+  WaitOptions
+} from './jobs/index.ts';
 export { syncJournals, waitingJournals } from './journal/index.ts';
 export type {
   JournalState,

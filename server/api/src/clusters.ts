@@ -114,7 +114,7 @@ export const clusters = {
   delete: route({
     method: 'DELETE',
     path: one,
-    summary: 'Delete a cluster; `in-use` while jobs wait or run on it',
+    summary: 'Delete a cluster; `in-use` while there are jobs of it, also ended ones, or schedules',
     params: Params,
     response: Empty
   })

@@ -1,4 +1,5 @@
 export * from './artifact-copy.ts';
+export { backoff } from './backoff.ts';
 export * from './delivery.ts';
 export * from './journal-file.ts';
 export * from './journal-reader.ts';

@@ -4,6 +4,8 @@ import { createDatasets } from '../datasets/index.ts';
 import type { Datasets } from '../datasets/index.ts';
 import { createEndpoints } from '../endpoints/index.ts';
 import type { Endpoints } from '../endpoints/index.ts';
+import { createChangeFeed, createClusters, createJobs, createSchedules } from '../jobs/index.ts';
+import type { Clusters, Jobs, Schedules } from '../jobs/index.ts';
 import { createSenderThread } from '../journal/index.ts';
 import type { SenderThread } from '../journal/index.ts';
 import type { KernelDoor } from '../magics/index.ts';
@@ -26,6 +28,9 @@ export interface Studio {
   datasets: Datasets;
   models: Models;
   endpoints: Endpoints;
+  jobs: Jobs;
+  clusters: Clusters;
+  schedules: Schedules;
   sender: SenderThread;
 }
 
@@ -34,11 +39,16 @@ export function kernelDoor(): KernelDoor | undefined {
     KernelDoor | undefined;
 }
 
-export function createStudio({ kernel, warn, ...options }: StudioOptions = {}): Studio {
+export function createStudio({
+  kernel = kernelDoor(),
+  warn,
+  ...options
+}: StudioOptions = {}): Studio {
   const connection = connect(options);
   const { configuration } = connection;
   const sender = createSenderThread(configuration);
   const scope = createWorkspaceScope(connection);
+  const jobScope = { ...scope, changes: createChangeFeed(connection), ...(kernel && { kernel }) };
   return {
     connection,
     sender,
@@ -46,11 +56,14 @@ export function createStudio({ kernel, warn, ...options }: StudioOptions = {}): 
       configuration,
       client: connection.client,
       sender,
-      kernel: kernel ?? kernelDoor(),
+      kernel,
       warn: warn ?? (message => console.warn(message))
     }),
     datasets: createDatasets(scope),
     models: createModels(scope),
-    endpoints: createEndpoints(scope)
+    endpoints: createEndpoints(scope),
+    jobs: createJobs(jobScope),
+    clusters: createClusters(scope),
+    schedules: createSchedules(jobScope)
   };
 }

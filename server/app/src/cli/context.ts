@@ -1,6 +1,6 @@
 import { AtelierError } from '@atelier-ml/api';
 import type { Client } from '@atelier-ml/api';
-import type { Connection } from '@atelier-ml/sdk';
+import type { Connection, Studio } from '@atelier-ml/sdk';
 import type { Command } from 'commander';
 import { formatTable } from './table.ts';
 import type { Columns } from './table.ts';
@@ -17,6 +17,8 @@ export interface CliContext {
   /** The way to the server of the data folder, or to the one that the environment names. */
   connection(): Promise<Connection>;
   client(): Promise<Client>;
+  /** The SDK over it. */
+  studio(): Promise<Studio>;
   /** The workspace by id, name or `~`: option, environment, else the active one. */
   workspace(): Promise<string>;
   options(): GlobalOptions;
@@ -38,6 +40,11 @@ export function createContext(program: Command): CliContext {
     options,
     connection,
     client: async () => (await connection()).client,
+    studio: async () => {
+      const { createStudio } = await import('@atelier-ml/sdk');
+      const { data, workspace } = options();
+      return createStudio({ dataFolder: data, workspace });
+    },
     workspace: async () => (await connection()).configuration.workspace,
     print(value, table) {
       process.stdout.write(

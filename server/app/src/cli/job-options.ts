@@ -1,14 +1,9 @@
-import { dirname, resolve } from 'node:path';
-import { Readable } from 'node:stream';
 import { AtelierError } from '@atelier-ml/api';
-import type { Client, JobPriority, JobSpec } from '@atelier-ml/api';
-import { archiveOf } from '@atelier-ml/sdk/archive';
+import type { JobPriority } from '@atelier-ml/api';
+import type { JobOptions, JobProgramOptions } from '@atelier-ml/sdk';
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import type { z } from 'zod';
 import { collectPairs } from './files.ts';
-
-type Submitted = z.input<typeof JobSpec>;
 
 export const PRIORITIES = ['low', 'normal', 'high'];
 /** Values of a flag that may be repeated. */
@@ -66,22 +61,14 @@ export function submitOptions(command: Command): Command {
 
 const numberOf = (text: string | undefined) => (text === undefined ? undefined : Number(text));
 
-/** The job that flags and words ask for; its code is sent to the server. */
-export async function jobOf(
-  words: string[],
-  options: SubmitOptions,
-  client: Client
-): Promise<Submitted> {
-  const program = programOf(words, options);
-  const file = options.script ?? options.notebook;
-  const folder = options.code ?? (file && dirname(resolve(file)));
-  const code = folder && { sha256: await upload(client, resolve(folder)) };
+/** The job that flags and words ask for. */
+export function jobOptionsOf(words: string[], options: SubmitOptions): JobOptions {
   return {
+    ...programOf(words, options),
     name: options.name,
     experiment: options.experiment,
     cluster: options.cluster,
-    program,
-    ...(code && { code }),
+    code: options.code,
     image: options.image,
     environment: options.environment,
     inputs: options.input,
@@ -90,30 +77,28 @@ export async function jobOf(
     environmentVariables: options.env,
     secrets: secretsOf(options.secret ?? []),
     nodes: numberOf(options.nodes),
-    ...(options.array !== undefined && { array: { count: Number(options.array) } }),
-    maxRetries: numberOf(options.retries),
-    retryDelaySeconds: numberOf(options.retryDelay),
-    timeoutSeconds: numberOf(options.timeout),
+    array: numberOf(options.array),
+    retries: numberOf(options.retries),
+    retryDelay: numberOf(options.retryDelay),
+    timeout: numberOf(options.timeout),
     priority: options.priority,
     tags: options.tag
   };
 }
 
-function programOf(words: string[], { code, notebook, script }: SubmitOptions) {
-  const path = (file: string): string =>
-    code === undefined ? file.split('/').at(-1)! : file.replace(/^\.\//, '');
+function programOf(words: string[], { notebook, script }: SubmitOptions): JobProgramOptions {
   if (script !== undefined) {
-    return { type: 'script', path: path(script), arguments: words } as const;
+    return { script, arguments: words };
   }
   if (notebook !== undefined) {
-    return { type: 'notebook', path: path(notebook) } as const;
+    return { notebook };
   }
   if (!words.length) {
     throw new AtelierError('invalid-input', 'There is nothing to run.', {
       remedy: 'Give a command after --, or --script FILE, or --notebook FILE.'
     });
   }
-  return { type: 'command', command: words.length === 1 ? words[0]! : quoted(words) } as const;
+  return { command: words.length === 1 ? words[0]! : quoted(words) };
 }
 
 /** Words as one command that the shell takes apart into the same words. */
@@ -125,12 +110,7 @@ function quoted(words: string[]): string {
     .join(' ');
 }
 
-async function upload(client: Client, folder: string): Promise<string> {
-  const body = Readable.toWeb(await archiveOf(folder)) as ReadableStream;
-  return (await client.blobs.upload({ query: {}, body })).sha256;
-}
-
-function outputsOf(texts: string[]): Submitted['outputs'] {
+function outputsOf(texts: string[]): Record<string, { dataset?: string }> {
   return Object.fromEntries(
     texts.map(text => {
       const [name = '', dataset] = text.split('=');

@@ -22,8 +22,12 @@ export async function resolveInputs(
 ): Promise<JobInput[]> {
   return Promise.all(
     Object.entries(inputs).map(async ([name, text]): Promise<JobInput> => {
-      const [, elsewhere, dataset, version] = FORM.exec(text) ?? wrongForm(name, text);
-      const place = { workspace: elsewhere ?? workspace, dataset: dataset! };
+      const [, elsewhere, asset, version] = FORM.exec(text) ?? wrongForm(name, text);
+      // Only in addresses are names encoded.
+      const place =
+        elsewhere === undefined
+          ? { workspace, dataset: asset! }
+          : { workspace: decoded(elsewhere), dataset: decoded(asset!) };
       const number = version === undefined || version === 'latest' ? 'latest' : Number(version);
       const found = await datasets.getVersion({ ...place, version: number }, user);
       return {
@@ -35,6 +39,15 @@ export async function resolveInputs(
       };
     })
   );
+}
+
+/** What is not encoded well names nothing. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function wrongForm(name: string, text: string): never {

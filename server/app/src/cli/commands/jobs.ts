@@ -1,14 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { Client, Job } from '@atelier-ml/api';
+import type { Job } from '@atelier-ml/api';
+import type { Job as RunningJob } from '@atelier-ml/sdk';
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { CliContext } from '../context.ts';
-import { collect, jobOf, PRIORITIES, submitOptions } from '../job-options.ts';
+import { collect, jobOptionsOf, PRIORITIES, submitOptions } from '../job-options.ts';
 import type { SubmitOptions } from '../job-options.ts';
 import { listAll } from '../list.ts';
 import { formatTime } from '../table.ts';
 
-const POLL = 300;
 const STATES = ['active', 'queued', 'starting', 'running', 'finished', 'failed', 'cancelled'];
 
 const columns = {
@@ -22,26 +21,22 @@ const columns = {
   message: (row: Job) => row.message ?? ''
 };
 
-type Place = { workspace: string; job: string };
-
 export function register(program: Command, context: CliContext): void {
-  const { action, client, print, workspace } = context;
+  const { action, client, print, studio, workspace } = context;
   const group = program.command('jobs').description('what runs on clusters');
-  const at = async (job: string): Promise<Place> => ({ workspace: await workspace(), job });
+  const at = async (job: string) => ({ workspace: await workspace(), job });
 
   submitOptions(group.command('submit [words...]').description('submit a job'))
     .option('--follow', 'print what it writes until it ends')
     .action(
       action(async (words: string[], options: SubmitOptions) => {
-        const api = await client();
-        const body = await jobOf(words, options, api);
-        const job = await api.jobs.create({ params: { workspace: await workspace() }, body });
+        const job = await (await studio()).jobs.submit(jobOptionsOf(words, options));
         if (options.follow) {
           process.stderr.write(`job ${job.id}\n`);
-          await follow(api, await at(job.id));
+          await follow(job);
           return;
         }
-        print(job);
+        print(job.record);
       })
     );
   group
@@ -70,7 +65,7 @@ export function register(program: Command, context: CliContext): void {
   group
     .command('follow <job>')
     .description('print what a job writes until it ends; the exit code is its own')
-    .action(action(async (job: string) => follow(await client(), await at(job))));
+    .action(action(async (job: string) => follow(await (await studio()).jobs.get(job))));
   group
     .command('update <job>')
     .description('change the priority of a job that waits')
@@ -104,25 +99,11 @@ export function register(program: Command, context: CliContext): void {
   }
 }
 
-/** Prints the log of its run as it grows; says at the end how it went. */
-async function follow(client: Client, params: Place): Promise<void> {
-  for (let after = 0; ;) {
-    const job = await client.jobs.get({ params });
-    const hasEnded = job.endedAt !== null;
-    const query = { after };
-    const found =
-      job.startedAt === null
-        ? undefined
-        : await client.runs.log({ params: { workspace: params.workspace, run: job.run }, query });
-    for (const { stream, text } of found?.chunks ?? []) {
-      process[stream].write(text);
-    }
-    after = found?.position ?? after;
-    if (hasEnded && !found?.more) {
-      process.stderr.write(`${job.state}${job.message === null ? '' : `: ${job.message}`}\n`);
-      process.exitCode = job.state === 'finished' ? 0 : job.exitCode || 1;
-      return;
-    }
-    await sleep(found?.more ? 0 : POLL);
+/** Prints what it writes; says at the end how it went. */
+async function follow(job: RunningJob): Promise<void> {
+  for await (const { stream, text } of job.follow()) {
+    process[stream].write(text);
   }
+  process.stderr.write(`${job.state}${job.message === null ? '' : `: ${job.message}`}\n`);
+  process.exitCode = job.state === 'finished' ? 0 : job.exitCode || 1;
 }

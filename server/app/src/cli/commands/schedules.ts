@@ -3,7 +3,7 @@ import { AtelierError } from '@atelier-ml/api';
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { CliContext } from '../context.ts';
-import { jobOf, submitOptions } from '../job-options.ts';
+import { jobOptionsOf, submitOptions } from '../job-options.ts';
 import type { SubmitOptions } from '../job-options.ts';
 import { listAll } from '../list.ts';
 import { formatTime } from '../table.ts';
@@ -45,7 +45,9 @@ const timesText = (trigger: ScheduleTrigger): string =>
   trigger.type === 'cron' ? `${trigger.cron} ${trigger.timeZone}` : `every ${trigger.seconds} s`;
 
 export function register(program: Command, context: CliContext): void {
-  const { action, client, print, workspace } = context;
+  const { action, client, print, studio, workspace } = context;
+  const jobOf = async (words: string[], options: SubmitOptions) =>
+    (await studio()).jobs.prepare(jobOptionsOf(words, options));
   const group = program.command('schedules').description('jobs that are submitted again and again');
   const at = async (schedule: string) => ({ workspace: await workspace(), schedule });
 
@@ -77,7 +79,7 @@ export function register(program: Command, context: CliContext): void {
         options: TimingOptions & PolicyOptions & SubmitOptions
       ) => {
         const api = await client();
-        const job = await jobOf(words, { ...options, name: options.name }, api);
+        const job = await jobOf(words, options);
         const body = { name, trigger: required(triggerOf(options)), job, ...policyOf(options) };
         print(await api.schedules.create({ params: { workspace: await workspace() }, body }));
       }
@@ -125,7 +127,7 @@ export function register(program: Command, context: CliContext): void {
             ...policyOf(options),
             name: options.title,
             ...(trigger && { trigger }),
-            ...(hasJob && { job: await jobOf(words, options, api) })
+            ...(hasJob && { job: await jobOf(words, options) })
           };
           print(await api.schedules.update({ params: await at(schedule), body }));
         }
