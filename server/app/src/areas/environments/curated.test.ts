@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { EnvironmentVersion } from '@atelier-ml/api';
 import Docker from 'dockerode';
 import { describeWithDocker } from '../../drivers/compute/testing/with-docker.ts';
 import { createDockerImages } from '../../drivers/images/index.ts';
-import { startTestServer, watchChanges } from '../../testing/index.ts';
+import { startTestServer } from '../../testing/index.ts';
 import type { TestServer } from '../../testing/index.ts';
+import { bootstrap, deleteEnvironments, whenBuilt } from './testing/base-image.ts';
 
 const PATIENCE = 240_000;
 const KERNEL = join(__dirname, '../../../../jupyter/jupyterlab_atelier/node/kernel/main.cjs');
@@ -28,35 +28,14 @@ describeWithDocker('the base image and what is made of it', () => {
 
   beforeAll(async () => {
     server = await startTestServer();
-    const { environments } = server.client;
-    let engine = await environments.bootstrap({ body: { from: 'machine' } });
-    while (engine.bootstrap.state === 'running') {
-      await new Promise(resolve => setTimeout(resolve, 200));
-      engine = await environments.engine();
-    }
-    expect(engine.bootstrap).toMatchObject({ state: 'done', error: null });
-    expect(engine.base).toMatchObject({ reference: 'atelier/base:latest' });
+    await bootstrap(server);
   }, PATIENCE);
   afterAll(async () => {
-    const { environments } = server.client;
-    for (const { id } of (await environments.list({ params: here, query: {} })).items) {
-      await environments.delete({ params: { ...here, environment: id } });
-    }
+    await deleteEnvironments(server);
     await server.stop();
   });
 
-  async function ended(environment: string, version = 1): Promise<EnvironmentVersion> {
-    const events = await watchChanges(server);
-    const params = { ...here, environment, version };
-    for (;;) {
-      const found = await server.client.environments.versions.get({ params });
-      if (!['queued', 'building'].includes(found.state)) {
-        events.close();
-        return found;
-      }
-      await events.next(({ kind }) => kind === 'environment');
-    }
-  }
+  const ended = (environment: string, version?: number) => whenBuilt(server, environment, version);
 
   it(
     'are made of this machine, without a registry',
