@@ -9,12 +9,16 @@ describe('the form of an environment', () => {
       kind: 'packages',
       base: '',
       pip: ' pandas \n\nnumpy==2.3.0',
+      conda: 'numpy >=2,<3\n',
+      channels: 'conda-forge',
       kernel: 'python'
     };
     const spec = await specOf(values);
     expect(spec).toMatchObject({
       base: 'atelier/base:latest',
       pip: ['pandas', 'numpy==2.3.0'],
+      conda: ['numpy >=2,<3'],
+      channels: ['conda-forge'],
       apt: [],
       kernels: ['python']
     });

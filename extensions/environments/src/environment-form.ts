@@ -67,11 +67,23 @@ export function specFields(trans: TranslationBundle): FieldSpec[] {
       label: trans.__('Files'),
       required: true,
       help: trans.__(
-        'A Dockerfile with what it copies; or apt.txt, environment.yml, requirements.txt, package.json, install.R and postBuild, which are read in this order, with what they need.'
+        'A Dockerfile with what it copies; or apt.txt, environment.yml or conda.yml, requirements.txt, package.json, install.R and postBuild, which are read in this order, with what they need.'
       ),
       when: values => values.kind === FILES
     },
     lines('pip', trans.__('Python packages'), trans.__('As in requirements.txt, one in a line.')),
+    lines(
+      'conda',
+      trans.__('Conda packages'),
+      trans.__(
+        'One in a line, such as numpy>=2. Python from here is the Python of the environment.'
+      )
+    ),
+    lines(
+      'channels',
+      trans.__('Conda channels'),
+      trans.__('Names or addresses, the first before the next. Empty: conda-forge.')
+    ),
     lines('apt', trans.__('Debian packages'), trans.__('One in a line.')),
     lines('npm', trans.__('Node packages'), trans.__('One in a line.')),
     lines('setUp', trans.__('Set-up commands'), trans.__('Each line is a step of its own.')),
@@ -135,6 +147,8 @@ export async function specOf(values: FormValues): Promise<EnvironmentSpec> {
     kind: PACKAGES,
     base,
     pip: linesOf(values.pip),
+    conda: linesOf(values.conda),
+    channels: linesOf(values.channels),
     apt: linesOf(values.apt),
     npm: linesOf(values.npm),
     setUp: linesOf(values.setUp),
@@ -177,6 +191,9 @@ export function specValues(spec: EnvironmentSpec): FormValues {
       return {
         ...spec,
         pip: spec.pip.join('\n'),
+        conda: spec.conda.join('\n'),
+        // Of versions before there were channels.
+        channels: (spec.channels ?? []).join('\n'),
         apt: spec.apt.join('\n'),
         npm: spec.npm.join('\n'),
         setUp: spec.setUp.join('\n'),

@@ -9,6 +9,21 @@ const PackageName = z
   .string()
   .max(500)
   .regex(/^[A-Za-z0-9@][A-Za-z0-9@/._+~:=<>!,*^-]*$/, 'must be the name of a package');
+/** Lines of a file that conda or its like reads; nothing that is an option, and no login. */
+export const CondaSpec = z
+  .string()
+  .max(1_000)
+  .regex(
+    /^(?!https?:\/\/[^/]*@)(?!https?:.*\/t\/)[A-Za-z0-9_][^\r\n\0]*$/,
+    'must be what conda looks for, like `numpy>=2`, or the URL of a package without a login'
+  );
+export const CondaChannel = z
+  .string()
+  .max(500)
+  .regex(
+    /^(https?:\/\/(?!.*\/t\/)[^\s@]+|[A-Za-z0-9][A-Za-z0-9._/-]*)$/,
+    'must be a channel, like `conda-forge`, or its URL without a login'
+  );
 const DebianPackage = z
   .string()
   .max(300)
@@ -43,7 +58,10 @@ export const EnvironmentSpec = z.discriminatedUnion('kind', [
     base,
     apt: listOf(DebianPackage),
     pip: listOf(line.max(1_000)).describe('lines of a requirements file'),
-    conda: listOf(PackageName),
+    conda: listOf(CondaSpec).describe('match specifications of conda, or URLs of all packages'),
+    channels: listOf(CondaChannel).describe(
+      'of conda, the first before the next; none: conda-forge'
+    ),
     npm: listOf(PackageName),
     r: listOf(PackageName),
     environmentVariables: z.record(VariableName, line.max(32_000).or(z.literal(''))).default({}),
@@ -60,7 +78,7 @@ export const EnvironmentSpec = z.discriminatedUnion('kind', [
     kind: z.literal('files').describe('what repo2docker reads'),
     base,
     files: Files.describe(
-      'requirements.txt, environment.yml, apt.txt, package.json, install.R, postBuild'
+      'requirements.txt, environment.yml or conda.yml, apt.txt, package.json, install.R, postBuild'
     ),
     ...shared
   })
@@ -72,7 +90,10 @@ export const PackageLock = z.array(
   z.object({
     manager: z.enum(['apt', 'pip', 'conda', 'npm', 'r']),
     name: z.string(),
-    version: z.string()
+    version: z.string(),
+    build: z.string().optional().describe('of a package of conda'),
+    url: z.string().optional().describe('where it came from; known of packages of conda'),
+    hash: z.string().optional().describe('`sha256:…` or `md5:…` of what lies there')
   })
 );
 export type PackageLock = z.infer<typeof PackageLock>;

@@ -119,7 +119,8 @@ const OPTION = {
 
 /** Variables by which package installers are told of proxies, mirrors and certificates. */
 function installerVariables(env: Environment): Record<string, string> {
-  const wanted = /^((https?|no)_proxy|pip_.+|npm_config_.+|ssl_cert_file)$/i;
+  const wanted =
+    /^((https?|no)_proxy|pip_.+|npm_config_.+|conda_(channel_alias|override_.+)|ssl_cert_file)$/i;
   return Object.fromEntries(
     Object.entries(env).filter((pair): pair is [string, string] => wanted.test(pair[0]))
   );

@@ -128,10 +128,10 @@ function LockTable({ version: { lock } }: { version: EnvironmentVersion }) {
           </tr>
         </thead>
         <tbody>
-          {lock.map(({ manager, name, version }) => (
-            <tr key={`${manager} ${name}`}>
+          {lock.map(({ build, hash, manager, name, url, version }) => (
+            <tr key={`${manager} ${name}`} title={url && [url, hash].filter(Boolean).join('\n')}>
               <th scope="row">{name}</th>
-              <td>{version}</td>
+              <td>{build === undefined ? version : `${version} ${build}`}</td>
               <td>{manager}</td>
             </tr>
           ))}

@@ -28,7 +28,8 @@ describe('the Dockerfile of an environment', () => {
     const order = [
       /^FROM example\/base:1$/m,
       /^RUN .*apt-get install/m,
-      /^RUN .*"\$conda" env update -n base -f \/run\/spec\/environment\.yml$/m,
+      /^RUN .*sh \/run\/spec\/conda\/install\.sh$/m,
+      /^ENV PATH=\/opt\/conda\/bin:\$PATH /m,
       /^RUN .*pip install .*-r \/run\/spec\/requirements\.txt$/m,
       /^COPY \["environment\.yml",.*"data\/a\.csv","\/work\/"\]$/m,
       /^RUN .*npm install/m,
@@ -40,15 +41,27 @@ describe('the Dockerfile of an environment', () => {
     expect(files).toEqual(expect.arrayContaining(['postBuild', 'data/a.csv', 'install.R']));
   });
 
-  it('asks mamba, conda or micromamba for packages of conda, and says so where there is none', async () => {
-    const { dockerfile } = await preview({ kind: 'packages', conda: ['numpy=2.3', 'pandas'] });
-    const step = dockerfile.split('\n').find(line => line.includes('conda'));
-    expect(step).toContain(
-      'conda=$(command -v mamba || command -v conda || command -v micromamba) || { echo'
-    );
-    expect(step).toMatch(
-      /The base image has no conda\..*"\$conda" install -y 'numpy=2\.3' 'pandas'$/
-    );
+  it('is not made of an environment file that cannot be read, nor of a mixed lock', async () => {
+    const filed = (text: string) => preview({ kind: 'files', files: { 'environment.yml': text } });
+    await expect(filed('dependencies: {a: b}')).rejects.toMatchObject({
+      code: 'invalid-input',
+      message: expect.stringMatching(/“environment\.yml” is no environment file: dependencies/)
+    });
+    await expect(filed('a: [b')).rejects.toMatchObject({ code: 'invalid-input' });
+    await expect(
+      filed('dependencies: [numpy, "https://example.org/noarch/a-1-0.conda"]')
+    ).rejects.toMatchObject({ code: 'invalid-input' });
+  });
+
+  it.each([
+    { conda: ['--prefix'] },
+    { conda: ['https://me:secret@example.org/noarch/a-1-0.conda'] },
+    { channels: ['https://example.org/t/secret/mine'] },
+    { channels: ['file:///tmp'] }
+  ])('takes no options and no logins for packages of conda: %j', async parts => {
+    await expect(preview({ kind: 'packages', ...parts })).rejects.toMatchObject({
+      code: 'invalid-input'
+    });
   });
 
   it('is what its author wrote, behind the stage with the settings of the machine', async () => {

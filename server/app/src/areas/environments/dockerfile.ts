@@ -2,6 +2,9 @@ import { existsSync } from 'node:fs';
 import { AtelierError } from '@atelier-ml/api';
 import type { EnvironmentSpec } from '@atelier-ml/api';
 import type { ContextFile } from '../../drivers/images/index.ts';
+import { CACHE, FOLDER, PREFIX } from './conda-installer.ts';
+import { condaFileIn, condaFiles, planOf } from './conda.ts';
+import type { CondaPlan } from './conda.ts';
 import { kernelSteps } from './kernels.ts';
 
 export interface BuildInput {
@@ -41,6 +44,13 @@ const cache = (target: string, id: string): string =>
 const step = (command: string, ...mounts: string[]): string =>
   ['RUN', SETTINGS, ...mounts, `${USE} && ${command}`].join(' ');
 
+/** Adds to what lies at `/run/spec` while a step that asks for it runs. */
+type Add = (file: ContextFile) => void;
+const list = (path: string, lines: string[]): ContextFile => ({
+  path,
+  content: `${lines.join('\n')}\n`
+});
+
 export interface DockerfilePreview {
   dockerfile: string;
   files: string[];
@@ -61,9 +71,8 @@ export function contextOf({ machine, programs, spec }: BuildInput): ContextFile[
     ...file,
     path: `.atelier-machine/settings/${file.path}`
   }));
-  const add = (name: string, lines: string[]): void =>
-    void files.push({ path: `.atelier-machine/spec/${name}`, content: `${lines.join('\n')}\n` });
-  add('none', []);
+  const add: Add = file => void files.push({ ...file, path: `.atelier-machine/spec/${file.path}` });
+  add(list('none', []));
   if (spec.kernels.includes('typescript')) {
     if (!existsSync(`${programs}/kernel`)) {
       throw new AtelierError('not-supported', 'This server comes without the TypeScript kernel.', {
@@ -90,24 +99,18 @@ export function contextOf({ machine, programs, spec }: BuildInput): ContextFile[
   return [...files, { path: 'Dockerfile', content: `${text}\n` }];
 }
 
-function packageSteps(spec: Packages, add: (name: string, lines: string[]) => void): string[] {
-  const lines = [`FROM ${spec.base}`, 'USER 0'];
-  for (const [name, value] of Object.entries(spec.environmentVariables)) {
-    lines.push(`ENV ${name}=${quoted(value)}`);
-  }
+function packageSteps(spec: Packages, add: Add): string[] {
+  const lines = [`FROM ${spec.base}`, 'USER 0', ...variableLines(spec.environmentVariables)];
   if (spec.apt.length) {
-    add('apt.txt', spec.apt);
+    add(list('apt.txt', spec.apt));
     lines.push(aptStep('apt.txt'));
   }
   if (spec.conda.length) {
-    lines.push(
-      step(
-        `conda=$(command -v mamba || command -v conda || command -v micromamba) || { echo 'The base image has no conda.' >&2; exit 1; }; "$conda" install -y ${words(spec.conda)}`
-      )
-    );
+    const { channels = [], conda: specs } = spec;
+    lines.push(...condaSteps({ channels, specs, pip: [], variables: {} }, add));
   }
   if (spec.pip.length) {
-    add('requirements.txt', spec.pip);
+    add(list('requirements.txt', spec.pip));
     lines.push(pipStep('requirements.txt'));
   }
   if (spec.npm.length) {
@@ -127,25 +130,21 @@ function packageSteps(spec: Packages, add: (name: string, lines: string[]) => vo
 /** The files that repo2docker knows, in its order. */
 function fileSteps(
   { base, files }: Extract<EnvironmentSpec, { kind: 'files' }>,
-  add: (name: string, lines: string[]) => void
+  add: Add
 ): string[] {
   const has = (name: string): boolean => files[name] !== undefined;
   const lines = [`FROM ${base}`, 'USER 0'];
-  for (const name of ['apt.txt', 'requirements.txt', 'environment.yml']) {
+  for (const name of ['apt.txt', 'requirements.txt']) {
     if (has(name)) {
-      add(name, [files[name]!]);
+      add(list(name, [files[name]!]));
     }
   }
   if (has('apt.txt')) {
     lines.push(aptStep('apt.txt'));
   }
-  if (has('environment.yml')) {
-    lines.push(
-      step(
-        `conda=$(command -v mamba || command -v conda || command -v micromamba) || { echo 'The base image has no conda.' >&2; exit 1; }; "$conda" env update -n base -f /run/spec/environment.yml`,
-        given('environment.yml')
-      )
-    );
+  const condaFile = condaFileIn(files);
+  if (condaFile !== undefined) {
+    lines.push(...condaSteps(planOf(condaFile, files), add));
   }
   if (has('requirements.txt')) {
     lines.push(pipStep('requirements.txt'));
@@ -162,6 +161,25 @@ function fileSteps(
   }
   return lines;
 }
+
+/** Its folder is first in the path: Python and R of conda are those of the environment then. */
+function condaSteps(plan: CondaPlan, add: Add): string[] {
+  const lines = variableLines(plan.variables);
+  if (plan.specs.length) {
+    condaFiles(plan).forEach(file => add({ ...file, path: `conda/${file.path}` }));
+    const caches = [cache('/root/.cache/pip', 'pip'), cache(CACHE, 'conda')];
+    lines.push(step(`sh ${FOLDER}/install.sh`, given('conda'), ...caches));
+    lines.push(`ENV PATH=${PREFIX}/bin:$PATH CONDA_PREFIX=${PREFIX}`);
+  }
+  if (plan.pip.length) {
+    add(list('conda-pip.txt', plan.pip));
+    lines.push(pipStep('conda-pip.txt'));
+  }
+  return lines;
+}
+
+const variableLines = (variables: Record<string, string>): string[] =>
+  Object.entries(variables).map(([name, value]) => `ENV ${name}=${quoted(value)}`);
 
 const aptStep = (file: string): string =>
   step(

@@ -6,11 +6,17 @@ git\t1:2.39.5-0
 #pip
 numpy==2.3.0
 scikit-learn==1.7.2
+six==1.17.0
 #npm
 {"dependencies":{"typescript":{"version":"5.9.3"},"linked":{}}}
 #r
 
 #conda
+numpy\t2.3.0\tpy311h1\thttps://me:secret@example.org/t/secret/main/linux-64/numpy-2.3.0-py311h1.conda\tsha256:ab
+tzdata\t2025b\t0\thttps://example.org/main/noarch/tzdata-2025b-0.conda\tmd5:cd
+#conda-pip
+numpy==2.3.0
+six==1.16.0
 `;
 
 describe('the lock of an environment', () => {
@@ -19,9 +25,17 @@ describe('the lock of an environment', () => {
   it('names each package with its version', () => {
     expect(lock).toEqual([
       { manager: 'apt', name: 'git', version: '1:2.39.5-0' },
-      { manager: 'pip', name: 'numpy', version: '2.3.0' },
       { manager: 'pip', name: 'scikit-learn', version: '1.7.2' },
-      { manager: 'npm', name: 'typescript', version: '5.9.3' }
+      { manager: 'pip', name: 'six', version: '1.17.0' },
+      { manager: 'npm', name: 'typescript', version: '5.9.3' },
+      {
+        ...{ manager: 'conda', name: 'numpy', version: '2.3.0', build: 'py311h1' },
+        ...{ url: 'https://example.org/main/linux-64/numpy-2.3.0-py311h1.conda', hash: 'sha256:ab' }
+      },
+      {
+        ...{ manager: 'conda', name: 'tzdata', version: '2025b', build: '0' },
+        ...{ url: 'https://example.org/main/noarch/tzdata-2025b-0.conda', hash: 'md5:cd' }
+      }
     ]);
   });
 
@@ -30,11 +44,16 @@ describe('the lock of an environment', () => {
       kind: 'packages',
       apt: ['git'],
       pip: ['--extra-index-url https://example.org', 'scikit_learn>=1'],
+      conda: ['numpy'],
       npm: ['typescript@5']
     });
     expect(pinned(spec, lock)).toMatchObject({
       apt: ['git=1:2.39.5-0'],
-      pip: ['--extra-index-url https://example.org', 'numpy==2.3.0', 'scikit-learn==1.7.2'],
+      pip: ['--extra-index-url https://example.org', 'scikit-learn==1.7.2', 'six==1.17.0'],
+      conda: [
+        'https://example.org/main/linux-64/numpy-2.3.0-py311h1.conda#sha256:ab',
+        'https://example.org/main/noarch/tzdata-2025b-0.conda#md5:cd'
+      ],
       npm: ['typescript@5.9.3']
     });
   });

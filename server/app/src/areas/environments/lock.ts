@@ -1,5 +1,7 @@
 import type { PackageLock, EnvironmentSpec } from '@atelier-ml/api';
 import type { Images } from '../../drivers/images/index.ts';
+import { CONDA_SCRIPT, condaPackages, explicitOf } from './conda-lock.ts';
+import { condaFileIn, pinnedFile } from './conda.ts';
 
 /** Asks every package manager that an image has, each under a heading. */
 const SCRIPT = `
@@ -7,7 +9,7 @@ echo '#apt'; command -v dpkg-query >/dev/null && dpkg-query -W -f '\${Package}\\
 echo '#pip'; python3 -m pip list --format=freeze --disable-pip-version-check 2>/dev/null
 echo '#npm'; npm ls --global --depth=0 --json 2>/dev/null
 echo '#r'; command -v Rscript >/dev/null && Rscript -e 'i <- installed.packages()[,c("Package","Version"),drop=FALSE]; cat(paste(i[,1], i[,2], sep="\\t"), sep="\\n")' 2>/dev/null
-echo; echo '#conda'; command -v conda >/dev/null && conda list --export 2>/dev/null
+echo${CONDA_SCRIPT}
 true`;
 
 /** What is installed in an image, with exact versions. */
@@ -18,7 +20,7 @@ export async function readLock(images: Images, image: string): Promise<PackageLo
 
 export function parseLock(text: string): PackageLock {
   const sections = new Map<string, string>();
-  for (const part of text.split(/^#(?=(?:apt|pip|npm|r|conda)$)/m)) {
+  for (const part of text.split(/^#(?=(?:apt|pip|npm|r|conda|conda-pip)$)/m)) {
     const [name = '', ...lines] = part.split('\n');
     sections.set(name, lines.join('\n'));
   }
@@ -27,12 +29,15 @@ export function parseLock(text: string): PackageLock {
       const [name, version] = line.split(separator);
       return name && version && !name.startsWith('#') ? [{ manager, name, version }] : [];
     });
+  const ofConda = new Set((sections.get('conda-pip') ?? '').split('\n').map(canonical));
   return [
     ...pairs('apt', /\t/),
-    ...pairs('pip', /==/),
+    ...pairs('pip', /==/).filter(
+      ({ name, version }) => !ofConda.has(canonical(`${name}==${version}`))
+    ),
     ...npmPackages(sections.get('npm') ?? ''),
     ...pairs('r', /\t/),
-    ...pairs('conda', /=/)
+    ...condaPackages(sections.get('conda') ?? '')
   ];
 }
 
@@ -72,12 +77,20 @@ export function pinned(spec: EnvironmentSpec, lock: PackageLock): EnvironmentSpe
       ...spec,
       apt: pin('apt', spec.apt, '='),
       pip: spec.pip.length ? [...options, ...allOfPip] : [],
-      conda: pin('conda', spec.conda, '='),
+      conda: spec.conda.length ? (explicitOf(lock) ?? pin('conda', spec.conda, '=')) : [],
       npm: pin('npm', spec.npm, '@')
     };
   }
-  if (spec.kind === 'files' && spec.files['requirements.txt'] !== undefined) {
-    return { ...spec, files: { ...spec.files, 'requirements.txt': allOfPip.join('\n') } };
+  if (spec.kind === 'files') {
+    const files = { ...spec.files };
+    const [condaFile, conda] = [condaFileIn(files), explicitOf(lock)];
+    if (condaFile !== undefined && conda) {
+      files[condaFile] = pinnedFile(files[condaFile]!, { conda, pip: allOfPip });
+    }
+    if (files['requirements.txt'] !== undefined) {
+      files['requirements.txt'] = allOfPip.join('\n');
+    }
+    return { ...spec, files };
   }
   return spec;
 }
@@ -94,6 +107,7 @@ export function draftOf(pip: string, npm: string): { spec: EnvironmentSpec; left
       apt: [],
       pip: lines.filter(isPlain),
       conda: [],
+      channels: [],
       npm: packages,
       r: [],
       environmentVariables: {},

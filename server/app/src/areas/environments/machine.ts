@@ -29,7 +29,9 @@ export async function machineFiles({ home, variables }: MachineSettings): Promis
     PIP_DISABLE_PIP_VERSION_CHECK: '1'
   };
   for (const [name, value] of Object.entries(variables)) {
-    const wanted = /^((https?|no)_proxy$|pip_|npm_config_)/i.test(name);
+    const wanted = /^((https?|no)_proxy$|pip_|npm_config_|conda_(channel_alias$|override_))/i.test(
+      name
+    );
     if (wanted && !isOfMachine(value) && !/cert|ca_?file|config_?file|userconfig/i.test(name)) {
       exports[name] = value;
     }
@@ -45,6 +47,16 @@ export async function machineFiles({ home, variables }: MachineSettings): Promis
       exports[name] = `${AT}/ca.crt`;
     }
   }
+  const alias = /^channel_alias: *(https?:\S+)/m.exec(
+    (await firstOf(home, ['.condarc'])) ?? ''
+  )?.[1];
+  if (alias && !exports.CONDA_CHANNEL_ALIAS) {
+    exports.CONDA_CHANNEL_ALIAS = alias;
+  }
+  const logins = await firstOf(home, ['.rattler/credentials.json']);
+  if (logins) {
+    exports.RATTLER_AUTH_FILE = `${AT}/conda-logins.json`;
+  }
   const pip = await firstOf(home, ['.config/pip/pip.conf', '.pip/pip.conf', '/etc/pip.conf']);
   const apt = certificates ? [`Acquire::https::CAInfo "${AT}/ca.crt";`] : [];
   const proxy = variables.HTTP_PROXY ?? variables.http_proxy;
@@ -57,6 +69,7 @@ export async function machineFiles({ home, variables }: MachineSettings): Promis
     { path: 'apt.conf', content: `${apt.join('\n')}\n` },
     { path: 'pip.conf', content: withoutMachine(pip ?? '') },
     { path: 'npmrc', content: withoutMachine((await firstOf(home, ['.npmrc'])) ?? '') },
+    { path: 'conda-logins.json', content: logins ?? '' },
     { path: 'ca.crt', content: certificates ?? '' }
   ];
 }

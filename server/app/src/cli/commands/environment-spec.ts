@@ -8,6 +8,8 @@ import type { Command } from 'commander';
 export interface SpecOptions {
   base?: string;
   pip?: string[];
+  conda?: string[];
+  channel?: string[];
   apt?: string[];
   npm?: string[];
   kernel?: string[];
@@ -21,6 +23,8 @@ export function withSpec(command: Command): Command {
   return command
     .option('--base <image>', 'image to start from (default: atelier/base:latest)')
     .option('--pip <requirement...>', 'packages of Python')
+    .option('--conda <package...>', 'packages of conda, like numpy>=2')
+    .option('--channel <name...>', 'channels of conda (default: conda-forge)')
     .option('--apt <package...>', 'packages of Debian')
     .option('--npm <package...>', 'packages of Node')
     .option('--kernel <name...>', 'python, typescript or r')
@@ -33,7 +37,7 @@ export function withSpec(command: Command): Command {
 }
 
 export async function readSpec(
-  { apt, base, curated, folder, kernel, npm, pip, spec }: SpecOptions,
+  { apt, base, channel, conda, curated, folder, kernel, npm, pip, spec }: SpecOptions,
   api: Client['environments']
 ): Promise<EnvironmentSpec> {
   if (curated !== undefined) {
@@ -46,7 +50,7 @@ export async function readSpec(
       ? (JSON.parse(await readFile(spec, 'utf8')) as unknown)
       : folder !== undefined
         ? await folderSpec(folder, base, kernel)
-        : { kind: 'packages', base, pip, apt, npm, kernels: kernel };
+        : { kind: 'packages', base, pip, conda, channels: channel, apt, npm, kernels: kernel };
   const parsed = EnvironmentSpec.safeParse(given);
   const [issue] = parsed.error?.issues ?? [];
   return parsed.data ?? refuse(`${issue?.path.join('.')}: ${issue?.message}`);

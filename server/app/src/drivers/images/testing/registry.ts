@@ -110,8 +110,8 @@ export async function startRegistry({ secure = false } = {}): Promise<TestRegist
   };
 }
 
-/** Engines take any certificate from loopback addresses; from this one only a good one. */
-async function bridgeAddress(): Promise<string> {
+/** Where builds and containers reach this machine; engines take no bad certificate from it. */
+export async function bridgeAddress(): Promise<string> {
   const { IPAM } = (await new Docker().getNetwork('bridge').inspect()) as NetworkInspectInfo;
   return IPAM!.Config![0]!.Gateway!;
 }
