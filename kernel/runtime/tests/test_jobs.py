@@ -58,3 +58,15 @@ def test_an_interrupt_ends_the_waiting_and_leaves_the_job(own_kernel: Kernel) ->
     assert own_kernel.finish(waiting).status == "error"
     assert own_kernel.value("(await long.refresh()).hasEnded") == "false"
     assert own_kernel.value("(await (await long.cancel()).wait()).state") == "'cancelled'"
+
+
+def test_a_cell_is_a_job_itself(own_kernel: Kernel) -> None:
+    own_kernel.run("const factor = 7;")
+    cell = own_kernel.run(
+        "%%job times=factor --follow\n"
+        "const n: number = 6;\n"
+        "console.log(n * Number(process.env.ATELIER_PARAM_times));"
+    )
+    assert cell.text() == "42\n"
+    assert cell.result is not None
+    assert "finished" in cell.result

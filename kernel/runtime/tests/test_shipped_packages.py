@@ -40,6 +40,7 @@ def test_the_kernel_does_not_load_the_packages_at_start(own_kernel: Kernel) -> N
 
 
 def test_the_magics_of_the_sdk_are_known_before_it_is_loaded(kernel: Kernel) -> None:
-    for name in ("log", "run", "data", "model", "deploy"):
+    for name in ("log", "run", "data", "model", "deploy", "job"):
         assert f"%{name}" in kernel.complete(f"%{name}")["matches"]
     assert "%%track" in kernel.complete("%%tr")["matches"]
+    assert "%%job" in kernel.complete("%%jo")["matches"]

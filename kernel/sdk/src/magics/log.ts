@@ -1,25 +1,14 @@
 import { AtelierError } from '@atelier-ml/api';
 import type { Studio } from '../studio/index.ts';
 import { misuse, optionOf, parseArguments } from './arguments.ts';
-import type { Magic, MagicContext } from './magic.ts';
+import { evaluated } from './evaluated.ts';
+import type { Magic } from './magic.ts';
 
 const usage = [
   '%log NAME=VALUE … [--step N]',
   '%log loss=0.31 auc=score --step epoch',
   'A value is an expression over the cells’ variables; what is no number is logged as a param.'
 ].join('\n');
-
-async function evaluate(context: MagicContext, name: string, expression: string): Promise<unknown> {
-  try {
-    return await context.globals.evaluate(expression);
-  } catch (cause) {
-    throw new AtelierError(
-      'invalid-input',
-      `The value of “${name}” cannot be computed: ${(cause as Error).message}`,
-      { remedy: `Text needs quotes, as in ${name}="${expression}". Usage:\n${usage}`, cause }
-    );
-  }
-}
 
 /** `%log`: metrics and params of the active run. */
 export const logMagic = (studio: () => Studio): Magic => ({
@@ -41,14 +30,16 @@ export const logMagic = (studio: () => Studio): Magic => ({
     }
     const stepText = optionOf(found, 'step');
     const step =
-      stepText === undefined ? undefined : Number(await evaluate(context, 'step', stepText));
+      stepText === undefined
+        ? undefined
+        : Number(await evaluated(context, 'step', stepText, usage));
     if (step !== undefined && !Number.isInteger(step)) {
       throw misuse('--step must be a whole number.', usage);
     }
     const metrics: Record<string, number> = {};
     const params: Record<string, unknown> = {};
     for (const [name, expression] of found.pairs) {
-      const value = await evaluate(context, name, expression);
+      const value = await evaluated(context, name, expression, usage);
       if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean') {
         metrics[name] = Number(value);
       } else {

@@ -1,0 +1,105 @@
+import { displaySymbol } from '../display/index.ts';
+import type { Displayable } from '../display/index.ts';
+import type { Job } from '../jobs/index.ts';
+import type { Studio } from '../studio/index.ts';
+import { misuse, optionOf, parseArguments } from './arguments.ts';
+import type { MagicArguments } from './arguments.ts';
+import { evaluated } from './evaluated.ts';
+import type { Magic, MagicContext } from './magic.ts';
+
+const usage = [
+  '%%job [NAME=VALUE …] [--name N] [--cluster C] [--environment E] [--image I] [--experiment E]',
+  '      [--input NAME=DATASET[,…]] [--follow]',
+  '  submits the TypeScript below; a value is an expression over the cells’ variables, and a param',
+  '%job [list]             the jobs that have not ended',
+  '%job ID                 show one',
+  '%job logs|follow|cancel|resubmit ID'
+].join('\n');
+
+const SETTINGS = ['name', 'cluster', 'environment', 'image', 'experiment'] as const;
+
+/** What a program in `%%job` lies in: cells are modules. */
+const FILE = 'cell.mts';
+
+function inputsOf(text: string | undefined): Record<string, string> {
+  const pairs = (text?.split(',') ?? []).map(pair => {
+    const [, name, dataset] = /^([^=]+)=(.+)$/.exec(pair.trim()) ?? [];
+    if (!name || !dataset) {
+      throw misuse('--input takes NAME=DATASET.', usage);
+    }
+    return [name, dataset];
+  });
+  return Object.fromEntries(pairs) as Record<string, string>;
+}
+
+async function follow(job: Job, signal: AbortSignal): Promise<Job> {
+  for await (const { stream, text } of job.follow({ signal })) {
+    process[stream].write(text);
+  }
+  return job;
+}
+
+async function submit(studio: Studio, found: MagicArguments, context: MagicContext): Promise<Job> {
+  if (found.words.length > 0) {
+    throw misuse(`%%job does not know what “${found.words[0]}” is.`, usage);
+  }
+  const params: Record<string, string> = {};
+  for (const [name, expression] of found.pairs) {
+    params[name] = String(await evaluated(context, name, expression, usage));
+  }
+  const settings = SETTINGS.map(name => [name, optionOf(found, name)]);
+  const job = await studio.jobs.submit({
+    ...(Object.fromEntries(settings) as Record<string, string | undefined>),
+    script: FILE,
+    code: { [FILE]: String(await context.body?.()) },
+    inputs: inputsOf(optionOf(found, 'input')),
+    params
+  });
+  return found.options.has('follow') ? follow(job, context.signal) : job;
+}
+
+async function logs(job: Job): Promise<Displayable> {
+  const lines = await job.logs();
+  return { [displaySymbol]: () => ({ 'text/plain': lines.join('\n') }) };
+}
+
+const VERBS: Record<string, (job: Job, context: MagicContext) => unknown> = {
+  logs: job => logs(job),
+  follow: (job, { signal }) => follow(job, signal),
+  cancel: job => job.cancel(),
+  resubmit: job => job.resubmit()
+};
+
+async function one(studio: Studio, words: readonly string[], context: MagicContext) {
+  const [first, id, ...more] = words;
+  const isVerb = Object.hasOwn(VERBS, first);
+  if (isVerb !== (id !== undefined) || more.length > 0) {
+    throw misuse(`%job does not know what “${words.join(' ')}” asks for.`, usage);
+  }
+  const job = await studio.jobs.get(id ?? first);
+  return isVerb ? VERBS[first](job, context) : job;
+}
+
+/** `%%job`: the cell below runs on a cluster. `%job`: list, show, follow, cancel jobs. */
+export const jobMagic = (studio: () => Studio): Magic => ({
+  name: 'job',
+  kind: 'both',
+  summary: 'Submit the cell to a cluster; list, show, follow and cancel jobs.',
+  usage,
+  body: 'text',
+  options: [
+    ...['list', ...Object.keys(VERBS)],
+    ...[...SETTINGS, 'input', 'follow'].map(name => `--${name}`)
+  ],
+  run(context) {
+    const values = [...SETTINGS, 'input'];
+    const found = parseArguments(context.args, { usage, values, flags: ['follow'] });
+    if (context.body) {
+      return submit(studio(), found, context);
+    }
+    const [verb] = found.words;
+    return verb === undefined || verb === 'list'
+      ? studio().jobs.list({ state: 'active' })
+      : one(studio(), found.words, context);
+  }
+});
