@@ -34,6 +34,11 @@ export class Panel {
     }
   }
 
+  /** The title of a section with its count, e.g. "Jobs, 3 active". */
+  heading(title: string): Locator {
+    return this.root.getByRole('heading', { name: new RegExp(`^${title} Section`) });
+  }
+
   /** The list of this name, e.g. "Datasets". */
   list(name: string): Locator {
     return this.root.getByRole('listbox', { name }).or(this.root.getByRole('grid', { name }));

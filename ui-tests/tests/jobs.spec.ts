@@ -44,12 +44,17 @@ test('a job runs on a cluster that grows from nothing and shrinks again', async 
   await look(page, 'jobs-running', '.atl-Page[aria-label="boxed"]');
 
   const panel = await new Panel(page, 'compute').open();
+  // The workspace has one of its own.
+  await expect(panel.heading('Clusters')).toHaveAccessibleName('Clusters Section, 2');
+  await expect(panel.heading('Jobs')).toHaveAccessibleName('Jobs Section, 1 active');
+  await look(page, 'jobs-panel-counts', '#atelier-compute');
   await panel.openItem('boxes');
   await expect(cluster.getByRole('button', { name: 'boxed' })).toBeVisible();
   await look(page, 'jobs-cluster-busy', '.atl-Page[aria-label="boxes"]');
   writeFileSync(gate, '');
   await expect(cluster.getByText('Busy')).toHaveCount(0);
   await expect(cluster.getByText('There are none now')).toBeVisible({ timeout: 20_000 });
+  await expect(panel.heading('Jobs')).toHaveAccessibleName('Jobs Section');
 
   await panel.openItem('boxed');
   await expect(job.getByText('Exit code 7.').first()).toBeVisible();

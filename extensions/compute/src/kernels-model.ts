@@ -1,5 +1,5 @@
+import type { SectionCount } from '@atelier-ml/shell';
 import type { ServiceManager, Session } from '@jupyterlab/services';
-import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
@@ -16,7 +16,7 @@ export interface RunningKernel {
 }
 
 /** The kernels that run now, as Jupyter's own session manager knows them. */
-export class KernelsModel implements IDisposable {
+export class KernelsModel implements SectionCount {
   #isDisposed = false;
   readonly #jupyter: ServiceManager.IManager;
   readonly #changed = new Signal<this, void>(this);
@@ -33,6 +33,12 @@ export class KernelsModel implements IDisposable {
 
   get isDisposed(): boolean {
     return this.#isDisposed;
+  }
+
+  /** How many, in the heading of their section. */
+  get text(): string {
+    const { length } = this.kernels;
+    return length ? String(length) : '';
   }
 
   get kernels(): RunningKernel[] {

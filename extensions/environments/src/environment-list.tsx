@@ -1,5 +1,5 @@
 import type { Environment, EnvironmentVersion } from '@atelier-ml/api';
-import { AssetListView, ListModel } from '@atelier-ml/shell';
+import { AssetListView, CountModel, ListModel } from '@atelier-ml/shell';
 import { AssetRow, formatBytes, icons, reactWidget, StatusBadge } from '@atelier-ml/ui';
 import type { Tone } from '@atelier-ml/ui';
 import type { TranslationBundle } from '@jupyterlab/translation';
@@ -37,6 +37,17 @@ export function BuildBadge({ state, trans }: { state: State; trans: TranslationB
     </StatusBadge>
   );
 }
+
+/** How many environments the active workspace has. */
+export const createEnvironmentCount = ({ client, events, scope }: EnvironmentServices) =>
+  new CountModel({
+    ...{ events, scope, kinds: ['environment'] },
+    fetchPage: () =>
+      client.api.environments.list({
+        params: { workspace: scope.reference },
+        query: { limit: 1 }
+      })
+  });
 
 /** The environments of the active workspace, in the side panel. */
 export function createEnvironmentList(services: EnvironmentServices): Widget {

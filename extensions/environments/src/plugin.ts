@@ -13,7 +13,7 @@ import { ICommandPalette } from '@jupyterlab/apputils';
 import type { ISessionContext } from '@jupyterlab/apputils';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { addCommands, CommandIDs } from './commands.tsx';
-import { createEnvironmentList } from './environment-list.tsx';
+import { createEnvironmentCount, createEnvironmentList } from './environment-list.tsx';
 import type { EnvironmentArgs } from './services.ts';
 
 /** A notebook or a console. */
@@ -55,6 +55,7 @@ export const environmentsPlugin: JupyterFrontEndPlugin<void> = {
         { command: CommandIDs.openImages },
         { command: CommandIDs.openRegistries }
       ],
+      createCount: () => createEnvironmentCount(services),
       createContent: () => createEnvironmentList(services)
     });
     pages.add<EnvironmentArgs>({

@@ -12,14 +12,11 @@ import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { addAttachedCommands, AttachedCommands } from './attached-commands.ts';
-import { createAttachedList } from './attached-list.tsx';
-import { createClusterList } from './cluster-list.tsx';
 import { addClusterCommands, ClusterCommands } from './cluster-commands.ts';
-import { createJobList } from './job-list.tsx';
 import { addJobCommands, JobCommands } from './job-commands.ts';
 import { addScheduleCommands, ScheduleCommands } from './schedule-commands.ts';
-import { createScheduleList } from './schedule-list.tsx';
 import { notebookOf } from './open-notebook.ts';
+import { addSections } from './sections.ts';
 import type { JobServices, SubjectArgs } from './services.ts';
 
 export const jobsPlugin: JupyterFrontEndPlugin<void> = {
@@ -64,38 +61,6 @@ export const jobsPlugin: JupyterFrontEndPlugin<void> = {
     }
   }
 };
-
-function addSections(services: JobServices): void {
-  const { panels, trans } = services;
-  panels.addSection('compute', {
-    id: 'clusters',
-    title: trans.__('Clusters'),
-    rank: 1.3,
-    actions: [{ command: ClusterCommands.create }],
-    createContent: () => createClusterList(services)
-  });
-  panels.addSection('compute', {
-    id: 'attached',
-    title: trans.__('Attached'),
-    rank: 1.5,
-    actions: [{ command: AttachedCommands.create }],
-    createContent: () => createAttachedList(services)
-  });
-  panels.addSection('compute', {
-    id: 'jobs',
-    title: trans.__('Jobs'),
-    rank: 1.6,
-    actions: [{ command: JobCommands.submit }],
-    createContent: () => createJobList(services)
-  });
-  panels.addSection('compute', {
-    id: 'schedules',
-    title: trans.__('Schedules'),
-    rank: 1.7,
-    actions: [{ command: ScheduleCommands.create }],
-    createContent: () => createScheduleList(services)
-  });
-}
 
 function addPages(services: JobServices): void {
   services.pages.add<SubjectArgs>({

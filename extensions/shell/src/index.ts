@@ -1,3 +1,5 @@
+export { CountModel } from './models/count-model.ts';
+export type { CountModelOptions } from './models/count-model.ts';
 export { ListModel } from './models/list-model.ts';
 export type { ListModelOptions, ListPage, ListPageQuery, ListState } from './models/list-model.ts';
 export { PolledModel } from './models/polled-model.ts';

@@ -104,6 +104,13 @@ export interface PanelSpec {
   readonly rank: number;
 }
 
+/** What a section says beside its title, also while it is folded. */
+export interface SectionCount extends IDisposable {
+  /** A number or a few words, such as “3 active”; empty where there is nothing to tell. */
+  readonly text: string;
+  readonly changed: ISignal<unknown, void>;
+}
+
 export interface SectionSpec {
   /** Unique in its panel. */
   readonly id: string;
@@ -111,6 +118,8 @@ export interface SectionSpec {
   readonly rank: number;
   /** Buttons in the section's title bar; icon and caption are the command's own. */
   readonly actions?: readonly CommandAction[];
+  /** Made once, when the panel is first shown, and disposed with the section. */
+  createCount?(): SectionCount;
   /** Makes the content, once, when the panel is first shown. */
   createContent(): Widget;
 }

@@ -69,6 +69,27 @@ test('a section is filled when its panel is first seen', () => {
   expect(document.body.textContent).toContain('content of datasets');
 });
 
+test('a section tells its count in its heading, also while it is folded, until it goes', () => {
+  const { panels, shown } = buildPanels();
+  panels.add(PANEL);
+  shown[0].hide();
+  const count = { text: '', isDisposed: false, dispose: jest.fn() };
+  const changed = new Signal<object, void>(count);
+  const told = { ...count, changed };
+  const section = { ...buildSection('jobs', 10), createCount: () => told };
+  const removed = panels.addSection('datasets', section);
+  panels.addSection('datasets', buildSection('stores', 20));
+  shown[0].show();
+  expect(screen.getByRole('heading', { name: 'jobs Section' })).toBeTruthy();
+  (shown[0].content as AccordionPanel).collapse(0);
+  told.text = '3 active';
+  changed.emit();
+  const heading = screen.getByRole('heading', { name: 'jobs Section, 3 active' });
+  expect(heading.textContent).toBe('jobs3 active');
+  removed.dispose();
+  expect(count.dispose).toHaveBeenCalledTimes(1);
+});
+
 describe('sections of a panel that is low', () => {
   const HEIGHT = 740;
   const show = async (prepare: (panel: StudioPanel, panels: IPanels) => void = () => {}) => {

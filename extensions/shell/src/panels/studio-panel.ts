@@ -110,8 +110,31 @@ export class StudioPanel extends SidePanel {
       if (this.#seen && !section.filled) {
         section.filled = true;
         section.widget.addWidget(section.spec.createContent());
+        this.#count(section);
       }
     }
+  }
+
+  /** Shows the count in the heading, whose name screen readers tell with it. */
+  #count({ spec, widget }: Section): void {
+    const count = spec.createCount?.();
+    const heading = (this.content as AccordionPanel).titles.find(
+      ({ id }) => id === widget.node.getAttribute('aria-labelledby')
+    );
+    if (!count || !heading) {
+      return;
+    }
+    const name = heading.getAttribute('aria-label');
+    const badge = document.createElement('span');
+    badge.className = 'atl-StudioPanel-count';
+    heading.querySelector('.lm-AccordionPanel-titleLabel')?.after(badge);
+    const show = (): void => {
+      badge.textContent = count.text;
+      heading.setAttribute('aria-label', [name, count.text].filter(Boolean).join(', '));
+    };
+    count.changed.connect(show);
+    widget.disposed.connect(() => count.dispose());
+    show();
   }
 
   /** Folds the last sections where there is no room for all, unless the user has folded some before. */
