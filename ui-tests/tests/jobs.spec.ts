@@ -5,7 +5,7 @@ import { begin, execute, expect, test } from '../fixtures/studio';
 import { expectAccessible } from '../pages/accessibility';
 import { makeContainerImage, SOCKET } from '../pages/container-image';
 import { look, picture } from '../pages/look';
-import { createNotebook, openedNotebook } from '../pages/notebook';
+import { createNotebook, openedNotebook, runAll } from '../pages/notebook';
 import { assetPage, Panel } from '../pages/panel';
 
 test('a job runs on a cluster that grows from nothing and shrinks again', async ({
@@ -110,6 +110,26 @@ test('the notebook in front runs as a job, and its run keeps what it made', asyn
   await run.getByRole('tab', { name: /Artifacts/ }).click();
   await expect(run.getByText('outputs').first()).toBeVisible();
   await look(page, 'jobs-notebook');
+});
+
+test('a cell submits a job, shows what it writes, and leads to its page', async ({
+  page,
+  tmpPath
+}) => {
+  await createNotebook(
+    page,
+    tmpPath,
+    '%%job --name sums --follow\nconst sum: number = 20 + 22;\nconsole.log(`the sum is ${sum}`);',
+    "import { jobs } from '@atelier-ml/sdk';\nawait jobs.list({ search: 'sums' })"
+  );
+  await runAll(page);
+  const [cell, list] = await page.locator('.jp-CodeCell .jp-Cell-outputArea').all();
+  await expect(cell).toContainText('the sum is 42');
+  await expect(cell).toContainText('finished');
+  await look(page, 'jobs-cell');
+  await list.getByRole('button', { name: 'sums' }).click();
+  const job = assetPage(page, 'sums');
+  await expect(job.getByText('Finished').first()).toBeVisible();
 });
 
 test('the tour runs as a job on a cluster that begins with no nodes', async ({

@@ -1,9 +1,10 @@
 import type { MimeBundle } from '../magics/index.ts';
 import { formatValue, html, Html } from './html.ts';
+import { Link } from './link.ts';
 
 /** Rows to show, with what stands above and below them. */
 export interface TableView {
-  title?: string;
+  title?: string | Link;
   /** Shown below the title in a quieter colour. */
   subtitle?: string;
   columns: readonly string[];
@@ -66,8 +67,12 @@ export function tableHtml({ title, subtitle, columns, rows, footer }: TableView)
   </div>`;
 }
 
-const plain = (value: unknown): string =>
-  value instanceof Html ? value.text.replace(/<[^>]*>/g, '') : formatValue(value);
+function plain(value: unknown): string {
+  if (value instanceof Link) {
+    return value.label;
+  }
+  return value instanceof Html ? value.text.replace(/<[^>]*>/g, '') : formatValue(value);
+}
 
 /** The same table for a terminal, columns padded. */
 export function tableText({ title, subtitle, columns, rows, footer }: TableView): string {
@@ -83,7 +88,9 @@ export function tableText({ title, subtitle, columns, rows, footer }: TableView)
           .trimEnd()
       )
     : [];
-  return [title, subtitle, ...body, footer].filter(line => line !== undefined).join('\n');
+  return [title && plain(title), subtitle, ...body, footer]
+    .filter(line => line !== undefined)
+    .join('\n');
 }
 
 export const tableBundle = (view: TableView): MimeBundle => ({

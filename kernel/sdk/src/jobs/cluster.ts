@@ -15,9 +15,9 @@ export const nodesText = ({ maxNodes, minNodes, nodes }: ClusterRecord): string 
 /** One size of a node, in words. */
 export function sizeText({ nodeSize: { cpus, gpus, memoryMb } }: ClusterRecord): string {
   const parts = [
-    `${cpus ?? 'all'} CPUs`,
+    cpus === 1 ? '1 CPU' : `${cpus ?? 'all'} CPUs`,
     memoryMb === null ? 'all memory' : `${memoryMb} MiB`,
-    ...(gpus > 0 ? [`${gpus} GPUs`] : [])
+    ...(gpus > 0 ? [gpus === 1 ? '1 GPU' : `${gpus} GPUs`] : [])
   ];
   return parts.join(', ');
 }

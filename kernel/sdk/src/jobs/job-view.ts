@@ -1,5 +1,5 @@
 import type { Job as JobRecord, JobDetail } from '@atelier-ml/api';
-import { formatNumber, formatTime, tableBundle } from '../display/index.ts';
+import { formatNumber, formatTime, Link, tableBundle } from '../display/index.ts';
 
 const stateOf = ({ message, position, state }: JobRecord): string =>
   [state, message ?? (position !== null && `${position} in the queue`)].filter(Boolean).join(': ');
@@ -10,13 +10,19 @@ const childrenOf = ({ children }: JobRecord): string =>
     .map(([state, count]) => `${count} ${state}`)
     .join(', ');
 
+const linkTo = ({ id, name }: JobRecord, label = name): Link =>
+  new Link(label, { command: 'jobs:open-job', args: { id, name } });
+
+const linkToRun = ({ name, run }: JobRecord): Link =>
+  new Link(run, { command: 'experiments:open-run', args: { id: run, name } });
+
 /** A job in a cell. */
 export function jobBundle(job: JobDetail) {
   const { attempt, durationMs } = job;
   const { program } = job.spec;
   const facts: [string, unknown][] = [
     ['state', stateOf(job)],
-    ['reason', job.reason],
+    ['reason', job.reason === job.state ? '' : job.reason],
     ['runs', program.type === 'command' ? program.command : program.path],
     ['cluster', job.cluster.name],
     ['jobs', childrenOf(job)],
@@ -24,10 +30,10 @@ export function jobBundle(job: JobDetail) {
     ['submitted', formatTime(job.queuedAt)],
     ['took', durationMs === null ? '' : `${formatNumber(durationMs / 1000)} s`],
     ['experiment', job.experiment],
-    ['run', job.startedAt === null ? '' : job.run]
+    ['run', job.startedAt === null ? '' : linkToRun(job)]
   ];
   return tableBundle({
-    title: `Job ${job.name}`,
+    title: linkTo(job, `Job ${job.name}`),
     subtitle: job.id,
     columns: ['property', 'value'],
     rows: facts.filter(([, value]) => value)
@@ -40,7 +46,7 @@ export const jobListBundle = (items: readonly JobRecord[], total: number) =>
     title: 'Jobs',
     columns: ['name', 'state', 'cluster', 'user', 'submitted', 'took (s)', 'id'],
     rows: items.map(job => [
-      job.name,
+      linkTo(job),
       stateOf(job),
       job.cluster.name,
       job.user,

@@ -48,7 +48,9 @@ describe('a job of the SDK', () => {
     expect(await job.logs(1)).toHaveLength(1);
     const run = await job.run();
     expect(run).toMatchObject({ experimentName: 'greetings', tags: { stage: 'test' } });
-    expect(job[displaySymbol]()['text/plain']).toContain('failed: Exit code 3.');
+    const shown = job[displaySymbol]();
+    expect(shown['text/plain']).toContain('failed: Exit code 3.');
+    expect(shown['text/html']).toContain('data-commandlinker-command="jobs:open-job"');
   });
 
   it('runs a script with the folder it lies in, a dataset and params, and keeps what it makes', async () => {

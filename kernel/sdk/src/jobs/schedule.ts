@@ -104,7 +104,7 @@ export class Schedule implements Displayable {
     const record = this.#record;
     const facts: [string, unknown][] = [
       ['times', triggerText(record.trigger)],
-      ['next', nextText(record)],
+      ['next (UTC)', nextText(record)],
       ['last job', record.lastJob && `${record.lastJob.name}: ${record.lastJob.state}`],
       ['waiting', record.waiting],
       ['problem', record.problem],
@@ -131,7 +131,7 @@ export class Schedule implements Displayable {
 const timesBundle = (name: string, items: readonly ScheduleTime[]) =>
   tableBundle({
     title: `Times of ${name}`,
-    columns: ['time', 'cause', 'outcome', 'job', 'state', 'message'],
+    columns: ['time (UTC)', 'cause', 'outcome', 'job', 'state', 'message'],
     rows: items.map(({ cause, job, message, outcome, time }) => [
       formatTime(time),
       cause,

@@ -95,7 +95,7 @@ describe('a cluster of the SDK', () => {
     expect(await job.wait()).toMatchObject({ state: 'finished', cluster: 'small' });
     await made.update({ maxNodes: 2, idleSeconds: 0 });
     const found = await clusters.get('small');
-    expect(found[displaySymbol]()['text/plain']).toMatch(/1 CPUs, 128 MiB/);
+    expect(found[displaySymbol]()['text/plain']).toMatch(/1 CPU, 128 MiB/);
     const names = (await clusters.list()).map(({ name }) => name);
     expect(names).toEqual(['local', 'small']);
     await expect(found.delete()).rejects.toMatchObject({ code: 'in-use' });

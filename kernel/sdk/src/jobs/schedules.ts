@@ -120,7 +120,7 @@ function triggerOf({ cron, every, from, until, zone }: ScheduleTiming): Schedule
 const listBundle = (items: readonly ScheduleRecord[]) =>
   tableBundle({
     title: 'Schedules',
-    columns: ['name', 'times', 'next', 'last job', 'problem'],
+    columns: ['name', 'times', 'next (UTC)', 'last job', 'problem'],
     rows: items.map(each => [
       each.name,
       triggerText(each.trigger),
