@@ -8,7 +8,8 @@ import {
   createComputeRoutes,
   createGpuLedger,
   createInstanceGpus,
-  createLent
+  createLent,
+  createStudioDoor
 } from './areas/compute/index.ts';
 import { createDatasetRoutes, createDatasets } from './areas/datasets/index.ts';
 import { createEndpointRoutes, createEndpoints } from './areas/endpoints/index.ts';
@@ -147,11 +148,13 @@ export async function createApp(options: AppOptions): Promise<App> {
         attached.tidy().catch((err: unknown) => log.warn({ err }, 'kernels of Spark are left'));
       }
     });
+    const { socket } = options.containers;
+    const door = socket === undefined ? undefined : createStudioDoor({ socket, token });
     const compute = await createCompute({
       ...shared,
       ...{ data, engine, gpus, ledger, log, ticker, disk: options.disk ?? createLocalDisk() },
       environments: () => environments,
-      ...{ attached, lend: lentParts, token },
+      ...{ attached, door, lend: lentParts },
       compute: processes,
       ...{ meter: usage.meter, quotas: usage.quotas, rates: usage.rates }
     });
@@ -183,8 +186,8 @@ export async function createApp(options: AppOptions): Promise<App> {
         docker: engine
       },
       ...{ data, files: options.containers.files, programs },
-      ...{ attached, lent: createLent(lentParts) },
-      deliver: createJournalDelivery(token, options.containers.socket),
+      ...{ attached, door, lent: createLent(lentParts) },
+      deliver: createJournalDelivery(token, socket),
       notebooks: createHtmlNotebooks({ workerFile: companionFile('notebook-worker') }),
       gpus: ledger,
       ...{ meter: usage.meter, quotas: usage.quotas }

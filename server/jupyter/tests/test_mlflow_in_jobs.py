@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from container_image import needs_docker
+from container_image import SOCKET, needs_docker
 from instances import ask, ask_at, opener
 from test_container_kernels import files, folder, installed, server  # noqa: F401
 
@@ -102,6 +102,19 @@ def test_tracks_from_a_container(
     told = submit(cluster="boxes", environment=environment, environmentVariables=variables)
     check(told["run"], folder)
     assert {"JOB", "/own"} <= set(told["written"].splitlines())
+
+
+@needs_docker
+def test_tracks_from_an_engine_that_shares_nothing_with_the_studio(
+    folder: Path, environment: str, submit: Callable[..., dict]
+) -> None:
+    body = {"name": "far", "address": f"unix://{SOCKET}"}
+    ask(folder, "POST", "", body, of="attached-compute")
+    size = {"cpus": 1, "memoryMb": 512}
+    cluster = {"name": "far boxes", "attached": "far", "nodeSize": size}
+    ask(folder, "POST", "", cluster, of="clusters")
+    told = submit(cluster="far boxes", environment=environment)
+    check(told["run"], folder)
 
 
 @needs_docker

@@ -21,6 +21,8 @@ export interface Connection {
 export interface ConnectOptions extends Partial<Configuration> {
   /** Milliseconds without a byte after which a request fails; 120,000 if left out. */
   idleTimeout?: number;
+  /** Milliseconds for which requests wait for a server that is not there; none if left out. */
+  patience?: number;
 }
 
 /**
@@ -31,11 +33,12 @@ export interface ConnectOptions extends Partial<Configuration> {
  * const { client } = connect();
  * const { items } = await client.datasets.list({ params: { workspace: '~' }, query: {} });
  */
-export function connect({ idleTimeout = 120_000, ...overrides }: ConnectOptions = {}): Connection {
+export function connect(options: ConnectOptions = {}): Connection {
+  const { idleTimeout = 120_000, patience, ...overrides } = options;
   const given = Object.entries(overrides).filter(([, value]) => value !== undefined);
   const configuration = { ...readConfiguration(), ...Object.fromEntries(given) };
   const address = () => discover(configuration);
-  const transport = createTransport({ address, idleTimeout });
+  const transport = createTransport({ address, idleTimeout, patience });
   return {
     configuration,
     client: createClient({ send: (path, init) => transport.send(path, init) }),

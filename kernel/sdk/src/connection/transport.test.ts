@@ -1,5 +1,9 @@
-import { createReadStream } from 'node:fs';
+import { once } from 'node:events';
+import { createReadStream, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { buildFolder } from '../testing/index.ts';
 import { connect } from './index.ts';
 
@@ -16,6 +20,35 @@ it('closes the file that it was to send when there is no server', async () => {
     });
     await closed;
   } finally {
+    await folder.remove();
+  }
+});
+
+it('waits in a job for a server that is not there yet', async () => {
+  const folder = buildFolder();
+  const socketPath = join(folder.path, 'studio');
+  writeFileSync(
+    join(folder.path, 'server.json'),
+    JSON.stringify({ url: `unix:${socketPath}`, tokenFile: join(folder.path, 'token') })
+  );
+  writeFileSync(join(folder.path, 'token'), 'secret');
+  const { send } = connect({ dataFolder: folder.path, patience: 60_000 });
+  const asked = ['GET', 'POST'].map(method =>
+    send('/api/any', { method, ...(method === 'POST' && { body: 'text' }) })
+  );
+  const stream = new Response('a stream').body!;
+  asked.push(send('/api/any', { method: 'POST', body: stream }));
+  const given = send('/api/any', { signal: AbortSignal.abort() });
+  await expect(given).rejects.toMatchObject({ name: 'AbortError' });
+  const server = createServer(
+    (request, answer) => void text(request).then(body => answer.end(body))
+  );
+  await once(server.listen(socketPath), 'listening');
+  try {
+    const answers = await Promise.all(asked.map(async answer => (await answer).text()));
+    expect(answers).toEqual(['', 'text', 'a stream']);
+  } finally {
+    server.close();
     await folder.remove();
   }
 });

@@ -3,6 +3,7 @@ import type { IncomingMessage, RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
 import type { ServerAddress } from './discovery.ts';
 
@@ -11,6 +12,8 @@ export interface TransportOptions {
   address(): ServerAddress;
   /** Milliseconds without a byte in either direction after which a request is given up. */
   idleTimeout?: number;
+  /** Milliseconds for which a server that is not there is waited for; none if left out. */
+  patience?: number;
 }
 
 /** Sends requests to the server over a unix socket or TCP, with connections kept alive. */
@@ -49,6 +52,8 @@ async function bodyOf(init: RequestInit): Promise<Readable | Buffer | undefined>
   return Buffer.from(await new Response(body).arrayBuffer());
 }
 
+const RETRY_EVERY = 100;
+const HEALTH = '/api/health';
 const withoutBody = new Set([204, 205, 304]);
 
 function responseOf(message: IncomingMessage): Response {
@@ -81,7 +86,18 @@ function guard(socket: Socket): void {
   }
 }
 
-export function createTransport({ address, idleTimeout }: TransportOptions): Transport {
+/** Whether nothing of a request has reached a server. */
+function isAway(error: unknown, isRead: boolean): boolean {
+  const { code } = error as { code?: string };
+  return (
+    ['server-unreachable', 'ENOENT', 'ECONNREFUSED'].includes(code!) ||
+    // What is between has nobody to pass it on to.
+    (isRead && code === 'ECONNRESET')
+  );
+}
+
+export function createTransport(options: TransportOptions): Transport {
+  const { address, idleTimeout, patience = 0 } = options;
   const agent = new Agent({ keepAlive: true, maxSockets: 16 });
 
   const start = (path: string, init: RequestInit, body: Readable | Buffer | undefined) =>
@@ -115,9 +131,32 @@ export function createTransport({ address, idleTimeout }: TransportOptions): Tra
       }
     });
 
+  /** Tries again as long as nobody is there; what cannot be sent twice is not begun before. */
+  async function startPatiently(path: string, init: RequestInit, body: Buffer | undefined) {
+    const until = performance.now() + patience;
+    for (;;) {
+      try {
+        return await start(path, init, body);
+      } catch (error) {
+        const isRead = (init.method ?? 'GET') === 'GET';
+        if (!isAway(error, isRead) || init.signal?.aborted || performance.now() > until) {
+          throw error;
+        }
+      }
+      await pause(RETRY_EVERY, undefined, init.signal ? { signal: init.signal } : {});
+    }
+  }
+
   return {
     async send(path, init = {}) {
       const body = await bodyOf(init);
+      if (patience && !(body instanceof Readable)) {
+        return startPatiently(path, init, body);
+      }
+      if (patience) {
+        const { signal } = init;
+        await (await startPatiently(HEALTH, { ...(signal && { signal }) }, undefined)).text();
+      }
       try {
         return await start(path, init, body);
       } catch (error) {

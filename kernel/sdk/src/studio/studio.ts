@@ -1,3 +1,4 @@
+import { readConfiguration } from '../configuration.ts';
 import { connect } from '../connection/index.ts';
 import type { Connection, ConnectOptions } from '../connection/index.ts';
 import { createDatasets } from '../datasets/index.ts';
@@ -14,6 +15,8 @@ import type { Models } from '../models/index.ts';
 import { createTracker } from '../tracking/index.ts';
 import type { Tracker } from '../tracking/index.ts';
 import { createWorkspaceScope } from '../workspace/index.ts';
+
+const JOB_PATIENCE = 60_000;
 
 export interface StudioOptions extends ConnectOptions {
   /** The notebook's kernel; found by itself when left out. */
@@ -44,7 +47,9 @@ export function createStudio({
   warn,
   ...options
 }: StudioOptions = {}): Studio {
-  const connection = connect(options);
+  // Nobody is there to begin a job anew when the studio is away for a moment.
+  const patience = readConfiguration().jobRun === undefined ? 0 : JOB_PATIENCE;
+  const connection = connect({ patience, ...options });
   const { configuration } = connection;
   const sender = createSenderThread(configuration);
   const scope = createWorkspaceScope(connection);

@@ -59,7 +59,7 @@ export interface ComputeOptions {
   compute: Compute;
   attached: Pick<Attached, 'byIds' | 'docker' | 'engine' | 'find' | 'kernelspecs'>;
   lend: GroundsOptions['lend'];
-  token: string;
+  door: GroundsOptions['door'];
   /** The data folder. */
   data: string;
   disk: Disk;

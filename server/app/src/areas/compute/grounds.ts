@@ -9,7 +9,7 @@ import { createGroundHere } from './ground-here.ts';
 import type { Ground, Standing } from './ground.ts';
 import { createLent } from './lent.ts';
 import type { LentOptions } from './lent.ts';
-import { createStudioDoor } from './studio-door.ts';
+import type { StudioDoor } from './studio-door.ts';
 
 export interface GroundsOptions {
   attached: Pick<Attached, 'engine'>;
@@ -21,7 +21,8 @@ export interface GroundsOptions {
     /** Where sockets of kernels lie: a short path that is this user's alone. */
     runtime: string;
   };
-  token: string;
+  /** The studio for programs on other machines. */
+  door: StudioDoor | undefined;
   /** Why a container elsewhere is not reached now; null: it is. */
   told(row: InstanceRow, problem: AtelierError | null): void;
 }
@@ -30,13 +31,12 @@ export type Grounds = ReturnType<typeof createGrounds>;
 
 /** What containers stand on: the engine of this machine, and attached ones. */
 export function createGrounds(options: GroundsOptions) {
-  const { attached, compute, disk, engine, lend, token, told } = options;
-  const { data, files, programs, runtime, socket } = lend;
+  const { attached, compute, disk, door, engine, lend, told } = options;
+  const { data, files, programs, runtime } = lend;
   const lent = createLent(lend);
   const runFolder = (row: InstanceRow) => join(`${runtime}-kernels`, row.id.slice(0, 12));
   const shared = { data, files, lent, programs, runFolder };
   const here = createGroundHere({ ...shared, compute, disk, engine });
-  const door = socket === undefined ? undefined : createStudioDoor({ socket, token });
   const elsewhere = new Map<string, Ground>();
 
   return {

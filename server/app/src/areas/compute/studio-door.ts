@@ -3,7 +3,6 @@ import { createServer, request } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { InstanceRow } from './compute.store.ts';
 
 export interface StudioDoorOptions {
   /** Where this server listens. */
@@ -26,7 +25,7 @@ export type StudioDoor = ReturnType<typeof createStudioDoor>;
 
 /**
  * The studio for programs in containers elsewhere. Each container has a key of its own, which opens nothing
- * but its own relay, and there only what programs need, as the owner of the instance: the server's token
+ * but its own relay, and there only what programs need, as the owner of what runs there: the server's token
  * never leaves this machine.
  */
 export function createStudioDoor({ socket: socketPath, token }: StudioDoorOptions) {
@@ -72,7 +71,7 @@ export function createStudioDoor({ socket: socketPath, token }: StudioDoorOption
 
   return {
     keyOf,
-    /** Serves what a program in the container of an instance asks over a stream. */
+    /** Serves what a program in a container asks over a stream. */
     open(row: DoorRow, stream: Duplex): void {
       const expected = Buffer.from(`Bearer ${keyOf(row.id)}`);
       const server = createServer((message, answer) => {
@@ -88,7 +87,11 @@ export function createStudioDoor({ socket: socketPath, token }: StudioDoorOption
   };
 }
 
-type DoorRow = Pick<InstanceRow, 'id' | 'owner'>;
+/** Whose container it is. */
+interface DoorRow {
+  id: string;
+  owner: string;
+}
 
 interface Passage {
   message: IncomingMessage;
@@ -113,7 +116,7 @@ const UNKNOWN: Refusal = {
     error: {
       code: 'unauthenticated',
       message: 'This container may not ask the studio.',
-      remedy: 'Restart the instance.'
+      remedy: 'Restart the instance, or submit the job anew.'
     }
   })
 };

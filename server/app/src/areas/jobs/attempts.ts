@@ -6,7 +6,7 @@ import type { GpuLedger } from '../compute/index.ts';
 import type { Journal } from '../experiments/index.ts';
 import type { Changes } from '../system/index.ts';
 import { jobChange } from './changes.ts';
-import { isSent, spreads } from './elsewhere.ts';
+import { hasDoor, isSent, spreads } from './elsewhere.ts';
 import { createJobStore } from './jobs.store.ts';
 import type { createOutputs } from './outputs.ts';
 import { createRunLog } from './run-log.ts';
@@ -18,6 +18,7 @@ import { createMask } from './secrets.ts';
 import { storedSpecOf } from './stored-spec.ts';
 import type { ClusterRow, JobRow, TaskRow } from './tables.ts';
 import type { TaskExpenses } from './task-expense.ts';
+import type { TaskDoors } from './task-door.ts';
 import { LAYOUT } from './task-folder.ts';
 import type { TaskFolders } from './task-folder.ts';
 import { removeTask, runTask, whileUnreachable } from './task.ts';
@@ -42,6 +43,7 @@ export interface AttemptsOptions {
   specs: TaskSpecs;
   stopwatch: Stopwatch;
   store: ReturnType<typeof createJobStore>;
+  doors: TaskDoors;
   expenses: TaskExpenses;
   transfer: Transfer;
   log: Logger;
@@ -164,6 +166,7 @@ export function createAttempts(options: AttemptsOptions) {
       gpus: async () => (await options.gpus.usages([node])).get(node) ?? [],
       onMeasured: expense.measured
     });
+    let closeDoor: (() => void) | undefined;
     try {
       const end = await runTask({
         ...{ engine, labels: own, log, ...signals },
@@ -177,6 +180,7 @@ export function createAttempts(options: AttemptsOptions) {
           usage.begin(startedAt);
           expense.begin(startedAt);
           stopwatch.begin(taskId, startedAt);
+          closeDoor = hasDoor(cluster) ? options.doors.open(engine, own, job, task) : undefined;
           await begun(job, task, startedAt);
         },
         openLog: () => createRunLog({ record, clock, key, prefix, mask })
@@ -195,6 +199,7 @@ export function createAttempts(options: AttemptsOptions) {
       return kept;
     } finally {
       usage.stop();
+      closeDoor?.();
       expense.leave();
       stopwatch.forget(taskId);
     }

@@ -10,6 +10,9 @@ export const isElsewhere = ({ driver }: Place): boolean => attachedIdOf(driver) 
 export const isSent = (cluster: Place): boolean =>
   isElsewhere(cluster) && !isOnSpark(cluster.driver);
 
+/** The studio is brought to its tasks by further programs beside them. */
+export const hasDoor = (cluster: Place): boolean => isSent(cluster) && !isOnRay(cluster.driver);
+
 /** A task is one program for all nodes of its job, which spreads its work over them. */
 export const spreads = ({ driver }: Place): boolean => isOnSpark(driver) || isOnRay(driver);
 

@@ -7,7 +7,7 @@ import type { Storage } from '../../drivers/storage/index.ts';
 import type { Clock } from '../../identity.ts';
 import type { KeyVault } from '../../key-vault.ts';
 import type { Ticker } from '../../ticker.ts';
-import type { Attached, GpuLedger, Lent } from '../compute/index.ts';
+import type { Attached, GpuLedger, Lent, StudioDoor } from '../compute/index.ts';
 import type { Datasets } from '../datasets/index.ts';
 import type { Environments } from '../environments/index.ts';
 import type { Journal } from '../experiments/index.ts';
@@ -32,6 +32,7 @@ import { createSettlement } from './settlement.ts';
 import { createSubmission } from './submission.ts';
 import type { ClusterRow } from './tables.ts';
 import { createStopwatch } from './stopwatch.ts';
+import { createTaskDoors } from './task-door.ts';
 import { createTaskExpenses } from './task-expense.ts';
 import { createTaskFolders } from './task-folder.ts';
 import { createTaskSpecs } from './task-spec.ts';
@@ -46,6 +47,8 @@ export interface JobsAreaOptions {
   datasets: Datasets;
   engines: Record<'process' | 'docker', () => Promise<Engine>>;
   attached: Attached;
+  /** The studio for programs on other machines. */
+  door: StudioDoor | undefined;
   /** Sends the journals in a folder to this server. */
   deliver(folder: string): Promise<void>;
   environments: Environments;
@@ -82,12 +85,14 @@ export async function createJobsArea(options: JobsAreaOptions) {
     packages: join(programs, 'kernel', 'packages')
   });
   const held = createHeldJobs(options.changes);
-  const transfer = createTransfer({ ...options, user: options.lent.user });
-  const specs = createTaskSpecs({ ...options, folders, transfer });
+  const { user } = options.lent;
+  const doors = createTaskDoors({ door: options.door, user });
+  const transfer = createTransfer({ ...options, user });
+  const specs = createTaskSpecs({ ...options, doors, folders, transfer });
   const stopwatch = createStopwatch(options);
   const attempts = createAttempts({
     ...options,
-    ...{ engineOf, folders, held, specs, stopwatch, store, transfer },
+    ...{ doors, engineOf, folders, held, specs, stopwatch, store, transfer },
     expenses: createTaskExpenses(options),
     outputs: createOutputs(options)
   });

@@ -5,14 +5,15 @@ import type { KeyVault } from '../../key-vault.ts';
 import { isOnRay } from '../compute/index.ts';
 import type { GpuLedger, Lent } from '../compute/index.ts';
 import { sizeOf } from './capacity.ts';
-import { isElsewhere, isSent, runsProcesses, spreads } from './elsewhere.ts';
+import { hasDoor, isElsewhere, isSent, runsProcesses, spreads } from './elsewhere.ts';
 import type { JobInput } from './inputs.ts';
 import { argvOf } from './program.ts';
 import { paramsOf, storedSpecOf } from './stored-spec.ts';
 import type { ClusterRow, JobRow, TaskRow } from './tables.ts';
 import { LAYOUT } from './task-folder.ts';
 import type { TaskFolders } from './task-folder.ts';
-import { DATA, JOB } from './task-transfer.ts';
+import { DATA, JOB } from './task-door.ts';
+import type { TaskDoors } from './task-door.ts';
 import type { Transfer } from './task-transfer.ts';
 import { variablesOf } from './task-variables.ts';
 
@@ -20,6 +21,7 @@ const MIB = 2 ** 20;
 
 export interface TaskSpecsOptions {
   data: string;
+  doors: Pick<TaskDoors, 'pack'>;
   folders: TaskFolders;
   gpus: Pick<GpuLedger, 'of'>;
   lent: Lent;
@@ -33,7 +35,7 @@ export type TaskSpecs = ReturnType<typeof createTaskSpecs>;
 
 /** What is run for tasks, and what has to lie where it runs. */
 export function createTaskSpecs(options: TaskSpecsOptions) {
-  const { data, folders, gpus, lent, programs, storage, transfer, vault } = options;
+  const { data, doors, folders, gpus, lent, programs, storage, transfer, vault } = options;
   const labels = { 'atelier.jobs': lent.owner };
   const labelsOf = (task: TaskRow) => ({
     ...labels,
@@ -145,10 +147,13 @@ export function createTaskSpecs(options: TaskSpecsOptions) {
       task: TaskRow
     ): Promise<StartOptions | undefined> {
       return isSent(cluster)
-        ? transfer.sending(async () => {
-            await prepare(job, cluster, task);
-            return { path: pathOf(task), inputs: storedSpecOf(job).inputs };
-          })
+        ? transfer.sending(
+            async () => {
+              await prepare(job, cluster, task);
+              return { path: pathOf(task), inputs: storedSpecOf(job).inputs };
+            },
+            hasDoor(cluster) ? archive => doors.pack(archive, task) : undefined
+          )
         : undefined;
     }
   };

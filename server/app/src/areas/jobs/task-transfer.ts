@@ -9,12 +9,8 @@ import type { Storage } from '../../drivers/storage/index.ts';
 import { tarOf, unpack } from '../../tar.ts';
 import { addEntry, entriesOf, lentBundle, LENT } from '../compute/index.ts';
 import type { JobInput } from './inputs.ts';
+import { DATA, JOB } from './task-door.ts';
 import { LAYOUT } from './task-folder.ts';
-
-/** Where a container has the folder of its task. */
-export const JOB = '/job';
-/** What programs there take for the studio's data folder: journals wait in it. */
-export const DATA = 'data';
 
 export interface TransferOptions {
   programs: string;
@@ -28,7 +24,8 @@ export interface TransferOptions {
 export type Transfer = ReturnType<typeof createTransfer>;
 
 /** Brings tasks to engines that share no files with the server, and back what they leave. */
-export function createTransfer({ deliver, log, programs, storage, user }: TransferOptions) {
+export function createTransfer(options: TransferOptions) {
+  const { deliver, log, programs, storage, user } = options;
   let lent: Promise<Bundle[]> | undefined;
   const bundles = (): Promise<Bundle[]> => (lent ??= lentBundle(programs).then(bundle => [bundle]));
 
@@ -62,7 +59,9 @@ export function createTransfer({ deliver, log, programs, storage, user }: Transf
     programs: LENT,
     /** What a task is sent: its folder as it was prepared here, and its inputs. */
     async sending(
-      prepare: () => Promise<{ path: string; inputs: JobInput[] }>
+      prepare: () => Promise<{ path: string; inputs: JobInput[] }>,
+      /** Adds what else it is sent. */
+      pack?: (archive: Pack) => void
     ): Promise<StartOptions> {
       return {
         bundles: await bundles(),
@@ -74,6 +73,7 @@ export function createTransfer({ deliver, log, programs, storage, user }: Transf
               await addEntry(archive, entry, user);
             }
             archive.entry({ name: `job/${DATA}/journal`, type: 'directory', mode: 0o700, ...user });
+            pack?.(archive);
             for (const input of inputs) {
               await addInput(archive, input);
             }

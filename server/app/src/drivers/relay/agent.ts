@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { createConnection, createServer } from 'node:net';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
-import type { Duplex } from 'node:stream';
+import { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { answerCall } from './answer-call.ts';
@@ -17,7 +17,8 @@ import type { Streams } from './streams.ts';
 /**
  * The program that a container elsewhere consists of; its kernels are further ones. `agent.mjs serve
  * FOLDER` does what a studio wants of it and brings the studio to programs there; `agent.mjs join FOLDER`
- * joins its input and output with it.
+ * joins its input and output with it. `agent.mjs lend FOLDER` is both at once, and only for the studio: beside a
+ * program that is a container's own.
  */
 const AGENT = 'agent';
 /** Where programs in the container find the studio. */
@@ -76,10 +77,11 @@ function opened(target: unknown, stream: Duplex): void {
 interface Served {
   session: Session;
   streams: Streams;
-  link?: Socket;
+  link?: Duplex;
 }
 
-async function serve(folder: string): Promise<void> {
+/** The side of a relay that its container is on. */
+function createHost() {
   let served: Served | undefined;
 
   /** The server then finds none that it knows, and begins anew. */
@@ -90,7 +92,7 @@ async function serve(folder: string): Promise<void> {
   }
 
   /** A session that nobody knows ends the one before it: another server has come. */
-  function welcome(link: Socket, { received, session: id }: Hello): Served {
+  function welcome(link: Duplex, { received, session: id }: Hello): Served {
     const isNew = served?.session.id !== id;
     if (isNew) {
       served?.streams.destroy();
@@ -118,44 +120,46 @@ async function serve(folder: string): Promise<void> {
     return known;
   }
 
-  const agent = createServer(link => {
-    let own: Served | undefined;
-    const take = (frame: Frame): void => {
-      if (frame.type === FRAME.hello) {
-        own = welcome(link, objectOf<Hello>(frame));
-      } else if (own?.link === link) {
-        own.session.take(frame);
+  return {
+    /** The server comes by this way. */
+    join(link: Duplex): void {
+      let own: Served | undefined;
+      const take = (frame: Frame): void => {
+        if (frame.type === FRAME.hello) {
+          own = welcome(link, objectOf<Hello>(frame));
+        } else if (own?.link === link) {
+          own.session.take(frame);
+        }
+      };
+      link.on(
+        'data',
+        createFrameReader(take, () => link.destroy())
+      );
+      link.on('error', () => undefined);
+      link.on('close', () => {
+        own?.session.detach(link);
+        if (own?.link === link) {
+          own.link = undefined;
+        }
+      });
+    },
+    /** A program here asks the studio. */
+    ask(socket: Socket): void {
+      socket.on('error', () => undefined);
+      // While nobody is there it is better said at once: what is asked for would be kept, without an end.
+      if (served?.link) {
+        void joinStreams(socket, served.streams.open({ studio: true } satisfies Target));
+      } else {
+        socket.destroy();
       }
-    };
-    link.on(
-      'data',
-      createFrameReader(take, () => link.destroy())
-    );
-    link.on('error', () => undefined);
-    link.on('close', () => {
-      own?.session.detach(link);
-      if (own?.link === link) {
-        own.link = undefined;
-      }
-    });
-  });
-  const studio = createServer({ allowHalfOpen: true }, socket => {
-    socket.on('error', () => undefined);
-    // While nobody is there it is better said at once: what is asked for would be kept, without an end.
-    if (served?.link) {
-      void joinStreams(socket, served.streams.open({ studio: true } satisfies Target));
-    } else {
-      socket.destroy();
     }
-  });
-  for (const [server, name] of [
-    [agent, AGENT],
-    [studio, STUDIO]
-  ] as const) {
-    const path = join(folder, name);
-    await rm(path, { force: true });
-    server.listen(path);
-  }
+  };
+}
+
+async function listen(folder: string, name: string, met: (socket: Socket) => void): Promise<void> {
+  const path = join(folder, name);
+  await rm(path, { force: true });
+  createServer({ allowHalfOpen: name === STUDIO }, met).listen(path);
 }
 
 const [, , mode, folder = ''] = process.argv;
@@ -166,5 +170,12 @@ if (mode === 'join') {
   socket.on('close', () => process.exit());
   process.stdin.on('end', () => process.exit());
 } else {
-  await serve(folder);
+  const host = createHost();
+  if (mode === 'lend') {
+    host.join(Duplex.from({ readable: process.stdin, writable: process.stdout }));
+    process.stdin.on('close', () => process.exit());
+  } else {
+    await listen(folder, AGENT, host.join);
+  }
+  await listen(folder, STUDIO, host.ask);
 }
