@@ -39,7 +39,7 @@ rm -rf "$target"
 
 /** Solves what is asked for and installs it, or installs exactly the packages that are named by URL. */
 export const INSTALL = `
-import asyncio, os, sys, tempfile
+import asyncio, os, subprocess, sys, tempfile
 from pathlib import Path
 
 from rattler import (
@@ -55,6 +55,13 @@ MOST_AT_ONCE = 16
 
 def lines(name):
     return [line for line in Path(name).read_text().splitlines() if line]
+
+
+def spec_of(line):
+    try:
+        return MatchSpec(line)
+    except Exception as error:
+        raise ValueError(f"'{line}' is no match specification: {error}") from error
 
 
 def channel_of(name):
@@ -106,6 +113,15 @@ async def named(line, client, limit):
     return RepoDataRecord(record, name, url, channel)
 
 
+def compile_modules():
+    # As conda does: users may not write here, and would compile at each start. What cannot be compiled is left.
+    python = PREFIX / "bin/python"
+    folders = [str(each) for each in PREFIX.glob("lib/python3*/site-packages")]
+    if python.exists() and folders:
+        command = [python, "-m", "compileall", "-q", "-j", "0", *folders]
+        subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+
+
 async def main():
     client = Client.default_client()
     given = lines("specs.txt")
@@ -113,7 +129,7 @@ async def main():
         limit = asyncio.Semaphore(MOST_AT_ONCE)
         records = await asyncio.gather(*(named(line, client, limit) for line in given[1:]))
     else:
-        records = await chosen([MatchSpec(line) for line in given], client)
+        records = await chosen([spec_of(line) for line in given], client)
     for record in sorted(records, key=lambda each: each.name.normalized):
         print(f"  {record.name.normalized} {record.version} {record.build}", flush=True)
     await install(
@@ -124,6 +140,7 @@ async def main():
         execute_link_scripts=True,
         show_progress=False,
     )
+    compile_modules()
     print(f"{len(records)} packages of conda are installed in {PREFIX}.")
 
 

@@ -113,6 +113,13 @@ describeWithDocker('packages of conda', () => {
         'print(os.environ["CONDA_PREFIX"], os.popen("plain").read())'
       );
       expect(said).toBe('1.0 1.1 /opt/conda True\n/opt/conda plainly\n\n');
+      const compiled = await run(
+        image,
+        'sh',
+        '-c',
+        'ls /opt/conda/lib/python3*/site-packages/greet/__pycache__'
+      );
+      expect(compiled).toMatch(/__init__\.cpython-\d+\.pyc/);
       const left = `find / -xdev -name 'py_rattler*' -o -name 'specs.txt' -o -name '*.conda'`;
       expect(await run(image, 'sh', '-c', left)).toBe('');
     },
@@ -165,6 +172,8 @@ describeWithDocker('packages of conda', () => {
       const reason = /shout 1\.0 would require[^]*tone >=3, for which no candidates were found/;
       expect(torn.error).toMatch(reason);
       expect(await logOf('torn')).toMatch(reason);
+      const odd = await build('odd', packages('plain>>=1'));
+      expect(odd.error).toMatch(/'plain>>=1' is no match specification/);
       const nowhere = { ...packages('plain'), channels: [`${channel.url}/../nowhere`] };
       expect((await build('nowhere', nowhere)).error).toMatch(/channel '.*\/nowhere\/'/);
     },

@@ -4,7 +4,7 @@ import { readStatus } from './build-status.ts';
 
 const TRACE = 'moby.buildkit.trace';
 /** Lines of a failed step that its error repeats. */
-const REPEATED_LINES = 15;
+const REPEATED_LINES = 30;
 
 interface Message {
   id?: string;
