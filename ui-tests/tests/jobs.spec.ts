@@ -130,6 +130,18 @@ test('a cell submits a job, shows what it writes, and leads to its page', async 
   await list.getByRole('button', { name: 'sums' }).click();
   const job = assetPage(page, 'sums');
   await expect(job.getByText('Finished').first()).toBeVisible();
+
+  // Dragged out of the panel it becomes a cell.
+  await page.getByRole('tab', { name: 'Untitled.ipynb' }).click();
+  const panel = await new Panel(page, 'compute').open();
+  await panel.item('sums').hover();
+  await page.mouse.down();
+  await page.locator('.jp-Notebook').hover();
+  await cell.hover({ force: true }); // the dragged thing lies over it
+  await page.mouse.up();
+  await expect(page.locator('.jp-CodeCell')).toHaveCount(3);
+  await runAll(page);
+  await expect(page.locator('.jp-CodeCell').getByText('the sum is 42')).toHaveCount(2);
 });
 
 test('the tour runs as a job on a cluster that begins with no nodes', async ({

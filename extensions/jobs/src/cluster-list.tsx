@@ -5,6 +5,7 @@ import { AssetRow, formatBytes, icons, reactWidget, StatusBadge } from '@atelier
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { Widget } from '@lumino/widgets';
 import * as React from 'react';
+import { clusterCode } from './drag-code.ts';
 import { ClusterCommands } from './cluster-commands.ts';
 import type { JobServices } from './services.ts';
 
@@ -63,6 +64,7 @@ export function createClusterList(services: JobServices): Widget {
         searchLabel={trans.__('Search clusters')}
         getKey={cluster => cluster.id}
         getText={cluster => cluster.name}
+        drag={clusterCode}
         renderItem={cluster => (
           <AssetRow
             icon={icons.compute}

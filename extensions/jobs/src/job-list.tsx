@@ -4,6 +4,7 @@ import type { MenuEntry } from '@atelier-ml/shell';
 import { AssetRow, icons, reactWidget, RelativeTime } from '@atelier-ml/ui';
 import type { Widget } from '@lumino/widgets';
 import * as React from 'react';
+import { jobCode } from './drag-code.ts';
 import { JobCommands } from './job-commands.ts';
 import { isActive, JobState, situationOf } from './job-state.tsx';
 import type { JobServices } from './services.ts';
@@ -46,6 +47,7 @@ export function createJobList(services: JobServices, parent?: string): Widget {
         searchLabel={trans.__('Search jobs')}
         getKey={job => job.id}
         getText={job => job.name}
+        drag={jobCode}
         renderItem={job => (
           <AssetRow
             icon={icons.play}

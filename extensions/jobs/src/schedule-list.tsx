@@ -5,6 +5,7 @@ import { AssetRow, icons, reactWidget, StatusBadge } from '@atelier-ml/ui';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { Widget } from '@lumino/widgets';
 import * as React from 'react';
+import { scheduleCode } from './drag-code.ts';
 import { ScheduleCommands } from './schedule-commands.ts';
 import { inZone, timingText } from './schedule-timing.ts';
 import type { JobServices } from './services.ts';
@@ -61,6 +62,7 @@ export function createScheduleList(services: JobServices): Widget {
         searchLabel={trans.__('Search schedules')}
         getKey={schedule => schedule.id}
         getText={schedule => schedule.name}
+        drag={scheduleCode}
         renderItem={schedule => (
           <AssetRow
             icon={icons.clock}

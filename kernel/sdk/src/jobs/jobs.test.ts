@@ -102,6 +102,16 @@ describe('a job of the SDK', () => {
     expect(await (await datasets.get('made')).rows()).toEqual([{ a: 5 }]);
   });
 
+  it('is given a dataset of another workspace, whatever its name is', async () => {
+    const body = { name: 'my läb' };
+    await live.studio.connection.client.workspaces.create({ body });
+    const elsewhere = live.another({ workspace: body.name });
+    const words = await elsewhere.datasets.save('two words', [{ word: 'there' }]);
+    const command = 'cat "${{inputs.words}}"';
+    const job = await live.studio.jobs.submit({ command, inputs: { words } });
+    expect(await textOf(job)).toContain('there');
+  });
+
   it('gives lines as they come, and ends with the job', async () => {
     const last = gate();
     const job = await live.studio.jobs.submit({

@@ -1,30 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import ts from 'typescript';
-
-const root = join(__dirname, '../../../..');
-const cell = join(root, 'kernel/sdk/src/cell.ts');
-
-/** What the compiler says of a cell: the texts that its errors point at. */
-function misspelt(code: string): string[] {
-  const source = `import { startRun, withRun, type Run } from './index.ts';\n${code}\nexport {};`;
-  const { config } = ts.readConfigFile(join(root, 'tsconfig.layers.json'), path =>
-    readFileSync(path, 'utf8')
-  );
-  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
-  const host = ts.createCompilerHost({ ...options, noEmit: true, types: ['node'] });
-  const { getSourceFile } = host;
-  host.getSourceFile = (file, ...rest) =>
-    file === cell
-      ? ts.createSourceFile(file, source, ts.ScriptTarget.Latest)
-      : getSourceFile(file, ...rest);
-  const program = ts.createProgram([cell], { ...options, noEmit: true, types: ['node'] }, host);
-  const found = program.getSemanticDiagnostics(program.getSourceFile(cell));
-  return found.map(({ start = 0, length = 0 }) => source.slice(start, start + length));
-}
+import { misspelt } from '../testing/compiled-cell.ts';
 
 it('the compiler finds names that the run was not opened with', () => {
-  const found = misspelt(`
+  const found = misspelt(
+    'startRun, withRun, type Run',
+    `
     const run = startRun({
       experiment: 'diabetes',
       metrics: { auc: { goal: 'maximize' }, loss: { goal: 'minimize', unit: 'nats' } },
@@ -53,6 +32,7 @@ it('the compiler finds names that the run was not opened with', () => {
     startRun({ experiment: 'diabetes', metrics: { auc: { goal: 'best' } } });
     const resumed: Promise<Run<'auc'>> = startRun<'auc'>({ resume: run });
     void resumed.then(each => each.log({ ac: 1 }));
-  `);
+  `
+  );
   expect(found).toEqual(['acu', 'tress', "'tres'", 'los', 'rate', 'auk', 'goal', 'ac']);
 }, 120_000);
