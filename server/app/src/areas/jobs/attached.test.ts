@@ -178,6 +178,40 @@ describeWithDocker('jobs on an engine whose network goes', () => {
   }, 120_000);
 });
 
+describeWithDocker('jobs on an engine that comes to be reached in another way', () => {
+  it('are followed there, and asked for their outputs', async () => {
+    const [first, second] = [await startTlsHost(), await startTlsHost()];
+    const server = await startTestServer();
+    const image = await makeTestImage(await connectDocker());
+    const { attached, clusters } = server.client;
+    const wayTo = ({ login: { address, tls } }: typeof first) => ({
+      address,
+      credentials: { tls }
+    });
+    await attached.create({ params: here, body: { name: 'far', ...wayTo(first) } });
+    const body = { name: 'boxes', attached: 'far', image, nodeSize };
+    await clusters.create({ params: here, body });
+    const command =
+      'echo begun; until [ -e /tmp/go ]; do sleep 0.1; done; echo over | tee ${{outputs.o}}/f';
+    const job = await submitJob(server, command, { cluster: 'boxes', outputs: { o: {} } });
+    while (!(await logOf(server, await jobWhen(server, job.id, each => each.startedAt !== null))));
+    await first.stop();
+    await jobWhen(server, job.id, each => each.message !== null);
+    await attached.update({ params: { ...here, attached: 'far' }, body: wayTo(second) });
+    await touch(job, 'go');
+    const ended = await whenEnded(server, job.id);
+    expect([ended.state, ended.attempt, await logOf(server, ended)]).toEqual([
+      'finished',
+      1,
+      'begun\nover\n'
+    ]);
+    const run = await server.client.runs.get({ params: { ...here, run: job.run } });
+    expect(run.artifacts.map(artifact => artifact.path)).toEqual(['outputs/o/f']);
+    await server.stop();
+    await second.stop();
+  }, 120_000);
+});
+
 describeWithSwarm('jobs on a Swarm of two engines', swarm => {
   let server: TestServer;
 

@@ -153,7 +153,7 @@ export function createAttempts(options: AttemptsOptions) {
       await forget(cluster, task, signals.leave);
       return endOf(task);
     }
-    const engine = await engineOf(cluster);
+    const engine = () => engineOf(cluster);
     const own = specs.labelsOf(task);
     const key = [job.id, task.attempt, task.rank];
     const mask = maskOf(job);

@@ -41,13 +41,19 @@ export function createTaskDoors({ door, user }: TaskDoorsOptions) {
       }
     },
     /** Opens it as often as it has to be, until what is answered is called or the task has ended. */
-    open(engine: Engine, labels: Record<string, string>, job: JobRow, task: TaskRow): () => void {
+    open(
+      engineOf: () => Promise<Engine>,
+      labels: Record<string, string>,
+      job: JobRow,
+      task: TaskRow
+    ): () => void {
       if (!door) {
         return () => undefined;
       }
       const owner = { username: job.user_name, name: storedSpecOf(job).submittedBy };
       const relay = createRelay({
         async dial() {
+          const engine = await engineOf();
           const [found] = await engine.list(labels);
           if (!found) {
             throw new AtelierError('not-found', 'The task has ended.');

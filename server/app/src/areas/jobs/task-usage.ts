@@ -10,7 +10,7 @@ const EVERY = 5_000;
 const MIB = 2 ** 20;
 
 export interface UsageOptions {
-  engine: Engine;
+  engine(): Promise<Engine>;
   /** What the GPUs of its node do now, in the order in which the task sees them. */
   gpus: () => Promise<GpuUsage[]>;
   labels: Record<string, string>;
@@ -37,7 +37,7 @@ export function watchUsage(options: UsageOptions) {
 
   async function usageOf(id: string): Promise<WorkloadUsage | undefined> {
     try {
-      return await engine.usage(id);
+      return await (await engine()).usage(id);
     } catch (error) {
       if (hasCode(error, 'not-supported')) {
         return undefined;
@@ -47,7 +47,7 @@ export function watchUsage(options: UsageOptions) {
   }
 
   async function sample(): Promise<void> {
-    const [workload] = await engine.list(labels);
+    const [workload] = await (await engine()).list(labels);
     if (workload?.state !== 'running') {
       return;
     }

@@ -23,13 +23,13 @@ describe('a task', () => {
   async function startsAt(engine: Engine): Promise<(number | undefined)[]> {
     const since: (number | undefined)[] = [];
     await runTask({
-      engine: {
+      engine: async () => ({
         ...engine,
         async inspect(id) {
           const found = await engine.inspect(id);
           return { ...found, ...(found.startedAt !== undefined && { startedAt: 1_000 }) };
         }
-      },
+      }),
       labels,
       prepare: () => Promise.resolve(spec),
       onStart: foundSince => Promise.resolve(void since.push(foundSince)),
@@ -61,7 +61,7 @@ describe('a task', () => {
     };
     const written: string[] = [];
     const end = await runTask({
-      engine: whenFound,
+      engine: () => Promise.resolve(whenFound),
       labels,
       prepare: () => Promise.reject(new Error('it is there')),
       onStart: () => Promise.resolve(),

@@ -29,7 +29,8 @@ export interface TaskEnd {
 }
 
 export interface TaskOptions {
-  engine: Engine;
+  /** Asked each time: it may come to be reached in another way. */
+  engine(): Promise<Engine>;
   /** By which it is found again, whoever has started it. */
   labels: Record<string, string>;
   /** Makes ready what the workload needs; only called when there is none yet. */
@@ -86,9 +87,9 @@ export async function whileUnreachable<T>(
  * @throws Left when the server goes away
  */
 export async function runTask(options: TaskOptions): Promise<TaskEnd> {
-  const { engine, labels, leave, log, onStart, openLog, prepare, sending, stop } = options;
-  const insist = <T>(work: () => Promise<T>): Promise<T> =>
-    whileUnreachable(work, { labels, leave, log, onOutage });
+  const { labels, leave, log, onStart, openLog, prepare, sending, stop } = options;
+  const insist = <T>(work: (engine: Engine) => Promise<T>): Promise<T> =>
+    whileUnreachable(async () => work(await options.engine()), { labels, leave, log, onOutage });
   let outage = false;
   function onOutage(message: string | null): void {
     outage ||= message !== null;
@@ -96,17 +97,17 @@ export async function runTask(options: TaskOptions): Promise<TaskEnd> {
   }
 
   async function begin(): Promise<string> {
-    const [found] = await insist(() => engine.list(labels));
-    const id = found?.id ?? (await insist(async () => engine.create(await prepare(), stop)));
+    const [found] = await insist(engine => engine.list(labels));
+    const id = found?.id ?? (await insist(async engine => engine.create(await prepare(), stop)));
     let isOwn = false;
     // Only what never began: one that ends just now would be begun once more.
-    await insist(async () => {
+    await insist(async engine => {
       if ((await engine.inspect(id)).state === 'created') {
         isOwn = true;
         await engine.start(id, sending);
       }
     });
-    const { startedAt } = await insist(() => engine.inspect(id));
+    const { startedAt } = await insist(engine => engine.inspect(id));
     await withRoom(() => onStart(isOwn ? undefined : (startedAt ?? Date.now())), { leave });
     return id;
   }
@@ -116,6 +117,7 @@ export async function runTask(options: TaskOptions): Promise<TaskEnd> {
     for (;;) {
       const output = openLog();
       try {
+        const engine = await options.engine();
         await engine.inspect(id);
         onOutage(null);
         for await (const chunk of engine.logs(id, { follow: true, signal: leave })) {
@@ -149,9 +151,10 @@ export async function runTask(options: TaskOptions): Promise<TaskEnd> {
     }
   }
 
+  const { tellsLosses } = await insist(engine => Promise.resolve(engine));
   const asked = (): TaskEnd | undefined => (stop.aborted ? (stop.reason as TaskEnd) : undefined);
   if (stop.aborted) {
-    const [found] = await insist(() => engine.list(labels));
+    const [found] = await insist(engine => engine.list(labels));
     if (!found) {
       return asked()!;
     }
@@ -167,7 +170,7 @@ export async function runTask(options: TaskOptions): Promise<TaskEnd> {
     return asked() ?? notStarted(error, log);
   }
   const end = (): void => {
-    insist(() => engine.stop(id, { grace: GRACE })).catch((err: unknown) => {
+    insist(engine => engine.stop(id, { grace: GRACE })).catch((err: unknown) => {
       if (!(err instanceof Left) && (err as AtelierError).code !== 'not-found') {
         log.warn({ err }, 'a task could not be ended');
       }
@@ -180,7 +183,7 @@ export async function runTask(options: TaskOptions): Promise<TaskEnd> {
   try {
     const exit = await follow(id);
     const code = exit?.lost === undefined ? (exit?.code ?? null) : null;
-    const ends = reasonOf(exit, outage && !engine.tellsLosses);
+    const ends = reasonOf(exit, outage && !tellsLosses);
     return (exit?.code !== 0 && asked()) || { exitCode: code, ...ends };
   } finally {
     options.onOutage?.(null);
