@@ -94,7 +94,7 @@ describeWithDocker('jobs on an engine over SSH', () => {
       run.log({ loss: 0.25 });`;
     const { sha256 } = await server.client.blobs.upload({
       query: {},
-      body: await archive({ 'main.ts': script })
+      body: archive({ 'main.ts': script })
     });
     const program = { type: 'script', path: 'main.ts' } as const;
     const job = await submitJob(server, '', { program, cluster: 'far boxes', code: { sha256 } });
