@@ -1,7 +1,7 @@
 import type { AttachedCompute } from '@atelier-ml/api';
 import { agreed } from '@atelier-ml/shell';
 import { icons, showFormDialog } from '@atelier-ml/ui';
-import { attachedBody, attachedFields, attachedValues } from './attached-form.ts';
+import { attachedBody, attachedFields, attachedValues, changedBody } from './attached-form.ts';
 import type { JobServices, SubjectArgs } from './services.ts';
 import { isSpark } from './spark-form.ts';
 import { noArgs, subjectCommands } from './subject-commands.ts';
@@ -81,12 +81,12 @@ async function edit(services: JobServices, args: SubjectArgs): Promise<void> {
       trans,
       title: trans.__('Edit “%1”', attached.name),
       accept: trans.__('Test and save'),
-      fields: attachedFields(trans, attached.kind),
+      fields: attachedFields(trans, attached),
       values: attachedValues(attached),
       submit: async (values, { signal }) =>
         client.api.attached.update({
           params,
-          body: await attachedBody({ ...values, kind: attached.kind }),
+          body: await changedBody({ ...values, kind: attached.kind }),
           signal
         })
     });

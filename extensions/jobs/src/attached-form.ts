@@ -1,3 +1,4 @@
+import { onlyCredentials } from '@atelier-ml/api';
 import type { AttachedCompute } from '@atelier-ml/api';
 import type { FieldSpec, FormValues } from '@atelier-ml/ui';
 import type { TranslationBundle } from '@jupyterlab/translation';
@@ -7,6 +8,7 @@ const overTls = ({ address, kind }: FormValues) =>
   (kind === 'ray' ? /^https:/ : /^(tcp|https?):/).test(String(address ?? ''));
 const isRay = ({ kind }: FormValues) => kind === 'ray';
 const overSsh = ({ address }: FormValues) => String(address ?? '').startsWith('ssh:');
+const FORGET = 'forget';
 const FINGERPRINT = /^SHA256:[A-Za-z0-9+/]{43}$/;
 
 const words = (text: unknown): string[] =>
@@ -16,11 +18,11 @@ const words = (text: unknown): string[] =>
 
 /**
  * The fields of attached compute.
- * @param known kind of one that is there: it stays
+ * @param known one that is there: its kind stays
  */
 export function attachedFields(
   trans: TranslationBundle,
-  known?: AttachedCompute['kind']
+  known?: Pick<AttachedCompute, 'credentials' | 'kind'>
 ): FieldSpec[] {
   const kinds: FieldSpec = {
     name: 'kind',
@@ -86,8 +88,17 @@ export function attachedFields(
       when: overSsh
     }
   ];
+  if (known === undefined) {
+    return fields;
+  }
+  const forget: FieldSpec = {
+    ...{ name: FORGET, kind: 'check', label: trans.__('Forget what is kept') },
+    help: trans.__('Keys, certificates and secrets. What you give here takes their place.')
+  };
   // What is not asked for is no value of the form.
-  return known === undefined ? fields : fields.map(field => ofKind(field, known));
+  return [...fields, ...(known.credentials === 'none' ? [] : [forget])].map(field =>
+    ofKind(field, known.kind)
+  );
 }
 
 const ofKind = (field: FieldSpec, kind: string): FieldSpec => ({
@@ -115,6 +126,14 @@ export async function attachedBody(values: FormValues) {
     ...(isSpark(values) && { spark: sparkBody(values) }),
     ...((tls || ssh || token) && { credentials: { tls, ssh, ...(token && { token }) } })
   };
+}
+
+/** What the form of one that is there holds. */
+export async function changedBody(values: FormValues) {
+  const body = await attachedBody(values);
+  return values[FORGET] === true
+    ? { ...body, credentials: onlyCredentials(body.credentials) }
+    : body;
 }
 
 export const attachedValues = (attached: AttachedCompute): FormValues => ({

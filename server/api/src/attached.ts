@@ -46,6 +46,12 @@ const ChangedCredentials = z.object({
   token: AttachedCredentials.shape.token.nullable()
 });
 
+/** Takes the place of all that is kept. */
+export function onlyCredentials({ ssh, tls, token }: z.input<typeof AttachedCredentials> = {}) {
+  const parts = { ca: tls?.ca ?? null, cert: tls?.cert ?? null, key: tls?.key ?? null };
+  return { ssh: ssh ?? null, tls: tls ? parts : null, token: token ?? null };
+}
+
 const Python = z
   .string()
   .max(1_000)

@@ -59,9 +59,7 @@ export function createTaskFolders({ folder, packages, storage }: TaskFolderOptio
           : writeFile(place, ''));
       }
     },
-    remove: (path: string) => rm(path, { recursive: true, force: true }),
-    /** All of a job. */
-    removeAll: (jobId: string) => rm(join(folder, jobId), { recursive: true, force: true })
+    remove: (path: string) => rm(path, { recursive: true, force: true })
   };
 }
 

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { onlyCredentials } from '@atelier-ml/api';
 import type { AttachedCompute } from '@atelier-ml/api';
 import { Option } from 'commander';
 import type { Command } from 'commander';
@@ -28,6 +29,7 @@ interface AttachedOptions {
   sshPassphraseFile?: string;
   hostKey?: string[];
   tokenFile?: string;
+  forget?: boolean;
   sparkPython?: string;
   sparkWorkerPython?: string;
   sparkWebUi?: string;
@@ -131,6 +133,7 @@ export function register(program: Command, context: CliContext): void {
     );
   reached(group.command('update <attached>').description('rename it, or reach it in another way'))
     .option('--name <name>', 'new name')
+    .option('--forget', 'forget keys, certificates and secrets that are kept, but for those given')
     .option(
       '--address <address>',
       'tcp://HOST:PORT, ssh://USER@HOST, spark://HOST:PORT, http://HOST:PORT'
@@ -138,7 +141,8 @@ export function register(program: Command, context: CliContext): void {
     .action(
       action(async (attached: string, options: AttachedOptions) => {
         const { address, description, hostKey, name } = options;
-        const credentials = await credentialsOf(options);
+        const given = await credentialsOf(options);
+        const credentials = options.forget ? onlyCredentials(given) : given;
         const { attached: api } = await client();
         const params = await at(attached);
         const spark = sparkOf(options) && sparkOf(options, (await api.get({ params })).spark);
