@@ -15,11 +15,11 @@ export interface AppOptions {
   gpuTool?: string;
   /** Address of the container engine; the local socket if left out. */
   docker?: string;
-  /** What builds of environments learn of this machine; nothing if left out. */
+  /** What builds of environments and containers learn of this machine; nothing if left out. */
   machine?: MachineSettings;
   log: Logger;
   /** What containers are lent of this machine. */
-  containers: Omit<GroundsOptions['lend'], 'data' | 'programs'>;
+  containers: Omit<GroundsOptions['lend'], 'data' | 'programs' | 'settings'>;
   /** See HttpOptions. */
   allowedHosts?: ReadonlySet<string>;
   checkAnswers?: boolean;

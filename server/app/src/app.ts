@@ -13,7 +13,7 @@ import {
 } from './areas/compute/index.ts';
 import { createDatasetRoutes, createDatasets } from './areas/datasets/index.ts';
 import { createEndpointRoutes, createEndpoints } from './areas/endpoints/index.ts';
-import { createEnvironmentsArea } from './areas/environments/index.ts';
+import { createEnvironmentsArea, programSettings } from './areas/environments/index.ts';
 import {
   createBulk,
   createExperimentRoutes,
@@ -88,7 +88,7 @@ const PATIENCE = 10_000;
 
 /** The composition root: the only place where drivers are chosen and areas are wired. */
 export async function createApp(options: AppOptions): Promise<App> {
-  const { clock = Date.now, data, log, ticker = processTicker, token } = options;
+  const { clock = Date.now, data, log, machine, ticker = processTicker, token } = options;
   const database = await openDatabase(options);
   const stops: (() => Promise<void> | void)[] = [() => database.close()];
   const stopAll = async (): Promise<void> => {
@@ -117,14 +117,15 @@ export async function createApp(options: AppOptions): Promise<App> {
     stops.push(() => docker.close());
     const programs = programsFolder();
     const environmentsArea = createEnvironmentsArea({
-      ...{ ...shared, data, log, programs, machine: options.machine, version: VERSION },
+      ...{ ...shared, data, log, programs, machine, version: VERSION },
       images: createDockerImages(() => connectDocker({ address: options.docker })),
       vault: await openKeyVault(join(data, 'registries.secret')),
       instances: () => compute.imagesInUse()
     });
     const { environments } = environmentsArea;
     const engine = async () => environmentsArea.providing(await docker.engine());
-    const lentParts = { ...options.containers, data, programs };
+    const settings = machine && ((at: string) => programSettings(machine, at));
+    const lentParts = { ...options.containers, data, programs, settings };
     const processes = createProcessCompute({
       data,
       kernelspecFolder: join(data, 'jupyter', 'kernels')

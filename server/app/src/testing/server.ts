@@ -10,6 +10,7 @@ import type { Client } from '@atelier-ml/api';
 import { pino } from 'pino';
 import { createApp } from '../app.ts';
 import type { App } from '../app.ts';
+import type { AppOptions } from '../app-options.ts';
 import type { Disk } from '../drivers/disk/index.ts';
 import type { Clock } from '../identity.ts';
 import type { Ticker } from '../ticker.ts';
@@ -26,6 +27,8 @@ export interface TestServerOptions {
   docker?: string;
   /** The user's files. */
   files?: string;
+  /** See AppOptions. */
+  machine?: AppOptions['machine'];
 }
 
 /** A server of this process on a throw-away data folder and a unix socket. */

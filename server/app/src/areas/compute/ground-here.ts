@@ -5,6 +5,7 @@ import type { Disk } from '../../drivers/disk/index.ts';
 import type { InstanceRow } from './compute.store.ts';
 import { HOME } from './ground.ts';
 import type { Connection, Ground } from './ground.ts';
+import { variablesOf } from './instance-present.ts';
 import type { Lent } from './lent.ts';
 
 export interface GroundHereOptions {
@@ -45,12 +46,17 @@ export function createGroundHere(options: GroundHereOptions): Ground {
         await mkdir(folder, { recursive: true, mode: 0o700 });
       }
       await chmod(run, 0o700);
+      const own = variablesOf(row);
+      const installers = await lent.installers(row.network);
+      const wanted = Object.entries(installers.environment).filter(([name]) => !(name in own));
+      const environment = { ...Object.fromEntries(wanted), ATELIER_DATA: data };
       const mounts: Mount[] = [
         { source: home, target: HOME, readOnly: false },
         { source: run, target: run, readOnly: false },
-        ...(await lent.mounts(join(ownFolder(row), 'server.json')))
+        ...(await lent.mounts(join(ownFolder(row), 'server.json'))),
+        ...installers.mounts
       ];
-      return { argv: ['sleep', 'infinity'], environment: { ATELIER_DATA: data }, mounts };
+      return { argv: ['sleep', 'infinity'], environment, mounts };
     },
     sending: () => Promise.resolve({}),
     begun: () => Promise.resolve(),

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Mount } from '../../drivers/compute/index.ts';
+import { newId } from '../../identity.ts';
+import type { ProgramSettings } from '../environments/index.ts';
 
 export interface LentOptions {
   /** The data folder. */
@@ -13,7 +15,12 @@ export interface LentOptions {
   files?: string;
   /** Where the built programs lie: with this process's Node the kernel is lent to containers. */
   programs: string;
+  /** What installers are told of this machine; `at` is where they find it. */
+  settings?(at: string): Promise<ProgramSettings>;
 }
+
+/** Where containers find what installers are told. */
+const SETTINGS = '/run/atelier';
 
 export type Lent = ReturnType<typeof createLent>;
 
@@ -51,6 +58,27 @@ export function createLent(options: LentOptions) {
         mounts.map(({ source }) => stat(source).then(Boolean, () => false))
       );
       return mounts.filter((_, place) => present[place]);
+    },
+    /**
+     * By which containers that reach the network install as this machine does: variables, and files
+     * that no inspection of the container shows.
+     */
+    async installers(
+      network: string
+    ): Promise<{ environment: Record<string, string>; mounts: Mount[] }> {
+      const settings = network === 'outbound' ? await options.settings?.(SETTINGS) : undefined;
+      if (!settings) {
+        return { environment: {}, mounts: [] };
+      }
+      const folder = join(data, 'compute', 'installers');
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      for (const [name, content] of Object.entries(settings.files)) {
+        const draft = join(folder, `.${newId()}`);
+        await writeFile(draft, content, { mode: 0o600 });
+        await rename(draft, join(folder, name)); // others may be reading the old one
+      }
+      const mounts = [{ source: folder, target: SETTINGS, readOnly: true }];
+      return { environment: settings.variables, mounts };
     }
   };
 }

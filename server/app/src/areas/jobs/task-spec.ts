@@ -71,7 +71,7 @@ export function createTaskSpecs(options: TaskSpecsOptions) {
     await folders.prepare(pathOf(task), job, wanted, inputsAs, packages);
   }
 
-  async function mountsOf(path: string, inputs: JobInput[]): Promise<Mount[]> {
+  async function mountsOf(path: string, inputs: JobInput[], more: Mount[]): Promise<Mount[]> {
     const content = await Promise.all(
       inputs.map(async ({ filename, name, sha256 }): Promise<Mount> => ({
         source: await storage.localFile(sha256),
@@ -80,7 +80,7 @@ export function createTaskSpecs(options: TaskSpecsOptions) {
       }))
     );
     const lentMounts = await lent.mounts(join(path, LAYOUT.home, 'server.json'));
-    return [{ source: path, target: JOB, readOnly: false }, ...content, ...lentMounts];
+    return [{ source: path, target: JOB, readOnly: false }, ...content, ...lentMounts, ...more];
   }
 
   async function resourcesOf(job: JobRow, cluster: ClusterRow, task: TaskRow) {
@@ -109,6 +109,8 @@ export function createTaskSpecs(options: TaskSpecsOptions) {
       if (!isBrought) {
         await prepare(job, cluster, task);
       }
+      const installers =
+        isContainer && !isBrought ? await lent.installers(cluster.network) : undefined;
       const isGroup = isContainer && job.nodes > 1;
       const master = isGroup ? aliasOf(0) : undefined;
       const own = variablesOf(job, task, { root, data: studio, master });
@@ -124,7 +126,7 @@ export function createTaskSpecs(options: TaskSpecsOptions) {
           // Ray's machines have nothing of the studio's.
           ...(!isOnRay(cluster.driver) && { python: join(tools, 'python') })
         }),
-        environment: { ...spec.environmentVariables, ...own },
+        environment: { ...installers?.environment, ...spec.environmentVariables, ...own },
         secrets: Object.fromEntries(
           Object.entries(secretsOf(job)).filter(
             ([name]) => own[name as keyof typeof own] === undefined
@@ -132,7 +134,7 @@ export function createTaskSpecs(options: TaskSpecsOptions) {
         ),
         folder: work,
         resources: await resourcesOf(job, cluster, task),
-        mounts: isContainer && !isBrought ? await mountsOf(pathOf(task), inputs) : [],
+        mounts: installers ? await mountsOf(pathOf(task), inputs, installers.mounts) : [],
         ...(isBrought && isContainer && { bundles: await transfer.bundles() }),
         ...(isGroup && {
           group: { name: `${job.id.slice(0, 12)}-${task.attempt}`, alias: aliasOf(task.rank) }
