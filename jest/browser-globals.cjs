@@ -15,6 +15,7 @@ window.IntersectionObserver ??= class extends Observer {
     this.callback([{ target, isIntersecting: true }], this);
   }
 };
+Element.prototype.scrollIntoView ??= () => {};
 window.DragEvent ??= class extends Event {};
 window.matchMedia ??= () => ({
   matches: false,

@@ -34,6 +34,26 @@ export class Panel {
     }
   }
 
+  /** Unfolds all sections; the panel scrolls where there is no room. */
+  async unfoldAll(): Promise<void> {
+    for (const head of await this.root.locator('.lm-AccordionPanel-title').all()) {
+      if ((await head.getAttribute('aria-expanded')) === 'false') {
+        await head.locator('.lm-AccordionPanel-titleLabel').click();
+      }
+    }
+  }
+
+  /** Whether everything between the top and the bottom of the panel is used. */
+  async isFull(): Promise<boolean> {
+    return this.root.evaluate(panel => {
+      const sections = [...panel.querySelectorAll('.lm-AccordionPanel > *')].filter(
+        node => !node.classList.contains('lm-mod-hidden')
+      );
+      const bottom = Math.max(...sections.map(node => node.getBoundingClientRect().bottom));
+      return Math.abs(panel.getBoundingClientRect().bottom - bottom) < 3;
+    });
+  }
+
   /** The title of a section with its count, e.g. "Jobs, 3 active". */
   heading(title: string): Locator {
     return this.root.getByRole('heading', { name: new RegExp(`^${title} Section`) });

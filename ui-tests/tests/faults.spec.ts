@@ -106,6 +106,7 @@ test('a server that keeps dying is left alone until it is restarted from a panel
   await panel.root.getByRole('button', { name: 'Restart the server' }).click();
   await expect(panel.item('diabetes')).toBeVisible();
   expect((await api.supervisor()).state).toBe('running');
+  await expect.poll(() => panel.isFull()).toBe(true);
 });
 
 test('what a killed process has left is told in the status bar and sent from there', async ({

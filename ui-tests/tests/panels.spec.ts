@@ -51,6 +51,31 @@ test('the panels are empty in a new workspace, and say how to begin', async ({ p
   });
 });
 
+test('a panel of many sections scrolls where there is no room, and none is too low to be read', async ({
+  page
+}) => {
+  for (const [width, height] of [
+    [1600, 950],
+    [1000, 700]
+  ]) {
+    await page.setViewportSize({ width, height });
+    const panel = await expectEmpty(page, 'compute');
+    await picture(page, `panel-compute-first-${width}`);
+    await panel.unfoldAll();
+    for (const name of ['New compute instance', 'Attach compute', 'Submit a job']) {
+      const button = panel.root.getByRole('region').getByRole('button', { name }).last();
+      await button.scrollIntoViewIfNeeded();
+      await expect(button).toBeInViewport({ ratio: 1 });
+    }
+    const heights = await panel.root
+      .locator('.atl-StudioPanel-section')
+      .evaluateAll(nodes => nodes.map(node => node.clientHeight));
+    expect(Math.min(...heights)).toBeGreaterThan(150);
+    await look(page, `panel-compute-all-${width}`);
+    await page.reload();
+  }
+});
+
 test('the panels show what their workspace has, and nothing of another', async ({
   page,
   api,

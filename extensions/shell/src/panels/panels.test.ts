@@ -1,6 +1,7 @@
 import { icons } from '@atelier-ml/ui';
 import { nullTranslator } from '@jupyterlab/translation';
 import { CommandRegistry } from '@lumino/commands';
+import { MessageLoop } from '@lumino/messaging';
 import { Signal } from '@lumino/signaling';
 import { Widget } from '@lumino/widgets';
 import type { AccordionPanel } from '@lumino/widgets';
@@ -59,6 +60,20 @@ test('sections stand in the order of their ranks, whoever adds first', () => {
   expect(titles()).toEqual(['datasets', 'labels']);
 });
 
+test('Tab and screen readers find the sections in the order in which they are seen', () => {
+  const { panels, shown } = buildPanels();
+  panels.add(PANEL);
+  for (const [rank, id] of ['first', 'second', 'third'].entries()) {
+    panels.addSection('datasets', buildSection(id, rank));
+  }
+  panels.addSection('datasets', buildSection('between', 0.5));
+  shown[0].hide();
+  shown[0].show();
+  expect(shown[0].content.node.textContent).toBe(
+    ['first', 'between', 'second', 'third'].map(id => `${id}content of ${id}`).join('')
+  );
+});
+
 test('a section is filled when its panel is first seen', () => {
   const { panels, shown } = buildPanels();
   panels.add(PANEL);
@@ -91,12 +106,12 @@ test('a section tells its count in its heading, also while it is folded, until i
 });
 
 describe('sections of a panel that is low', () => {
-  const HEIGHT = 740;
+  const HEIGHT = 860;
   const show = async (prepare: (panel: StudioPanel, panels: IPanels) => void = () => {}) => {
     const { panels, shown } = buildPanels();
     panels.add(PANEL);
     const [panel] = shown;
-    Object.defineProperty(panel.content.node, 'clientHeight', { value: HEIGHT });
+    Object.defineProperty(panel.node, 'clientHeight', { value: HEIGHT });
     panel.hide();
     'abcdefghi'
       .split('')
@@ -104,20 +119,36 @@ describe('sections of a panel that is low', () => {
     panel.show();
     prepare(panel, panels);
     await new Promise(requestAnimationFrame);
-    return panel.widgets.filter(({ isHidden }) => !isHidden).map(({ title }) => title.label);
+    const open = panel.widgets.filter(({ isHidden }) => !isHidden).map(({ title }) => title.label);
+    return { panel, open };
   };
 
   test('are folded from the last on, so that those above show something', async () => {
-    expect(await show()).toEqual(['a', 'b', 'c']);
+    expect((await show()).open).toEqual(['a', 'b', 'c']);
   });
 
   test('stay as the user has left them', async () => {
-    const open = await show(panel => (panel.content as AccordionPanel).collapse(0));
+    const { open } = await show(panel => (panel.content as AccordionPanel).collapse(0));
     expect(open).toEqual(['b', 'c', 'd', 'e', 'f', 'g', 'h', 'i']);
   });
 
   test('are not folded when one is asked for', async () => {
-    expect(await show((_, panels) => panels.open('datasets', 'h'))).toEqual(['a', 'b', 'c', 'h']);
+    const { open } = await show((_, panels) => panels.open('datasets', 'h'));
+    expect(open).toEqual(['a', 'b', 'c', 'h']);
+  });
+
+  test('are given their room when they are opened, and scrolled to; the panel scrolls', async () => {
+    const { panel } = await show();
+    const accordion = panel.content as AccordionPanel;
+    const needed = () => Number.parseInt(accordion.node.style.minHeight, 10);
+    MessageLoop.flush();
+    const before = needed();
+    const scrolled = jest.spyOn(panel.widgets[7].node, 'scrollIntoView');
+    accordion.expand(7);
+    MessageLoop.flush();
+    expect(needed() - before).toBeGreaterThan(150);
+    await new Promise(requestAnimationFrame);
+    expect(scrolled).toHaveBeenCalled();
   });
 });
 

@@ -3,7 +3,9 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { CommandToolbarButton, PanelWithToolbar, SidePanel } from '@jupyterlab/ui-components';
 import { ArrayExt } from '@lumino/algorithm';
 import type { CommandRegistry } from '@lumino/commands';
+import { MessageLoop } from '@lumino/messaging';
 import type { Message } from '@lumino/messaging';
+import { Widget } from '@lumino/widgets';
 import type { AccordionPanel } from '@lumino/widgets';
 import * as React from 'react';
 import type { IServerMonitor, PanelSpec, SectionSpec } from '../tokens.ts';
@@ -16,8 +18,8 @@ export interface StudioPanelOptions {
   trans: TranslationBundle;
 }
 
-/** Pixels below which a section shows nothing of its list, and those of its title, which stays when it is folded. */
-const SHORTEST_SECTION = 140;
+/** Pixels that an open section has at least, and those of its title, which stays when it is folded. */
+const SHORTEST_SECTION = 170;
 const SECTION_TITLE = 30;
 
 interface Section {
@@ -27,12 +29,14 @@ interface Section {
 }
 
 /**
- * A side panel of sections that fold. While the server is down it says so in their place. The
- * sections are filled when the panel is first seen, so that a start of JupyterLab fetches nothing.
+ * A side panel of sections that fold; it scrolls where those that are open do not fit. While the
+ * server is down it says so in their place. The sections are filled when the panel is first seen,
+ * so that a start of JupyterLab fetches nothing.
  */
 export class StudioPanel extends SidePanel {
   readonly #options: StudioPanelOptions;
   readonly #sections: Section[] = [];
+  readonly #sizes: ResizeObserver;
   #seen = false;
   #hasRoom = false;
   #asked?: string;
@@ -54,11 +58,23 @@ export class StudioPanel extends SidePanel {
     );
     monitor.changed.connect(this.#followServer, this);
     this.#followServer();
+    this.#accordion.expansionToggled.connect((_, index) => this.#reveal(index));
+    // The notice above takes room and gives it back without a message of the window.
+    this.#sizes = new ResizeObserver(() =>
+      MessageLoop.sendMessage(this.content, Widget.ResizeMessage.UnknownSize)
+    );
+    this.#sizes.observe(this.content.node);
+  }
+
+  override dispose(): void {
+    this.#sizes.disconnect();
+    super.dispose();
   }
 
   addSection(spec: SectionSpec): void {
     const widget = new PanelWithToolbar();
     widget.addClass('atl-StudioPanel-section');
+    widget.node.style.minHeight = `${SHORTEST_SECTION}px`;
     widget.title.label = spec.title;
     widget.toolbar.addClass('atl-StudioPanel-toolbar');
     widget.toolbar.node.setAttribute('aria-label', spec.title);
@@ -72,6 +88,7 @@ export class StudioPanel extends SidePanel {
     const index = ArrayExt.upperBound(this.#sections, section, (a, b) => a.spec.rank - b.spec.rank);
     ArrayExt.insert(this.#sections, index, section);
     this.insertWidget(index, widget);
+    this.#orderNodes(index);
     this.#fill();
   }
 
@@ -85,7 +102,7 @@ export class StudioPanel extends SidePanel {
     const index = id === undefined ? -1 : this.#sections.findIndex(({ spec }) => spec.id === id);
     if (index >= 0) {
       this.#asked = id;
-      (this.content as AccordionPanel).expand(index);
+      this.#accordion.expand(index);
     }
     const target = (index >= 0 ? this.#sections[index].widget : this).node;
     target.querySelector<HTMLElement>('input, button, [tabindex="0"]')?.focus();
@@ -105,6 +122,31 @@ export class StudioPanel extends SidePanel {
     }
   }
 
+  get #accordion(): AccordionPanel {
+    return this.content as AccordionPanel;
+  }
+
+  /** Lumino appends whatever is added; Tab and screen readers go by the order of the nodes. */
+  #orderNodes(index: number): void {
+    const { titles, widgets, node } = this.#accordion;
+    const next = titles[index + 1];
+    if (next) {
+      node.insertBefore(titles[index], next);
+      node.insertBefore(widgets[index].node, next);
+    }
+  }
+
+  /** Scrolls to a section that has just been opened. */
+  #reveal(index: number): void {
+    requestAnimationFrame(() => {
+      const { titles, widgets } = this.#accordion;
+      if (widgets[index]?.isVisible) {
+        widgets[index].node.scrollIntoView({ block: 'nearest' });
+        titles[index].scrollIntoView({ block: 'nearest' });
+      }
+    });
+  }
+
   #fill(): void {
     for (const section of this.#sections) {
       if (this.#seen && !section.filled) {
@@ -118,7 +160,7 @@ export class StudioPanel extends SidePanel {
   /** Shows the count in the heading, whose name screen readers tell with it. */
   #count({ spec, widget }: Section): void {
     const count = spec.createCount?.();
-    const heading = (this.content as AccordionPanel).titles.find(
+    const heading = this.#accordion.titles.find(
       ({ id }) => id === widget.node.getAttribute('aria-labelledby')
     );
     if (!count || !heading) {
@@ -139,11 +181,11 @@ export class StudioPanel extends SidePanel {
 
   /** Folds the last sections where there is no room for all, unless the user has folded some before. */
   #makeRoom(): void {
-    const accordion = this.content as AccordionPanel;
+    const accordion = this.#accordion;
     if (accordion.widgets.some(({ isHidden }) => isHidden)) {
       return;
     }
-    const room = accordion.node.clientHeight - SECTION_TITLE * this.#sections.length;
+    const room = this.node.clientHeight - SECTION_TITLE * this.#sections.length;
     const open = Math.max(1, Math.floor(room / SHORTEST_SECTION));
     const isOpen = this.#sections.map(({ spec }, index) => index < open || spec.id === this.#asked);
     for (let index = this.#sections.length - 1; index >= open; index--) {
