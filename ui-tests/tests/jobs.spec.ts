@@ -30,17 +30,29 @@ test('a job runs on a cluster that grows from nothing and shrinks again', async 
   const cluster = assetPage(page, 'boxes');
   await expect(cluster.getByText('There are none now')).toBeVisible();
 
-  await begin(page, 'jobs:submit-job');
+  await cluster.getByRole('button', { name: 'Submit a job' }).click();
   const gate = join(studioFolders.notebooks, tmpPath, 'gate');
-  const command = `echo made in a box; until test -e '${gate}'; do sleep 0.1; done; exit 7`;
+  const command = `echo made in a box with a key of ${'${#KEY}'} letters; until test -e '${gate}'; do sleep 0.1; done; exit 7`;
   await dialog.getByLabel('Command').fill(command);
   await dialog.getByLabel('Name', { exact: true }).fill('boxed');
-  await dialog.getByLabel('Cluster').selectOption('boxes');
-  await picture(page, 'jobs-form');
+  await expect(dialog.getByLabel('Cluster')).toHaveValue('boxes');
+  const secrets = dialog.getByRole('group', { name: 'Secrets' });
+  await expect(secrets).toBeHidden();
+  await dialog.getByText('More', { exact: true }).click();
+  await secrets.getByRole('button', { name: 'Add' }).click();
+  await secrets.getByLabel('Name 1').fill('KEY');
+  await secrets.getByLabel('Value 1').fill('hush');
+  await page.keyboard.press('Escape');
+  await expect(page.getByText('What you have put in is lost.')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByText('What you have put in is lost.')).toBeHidden();
+  await look(page, 'jobs-form');
   await expectAccessible(page, 'dialog');
   await dialog.getByRole('button', { name: 'Submit' }).click();
   const job = assetPage(page, 'boxed');
-  await expect(job.getByRole('region', { name: 'Log of the job' })).toContainText('made in a box');
+  await expect(job.getByRole('region', { name: 'Log of the job' })).toContainText(
+    'made in a box with a key of 4 letters'
+  );
   await look(page, 'jobs-running', '.atl-Page[aria-label="boxed"]');
 
   const panel = await new Panel(page, 'compute').open();

@@ -1,19 +1,16 @@
 import type { FormValues } from '@atelier-ml/ui';
+import type { Choice } from './job-choices.ts';
 import type { JobServices } from './services.ts';
 
 const MOST_ENVIRONMENTS = 200;
 
-type Choice = { value: string; label: string };
-
 /** The environments that a cluster can run, those that would be built first among them. */
-export async function environmentChoices({
-  client,
-  notifier,
-  scope,
-  trans
-}: JobServices): Promise<Choice[]> {
+export async function environmentChoices(
+  { client, notifier, scope, trans }: JobServices,
+  workspace = scope.reference
+): Promise<Choice[]> {
   const { environments: api } = client.api;
-  const params = { workspace: scope.reference };
+  const params = { workspace };
   const found = await notifier.attempt(() =>
     Promise.all([api.list({ params, query: { limit: MOST_ENVIRONMENTS } }), api.curated()])
   );

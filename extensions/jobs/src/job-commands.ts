@@ -1,6 +1,7 @@
 import { agreed } from '@atelier-ml/shell';
 import { icons, showFormDialog } from '@atelier-ml/ui';
 import type { FieldSpec } from '@atelier-ml/ui';
+import { jobChoices } from './job-choices.ts';
 import { JOB_DEFAULTS, jobBody, jobFields } from './job-form.ts';
 import { partsOf } from './open-notebook.ts';
 import type { JobServices, OpenNotebook, SubjectArgs } from './services.ts';
@@ -22,8 +23,19 @@ export function addJobCommands(services: JobServices): void {
     label: trans.__('Submit a Job…'),
     caption: trans.__('Run a command, a script or a notebook by itself'),
     icon: icons.add,
-    describedBy: noArgs,
-    execute: () => submitJob(services)
+    describedBy: {
+      args: {
+        type: 'object',
+        properties: {
+          cluster: { type: 'string', description: trans.__('Name of the cluster it is to run on') },
+          workspace: {
+            type: 'string',
+            description: trans.__('Id or name of its workspace; the active one if left out')
+          }
+        }
+      }
+    },
+    execute: args => submitJob(services, args)
   });
   commands.addCommand(JobCommands.runNotebook, {
     label: trans.__('Run This Notebook as a Job…'),
@@ -33,7 +45,7 @@ export function addJobCommands(services: JobServices): void {
     icon: icons.play,
     describedBy: noArgs,
     isEnabled: () => services.currentNotebook() !== null,
-    execute: () => submitJob(services, services.currentNotebook() ?? undefined)
+    execute: () => submitJob(services, {}, services.currentNotebook() ?? undefined)
   });
   commands.addCommand(JobCommands.open, {
     label: trans.__('Open Job'),
@@ -61,14 +73,18 @@ const placeOf = ({ scope }: JobServices, { id, workspace }: Partial<SubjectArgs>
   job: id ?? ''
 });
 
-async function submitJob(services: JobServices, notebook?: OpenNotebook): Promise<void> {
+async function submitJob(
+  services: JobServices,
+  { cluster = 'local', workspace }: { cluster?: string; workspace?: string },
+  notebook?: OpenNotebook
+): Promise<void> {
   const { client, notifier, pages, scope, trans } = services;
-  const params = { workspace: scope.reference };
-  const found = await notifier.attempt(async () => {
+  const params = { workspace: workspace ?? scope.reference };
+  const choices = await notifier.attempt(async () => {
     await notebook?.save();
-    return client.api.clusters.list({ params, query: {} });
+    return jobChoices(services, params.workspace);
   });
-  if (!found) {
+  if (!choices) {
     return;
   }
   const name = notebook && partsOf(notebook.path).name;
@@ -77,8 +93,8 @@ async function submitJob(services: JobServices, notebook?: OpenNotebook): Promis
     title: name ? trans.__('Run “%1” as a job', name) : trans.__('Submit a job'),
     accept: trans.__('Submit'),
     wide: true,
-    fields: jobFields(trans, { clusters: found.items, isNotebook: notebook !== undefined }),
-    values: { ...JOB_DEFAULTS, cluster: 'local', ...(name && { name }) },
+    fields: jobFields(trans, { ...choices, isNotebook: notebook !== undefined }),
+    values: { ...JOB_DEFAULTS, cluster, ...(name && { name }) },
     submit: (values, { signal }) =>
       client.api.jobs.create({ params, body: jobBody(values, notebook?.path), signal })
   });

@@ -1,9 +1,13 @@
 import { nullTranslator } from '@jupyterlab/translation';
 import { JobSpec } from '@atelier-ml/api';
+import { buildFakeStudio } from '../../shell/src/testing/index.ts';
 import { JOB_DEFAULTS, jobBody, jobFields } from './job-form.ts';
+import { jobChoices } from './job-choices.ts';
+import { moreSettings, moreValues } from './job-more-form.ts';
 import { notebookOf } from './open-notebook.ts';
 
 const trans = nullTranslator.load('atelier');
+const choices = { clusters: [], datasets: [], environments: [] };
 const given = { ...JOB_DEFAULTS, cluster: 'local' };
 
 describe('the form of a job', () => {
@@ -25,8 +29,57 @@ describe('the form of a job', () => {
       program: { type: 'notebook', path: 'tour.ipynb' },
       code: { folder: '.' }
     });
-    const names = jobFields(trans, { clusters: [], isNotebook: true }).map(({ name }) => name);
+    const names = jobFields(trans, { ...choices, isNotebook: true }).map(({ name }) => name);
     expect(names).not.toContain('command');
+  });
+});
+
+describe('all that a job may have', () => {
+  it('is in the form, with what rarely matters folded', () => {
+    const values = {
+      ...{ ...given, command: 'make', folder: 'deep', outputs: { model: '', table: ' scores ' } },
+      ...{ environmentVariables: { A: 'b' }, secrets: { KEY: 'hush' }, tags: { team: 'vision' } },
+      ...{ arrayCount: 3, retryDelaySeconds: 5, image: ' python:3.12 ' }
+    };
+    const spec = JobSpec.parse(jobBody(values));
+    expect(spec).toMatchObject({
+      code: { folder: 'deep' },
+      outputs: { model: {}, table: { dataset: 'scores' } },
+      environmentVariables: { A: 'b' },
+      secrets: { KEY: 'hush' },
+      array: { count: 3 },
+      retryDelaySeconds: 5,
+      image: 'python:3.12',
+      tags: { team: 'vision' }
+    });
+    const { secrets, ...kept } = spec;
+    expect(moreSettings({ ...moreValues(kept), secrets })).toEqual(moreSettings(values));
+    expect(moreSettings({})).toMatchObject({ array: undefined, image: undefined, outputs: {} });
+    const fields = jobFields(trans, { ...choices, isNotebook: false });
+    expect(fields.find(({ name }) => name === 'secrets')).toMatchObject({ folded: true });
+    expect(fields.find(({ name }) => name === 'inputs')).not.toHaveProperty('folded');
+  });
+
+  it('is offered where it may be named: datasets, and environments that are ready', async () => {
+    const list = async (items: object[]) => ({ items }) as never;
+    const version = (state: string) => ({ version: 2, state });
+    const studio = buildFakeStudio({
+      clusters: { list: () => list([]) },
+      datasets: { list: () => list([{ name: 'diabetes', latest: { version: 3 } }]) },
+      environments: {
+        list: () =>
+          list([
+            { name: 'sklearn', latest: version('ready') },
+            { name: 'broken', latest: version('failed') }
+          ]),
+        curated: () => list([{ name: 'torch', description: 'PyTorch' }])
+      }
+    });
+    const services = { ...studio, trans, currentNotebook: () => null };
+    expect(await jobChoices(services, 'default')).toMatchObject({
+      datasets: [{ value: 'diabetes:3' }],
+      environments: [{ value: 'sklearn:2' }]
+    });
   });
 });
 

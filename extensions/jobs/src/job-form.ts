@@ -1,6 +1,8 @@
-import type { Cluster, JobSpec } from '@atelier-ml/api';
+import type { JobSpec } from '@atelier-ml/api';
 import type { FieldSpec, FormValues } from '@atelier-ml/ui';
 import type { TranslationBundle } from '@jupyterlab/translation';
+import type { JobChoices } from './job-choices.ts';
+import { moreFields, moreSettings, outputField } from './job-more-form.ts';
 import { partsOf } from './open-notebook.ts';
 
 type Submitted = Omit<Partial<JobSpec>, 'program'> & Pick<JobSpec, 'program'>;
@@ -52,13 +54,23 @@ function programFields(trans: TranslationBundle): FieldSpec[] {
       monospace: true,
       rows: 2,
       when: isKind('script')
+    },
+    {
+      name: 'folder',
+      kind: 'text',
+      label: trans.__('Folder'),
+      placeholder: trans.__('folder'),
+      help: trans.__(
+        'Within your files; sent along. Empty: the command starts in an empty folder.'
+      ),
+      when: isKind('command')
     }
   ];
 }
 
 export function jobFields(
   trans: TranslationBundle,
-  { clusters, isNotebook }: { clusters: readonly Cluster[]; isNotebook: boolean }
+  { clusters, datasets, environments, isNotebook }: JobChoices & { isNotebook: boolean }
 ): FieldSpec[] {
   const onContainers = (values: FormValues): boolean =>
     clusters.find(cluster => cluster.name === values.cluster)?.driver === 'docker';
@@ -78,6 +90,7 @@ export function jobFields(
       kind: 'text',
       label: trans.__('Environment'),
       placeholder: trans.__('name:version'),
+      suggestions: environments,
       pattern: ENVIRONMENT,
       help: trans.__('Empty: the image of the cluster.'),
       when: onContainers
@@ -96,9 +109,12 @@ export function jobFields(
       label: trans.__('Inputs'),
       keyLabel: trans.__('Name'),
       valueLabel: trans.__('Dataset'),
+      valueSuggestions: datasets,
       help: trans.__('Datasets such as diabetes:3.')
     },
-    ...courseFields(trans)
+    outputField(trans),
+    ...courseFields(trans),
+    ...moreFields(trans, onContainers)
   ];
 }
 
@@ -154,7 +170,11 @@ export const JOB_DEFAULTS: FormValues = {
 function programOf(values: FormValues, notebook?: string): Pick<Submitted, 'program' | 'code'> {
   const kind = notebook === undefined ? values.kind : 'notebook';
   if (kind === 'command') {
-    return { program: { type: 'command', command: String(values.command) } };
+    const folder = String(values.folder ?? '').trim();
+    return {
+      program: { type: 'command', command: String(values.command) },
+      ...(folder && { code: { folder } })
+    };
   }
   const { folder, name } = partsOf(notebook ?? String(values.path).trim());
   if (kind === 'notebook') {
@@ -181,7 +201,8 @@ export function jobSettings(values: FormValues) {
     priority: values.priority as JobSpec['priority'],
     maxRetries: count(values.maxRetries),
     timeoutSeconds: count(values.timeoutSeconds),
-    nodes: count(values.nodes)
+    nodes: count(values.nodes),
+    ...moreSettings(values)
   };
 }
 

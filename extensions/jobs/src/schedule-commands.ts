@@ -1,6 +1,7 @@
 import { agreed } from '@atelier-ml/shell';
 import { icons, showFormDialog } from '@atelier-ml/ui';
 import type { FieldSpec, FormValues } from '@atelier-ml/ui';
+import { jobChoices } from './job-choices.ts';
 import { partsOf } from './open-notebook.ts';
 import {
   newScheduleBody,
@@ -103,11 +104,11 @@ const previewOf = ({ client, trans }: JobServices, workspace: string) =>
 async function createSchedule(services: JobServices, notebook?: OpenNotebook): Promise<void> {
   const { client, notifier, pages, scope, trans } = services;
   const params = { workspace: scope.reference };
-  const found = await notifier.attempt(async () => {
+  const choices = await notifier.attempt(async () => {
     await notebook?.save();
-    return client.api.clusters.list({ params, query: {} });
+    return jobChoices(services, params.workspace);
   });
-  if (!found) {
+  if (!choices) {
     return;
   }
   const name = notebook && partsOf(notebook.path).name;
@@ -116,7 +117,7 @@ async function createSchedule(services: JobServices, notebook?: OpenNotebook): P
     title: name ? trans.__('Schedule “%1”', name) : trans.__('New schedule'),
     accept: trans.__('Create'),
     wide: true,
-    fields: scheduleFields(trans, { clusters: found.items, isNotebook: notebook !== undefined }),
+    fields: scheduleFields(trans, { ...choices, isNotebook: notebook !== undefined }),
     values: scheduleDefaults(name?.replace(/\.ipynb$/, '') ?? ''),
     after: { name: 'timeZone', render: previewOf(services, params.workspace) },
     submit: (values, { signal }) =>
@@ -131,18 +132,15 @@ async function editSchedule(services: JobServices, args: SubjectArgs): Promise<v
   const { client, notifier, trans } = services;
   const params = placeOf(services, args);
   const { workspace } = params;
-  const found = await notifier.attempt(async () => ({
-    schedule: await client.api.schedules.get({ params }),
-    clusters: await client.api.clusters.list({ params: { workspace }, query: {} })
-  }));
-  if (found) {
-    const { schedule } = found;
+  const schedule = await notifier.attempt(() => client.api.schedules.get({ params }));
+  const choices = schedule && (await jobChoices(services, workspace));
+  if (choices) {
     await showFormDialog({
       trans,
       title: trans.__('Edit “%1”', schedule.name),
       accept: trans.__('Save'),
       wide: true,
-      fields: scheduleFields(trans, { clusters: found.clusters.items, isNotebook: true }),
+      fields: scheduleFields(trans, { ...choices, isNotebook: true }),
       values: scheduleValues(schedule),
       after: { name: 'timeZone', render: previewOf(services, workspace) },
       submit: (values, { signal }) =>

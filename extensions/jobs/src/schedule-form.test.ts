@@ -12,6 +12,7 @@ import { timingText, timingValues, triggerFrom } from './schedule-timing.ts';
 
 const trans = nullTranslator.load('atelier');
 const cron = (text: string) => ({ type: 'cron', cron: text, timeZone: 'Europe/Berlin' }) as const;
+const choices = { clusters: [], datasets: [], environments: [] };
 const given = { ...scheduleDefaults('report'), timeZone: 'Europe/Berlin' };
 
 describe('the times of a schedule', () => {
@@ -44,21 +45,27 @@ describe('the form of a schedule', () => {
       concurrency: 'forbid',
       job: { program: { type: 'notebook', path: 'tour.ipynb' }, code: { folder: 'deep' } }
     });
-    const names = scheduleFields(trans, { clusters: [], isNotebook: true }).map(each => each.name);
+    const names = scheduleFields(trans, { ...choices, isNotebook: true }).map(each => each.name);
     expect(new Set(names).size).toBe(names.length);
   });
 
   it('changes what it shows, and keeps program, code and secrets', () => {
     const { body } = routes.schedules.update;
     const made = routes.schedules.create.body.parse(newScheduleBody(given, 'tour.ipynb'));
-    const job = { ...made.job, code: { sha256: 'a'.repeat(64) }, secrets: ['KEY'] };
+    const job = {
+      ...made.job,
+      code: { sha256: 'a'.repeat(64) },
+      secrets: ['KEY'],
+      array: { params: [{ rate: '1' }] }
+    };
     const trigger = { ...made.trigger, until: 5 };
     const schedule = { ...made, job, trigger } as unknown as Schedule;
     const values = { ...scheduleValues(schedule), params: { rate: '2' }, time: '9:00' };
     const changed = body.parse(scheduleBody(values, schedule));
     expect(changed.trigger).toEqual({ ...cron('0 9 * * *'), until: 5 });
     expect(changed.job).toMatchObject({
-      ...{ program: { path: 'tour.ipynb' }, code: job.code, params: { rate: '2' }, secrets: {} }
+      ...{ program: { path: 'tour.ipynb' }, code: job.code, params: { rate: '2' }, secrets: {} },
+      array: { params: [{ rate: '1' }] }
     });
   });
 });

@@ -1,7 +1,9 @@
-import type { Cluster, Schedule } from '@atelier-ml/api';
+import type { Schedule } from '@atelier-ml/api';
 import type { FieldSpec, FormValues } from '@atelier-ml/ui';
 import type { TranslationBundle } from '@jupyterlab/translation';
+import type { JobChoices } from './job-choices.ts';
 import { JOB_DEFAULTS, jobBody, jobFields, jobSettings } from './job-form.ts';
+import { moreValues } from './job-more-form.ts';
 import {
   ownZone,
   TIMING_DEFAULTS,
@@ -16,7 +18,7 @@ const TITLE = 'title';
 /** The fields of a schedule: when, what happens in odd cases, and the job. */
 export function scheduleFields(
   trans: TranslationBundle,
-  what: { clusters: readonly Cluster[]; isNotebook: boolean }
+  what: JobChoices & { isNotebook: boolean }
 ): FieldSpec[] {
   const job = trans.__('Job');
   return [
@@ -25,7 +27,7 @@ export function scheduleFields(
     ...policyFields(trans),
     ...jobFields(trans, what)
       .filter(({ name }) => name !== 'name')
-      .map(field => ({ ...field, section: job }))
+      .map(field => ({ ...field, section: field.section ?? job }))
   ];
 }
 
@@ -95,10 +97,13 @@ export const newScheduleBody = (values: FormValues, notebook?: string) => ({
 export function scheduleBody(values: FormValues, { job, trigger }: Schedule) {
   const { from, until } = trigger;
   const settings = settingsOf(values);
+  const jobs = jobSettings(values);
+  // The form shows how many there are, not what each of them is told.
+  const array = jobs.array ?? (job.array && 'params' in job.array ? job.array : undefined);
   return {
     ...settings,
     trigger: { ...settings.trigger, ...{ from, until } },
-    job: { ...job, environment: undefined, ...jobSettings(values), secrets: {} }
+    job: { ...job, environment: undefined, ...jobs, array }
   };
 }
 
@@ -109,6 +114,7 @@ export function scheduleValues(schedule: Schedule): FormValues {
     ...{ title: name, concurrency, catchUp, catchUpLimit },
     ...{ experiment: job.experiment, cluster: job.cluster, environment: job.environment ?? '' },
     ...{ params: job.params, inputs: job.inputs, priority: job.priority },
-    ...{ maxRetries: job.maxRetries, nodes: job.nodes, timeoutSeconds: job.timeoutSeconds ?? null }
+    ...{ maxRetries: job.maxRetries, nodes: job.nodes, timeoutSeconds: job.timeoutSeconds ?? null },
+    ...moreValues(job)
   };
 }

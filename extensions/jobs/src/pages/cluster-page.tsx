@@ -17,6 +17,7 @@ import {
 import type { Widget } from '@lumino/widgets';
 import * as React from 'react';
 import { ClusterCommands } from '../cluster-commands.ts';
+import { JobCommands } from '../job-commands.ts';
 import { ClusterState, nodeSummary } from '../cluster-list.tsx';
 import type { JobServices, SubjectArgs } from '../services.ts';
 
@@ -73,6 +74,17 @@ function ClusterContent({ cluster, host, services }: ContentProps) {
       ]}
       actions={
         <>
+          <Button
+            icon={icons.play}
+            variant="primary"
+            onClick={() =>
+              void commands.execute(JobCommands.submit, {
+                ...{ cluster: cluster.name, workspace: host.workspace }
+              })
+            }
+          >
+            {trans.__('Submit a job')}
+          </Button>
           <Button
             icon={icons.edit}
             onClick={() => void commands.execute(ClusterCommands.edit, args)}

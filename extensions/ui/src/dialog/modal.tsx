@@ -8,14 +8,15 @@ import { useTrans } from '../translation.tsx';
 
 export interface ModalProps {
   title: string;
-  /** Escape, the cross and the space outside ask for it. */
+  /** The cross asks for it, and Escape where `onEscape` is left out. */
   onCancel: () => void;
+  onEscape?: () => void;
   children: React.ReactNode;
   wide?: boolean;
 }
 
 /** The browser's own modal dialog: it keeps the focus inside and gives it back at the end. */
-export function Modal({ title, onCancel, children, wide }: ModalProps) {
+export function Modal({ title, onCancel, onEscape = onCancel, children, wide }: ModalProps) {
   const trans = useTrans();
   const dialog = React.useRef<HTMLDialogElement>(null);
   const id = React.useId();
@@ -34,10 +35,17 @@ export function Modal({ title, onCancel, children, wide }: ModalProps) {
       aria-labelledby={id}
       onCancel={event => {
         event.preventDefault();
-        onCancel();
+        onEscape();
       }}
-      // JupyterLab's shortcuts stay outside
-      onKeyDown={event => event.stopPropagation()}
+      onKeyDown={event => {
+        // JupyterLab's shortcuts stay outside
+        event.stopPropagation();
+        // A second Escape would close the element whatever is done with its event.
+        if (event.key === 'Escape' && !event.nativeEvent.isComposing) {
+          event.preventDefault();
+          onEscape();
+        }
+      }}
     >
       <header className="atl-Dialog-header">
         <h2 id={id}>{title}</h2>

@@ -8,13 +8,22 @@ interface FieldOf<K extends string> {
   readonly help?: string;
   /** Fields of one section that follow each other stand below its name. */
   readonly section?: string;
+  /** Its section is closed until it is asked for, or one of its fields holds or lacks something. */
+  readonly folded?: boolean;
   /** Another finding about the value, as a sentence. */
   validate?(value: unknown, values: FormValues): string | undefined;
   /** Shown only while this holds. */
   when?(values: FormValues): boolean;
 }
 
+/** What may be chosen where anything else may be typed, too. */
+export interface Suggestion {
+  readonly value: string;
+  readonly label?: string;
+}
+
 export interface TextField extends FieldOf<'text'> {
+  readonly suggestions?: readonly Suggestion[];
   readonly placeholder?: string;
   readonly maximumLength?: number;
   readonly pattern?: RegExp;
@@ -44,6 +53,9 @@ export type CheckField = FieldOf<'check'>;
 export interface KeyValuesField extends FieldOf<'key-values'> {
   readonly keyLabel?: string;
   readonly valueLabel?: string;
+  readonly valueSuggestions?: readonly Suggestion[];
+  /** Values are not to be read over somebody's shoulder. */
+  readonly secret?: boolean;
 }
 export interface FileField extends FieldOf<'file'> {
   /** As the `accept` of an input element, e.g. `.csv,.tsv`. */

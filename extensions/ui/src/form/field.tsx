@@ -4,6 +4,7 @@ import { FileInput } from './file-input.tsx';
 import { FilesInput } from './files-input.tsx';
 import type { FieldSpec } from './field-spec.ts';
 import { KeyValuesInput } from './key-values-input.tsx';
+import { Suggestions } from './suggestions.tsx';
 
 export interface FieldProps<F extends FieldSpec = FieldSpec> {
   field: F;
@@ -69,17 +70,21 @@ function Input({
   switch (field.kind) {
     case 'text':
       return (
-        <input
-          {...control}
-          type={field.secret ? 'password' : 'text'}
-          className="atl-Input"
-          placeholder={field.placeholder}
-          spellCheck={false}
-          autoComplete={field.secret ? 'new-password' : 'off'}
-          value={value as string}
-          onChange={event => onChange(event.target.value)}
-          onBlur={onLeave}
-        />
+        <>
+          <input
+            {...control}
+            list={field.suggestions && `${control.id}-suggestions`}
+            type={field.secret ? 'password' : 'text'}
+            className="atl-Input"
+            placeholder={field.placeholder}
+            spellCheck={false}
+            autoComplete={field.secret ? 'new-password' : 'off'}
+            value={value as string}
+            onChange={event => onChange(event.target.value)}
+            onBlur={onLeave}
+          />
+          <Suggestions id={`${control.id}-suggestions`} of={field.suggestions} />
+        </>
       );
     case 'textarea':
       return (
@@ -112,7 +117,9 @@ function Input({
           onChange={event => onChange(event.target.value)}
           onBlur={onLeave}
         >
-          {!field.required && <option value="" />}
+          {!field.required && !field.options.some(({ value: each }) => each === '') && (
+            <option value="" />
+          )}
           {field.options.map(option => (
             <option key={option.value} value={option.value}>
               {option.label}

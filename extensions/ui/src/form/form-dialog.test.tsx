@@ -112,3 +112,60 @@ test('shows how far an upload is, and gives it up when the user does', async () 
   await expect(answer).resolves.toBeNull();
   expect(aborted).toHaveBeenCalled();
 });
+
+test('asks before Escape loses what was typed, and only then', async () => {
+  const user = userEvent.setup();
+  const untouched = open(async () => 'made');
+  await user.click(await screen.findByLabelText(/^Name/));
+  await user.keyboard('{Escape}');
+  await expect(untouched).resolves.toBeNull();
+
+  const answer = open(async () => 'made');
+  await user.type(await screen.findByLabelText(/^Name/), 'mine');
+  await user.keyboard('{Escape}');
+  await user.click(await named('button', 'Leave'));
+  await expect(answer).resolves.toBeNull();
+});
+
+test('keeps what was typed when the question is answered by no', async () => {
+  const user = userEvent.setup();
+  const answer = open(async ({ name }) => name);
+  await user.type(await screen.findByLabelText(/^Name/), 'mine');
+  await user.keyboard('{Escape}');
+  await named('button', 'Leave');
+  await user.keyboard('{Escape}');
+  expect(screen.queryByText('Leave this form?')).toBeNull();
+  await user.click(screen.getByRole('button', { name: 'Create' }));
+  await expect(answer).resolves.toBe('mine');
+});
+
+test('opens a folded section for what it holds or lacks, and offers what can be chosen', async () => {
+  const user = userEvent.setup();
+  const folded = { section: 'More', folded: true };
+  const show = (values: Record<string, unknown>) =>
+    showFormDialog({
+      ...{ trans, title: 'New thing', accept: 'Create', values },
+      fields: [
+        { name: 'place', kind: 'text', label: 'Place', suggestions: [{ value: 'lab' }] },
+        { name: 'size', kind: 'number', label: 'Size', maximum: 2, ...folded }
+      ],
+      submit: async given => given
+    });
+  const details = () => document.querySelector('details')!;
+  const answer = show({});
+  const place = await screen.findByRole('combobox', { name: 'Place' });
+  expect(place.getAttribute('list')).toBe(document.querySelector('datalist')!.id);
+  expect(details().open).toBe(false);
+  await user.click(screen.getByText('More'));
+  await user.type(screen.getByLabelText('Size'), '3');
+  await user.click(screen.getByText('More'));
+  await user.click(screen.getByRole('button', { name: 'Create' }));
+  expect(details().open).toBe(true);
+  await user.click(screen.getByRole('button', { name: 'Cancel' }));
+  await answer;
+  const other = show({ size: 1 });
+  await screen.findByLabelText('Size');
+  expect(details().open).toBe(true);
+  await user.click(screen.getByRole('button', { name: 'Cancel' }));
+  await other;
+});

@@ -3,9 +3,10 @@ import { Button } from '../button.tsx';
 import { describeError } from '../states.tsx';
 import { useTrans } from '../translation.tsx';
 import { Field } from './field.tsx';
+import { FormSections } from './form-sections.tsx';
 import { initialValues } from './field-spec.ts';
 import type { FieldSpec, Findings, FormValues } from './field-spec.ts';
-import { findingOf, findingsOf, serverFindings, shownFields } from './validation.ts';
+import { findingOf, findingsOf, holdsNothing, serverFindings, shownFields } from './validation.ts';
 
 export interface SubmitContext {
   /** Tells how far an upload is. */
@@ -22,6 +23,8 @@ export interface FormProps<R> {
   submit: (values: FormValues, context: SubmitContext) => Promise<R>;
   onDone?: (result: R) => void;
   onCancel?: () => void;
+  /** Something was put in that would be lost. */
+  onTyped?: () => void;
   /** Above the fields. */
   intro?: React.ReactNode;
   /** Below one of the fields, while that is shown: what the values come to. */
@@ -56,6 +59,14 @@ export function FormView<R>(props: FormProps<R>) {
     }
   }, [failedAttempts]);
 
+  const change = (field: FieldSpec, value: unknown) => {
+    const next = { ...values, [field.name]: value };
+    setValues(next);
+    props.onTyped?.();
+    if (findings[field.name]) {
+      setFindings({ ...findings, [field.name]: findingOf(field, next, trans) ?? '' });
+    }
+  };
   const submit = async () => {
     const found = findingsOf(fields, values, trans);
     setFindings(found);
@@ -94,25 +105,19 @@ export function FormView<R>(props: FormProps<R>) {
     >
       <div className="atl-Form-fields">
         {props.intro}
-        {shownFields(fields, values).map((field, index, all) => (
-          <React.Fragment key={field.name}>
-            {field.section !== undefined && field.section !== all[index - 1]?.section && (
-              <h3 className="atl-Form-section">{field.section}</h3>
-            )}
-            <div data-field={field.name}>
+        <FormSections
+          fields={shownFields(fields, values)}
+          isWrong={({ name }) => !!findings[name]}
+          isGiven={({ name }) => !holdsNothing(values[name])}
+          renderField={field => (
+            <div data-field={field.name} key={field.name}>
               <Field
                 field={field}
                 value={values[field.name]}
                 finding={findings[field.name]}
                 disabled={!!running}
-                autofocus={index === 0}
-                onChange={value => {
-                  const next = { ...values, [field.name]: value };
-                  setValues(next);
-                  if (findings[field.name]) {
-                    setFindings({ ...findings, [field.name]: findingOf(field, next, trans) ?? '' });
-                  }
-                }}
+                autofocus={field === fields[0]}
+                onChange={value => change(field, value)}
                 onLeave={() => {
                   const finding = findingOf(field, values, trans);
                   // that something is still missing is said when the form is sent
@@ -123,8 +128,8 @@ export function FormView<R>(props: FormProps<R>) {
               />
               {props.after?.name === field.name && props.after.render(values)}
             </div>
-          </React.Fragment>
-        ))}
+          )}
+        />
         {failure !== undefined && <FormFailure error={failure} fields={fields} />}
         {progress && <UploadProgress {...progress} />}
       </div>

@@ -3,6 +3,7 @@ import { Button, IconButton } from '../button.tsx';
 import { icons } from '../icons.ts';
 import { useTrans } from '../translation.tsx';
 import type { KeyValuesField } from './field-spec.ts';
+import { Suggestions } from './suggestions.tsx';
 
 type Entry = readonly [string, string];
 
@@ -40,6 +41,9 @@ export function KeyValuesInput({ field, labelId, value, onChange, disabled }: Ke
           />
           <input
             className="atl-Input"
+            list={field.valueSuggestions && `${labelId}-values`}
+            type={field.secret ? 'password' : 'text'}
+            autoComplete={field.secret ? 'new-password' : 'off'}
             aria-label={`${valueLabel} ${index + 1}`}
             placeholder={valueLabel}
             value={text}
@@ -54,6 +58,7 @@ export function KeyValuesInput({ field, labelId, value, onChange, disabled }: Ke
           />
         </div>
       ))}
+      <Suggestions id={`${labelId}-values`} of={field.valueSuggestions} />
       <Button
         variant="quiet"
         icon={icons.add}

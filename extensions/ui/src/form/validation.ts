@@ -1,7 +1,8 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { FieldSpec, Findings, FormValues } from './field-spec.ts';
 
-const isEmpty = (value: unknown) =>
+/** Whether a value is as good as none. */
+export const holdsNothing = (value: unknown) =>
   value === null ||
   value === undefined ||
   (typeof value === 'string' && value.trim() === '') ||
@@ -17,7 +18,7 @@ export function findingOf(
   if (Number.isNaN(value)) {
     return trans.__('%1 must be a number.', field.label);
   }
-  if (isEmpty(value)) {
+  if (holdsNothing(value)) {
     return field.required ? trans.__('%1 is needed.', field.label) : undefined;
   }
   return ruleFinding(field, value, trans) ?? field.validate?.(value, values);
