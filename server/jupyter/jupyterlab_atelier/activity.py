@@ -2,34 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable
-from pathlib import Path
+from contextlib import suppress
 from time import monotonic
 from typing import Any
 
 from atelier.data_folder import ServerAddress
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
+from jupyter_core.utils import ensure_async
 from tornado.ioloop import PeriodicCallback
 
 from .connection import request
 from .container_provisioner import ContainerProvisioner
+from .patience import within
+from .process_mark import mark_of
 from .provisioner import AtelierProvisioner
 
 LOOK_EVERY = 1.0
 EVERY = 20.0
 IDLE = {"idle", "dead"}
-
-
-def _mark_of(pid: int) -> str | None:
-    """Tells a process from others that had its number, or have it where others are seen (Linux)."""
-    try:
-        boot = Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
-        # the name, in parentheses, may hold anything: count from behind it
-        fields = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b") ")[2].split()
-        return f"{boot}:{int(fields[19])}"
-    except (OSError, IndexError, ValueError):
-        return None
 
 
 class ActivityReporter:
@@ -57,6 +50,28 @@ class ActivityReporter:
 
     def stop(self) -> None:
         self._timer.stop()
+
+    async def end_kernels(self, seconds: float) -> None:
+        """Those in containers, whose instances go on."""
+        ids = [
+            kernel_id
+            for kernel_id in self._kernels.list_kernel_ids()
+            if isinstance(
+                getattr(self._kernels.get_kernel(kernel_id), "provisioner", None),
+                ContainerProvisioner,
+            )
+        ]
+        if ids:
+            self._log.info(
+                "Atelier: ending kernels in containers (%d); their instances go on", len(ids)
+            )
+
+            async def end() -> None:
+                ends = (ensure_async(self._kernels.shutdown_kernel(each)) for each in ids)
+                await asyncio.gather(*ends, return_exceptions=True)
+
+            with suppress(asyncio.TimeoutError):
+                await within(seconds, end())
 
     async def look(self) -> None:
         """Tells if it is time, or there is something new."""
@@ -89,7 +104,7 @@ class ActivityReporter:
                 pid = provisioner.pid
             if last is None or not (own or pid):
                 continue
-            mark = _mark_of(pid) if pid else None
+            mark = mark_of(pid) if pid else None
             told.append(
                 {
                     "kernelId": kernel_id,

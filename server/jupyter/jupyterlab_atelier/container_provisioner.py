@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+from pathlib import Path
 from typing import Any, cast
 from urllib.parse import quote, urlencode
 
@@ -14,6 +15,7 @@ from jupyter_client.provisioning.provisioner_base import KernelProvisionerBase
 from tornado.web import HTTPError
 from traitlets import Unicode
 
+from .adoption import Adoption, KernelRecord, KernelRecords
 from .connection import request
 
 ENDED = -1
@@ -92,6 +94,9 @@ class ContainerProvisioner(KernelProvisionerBase):
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Raises KernelRefusedError with the server's sentence when the kernel can't be started."""
+        known = Adoption.adopting.get(self.kernel_id or "")
+        if known is not None:
+            return await self._adopt(known)
         variables = {**self.kernel_spec.env}
         session = kwargs.get("env", {}).get("JPY_SESSION_NAME")
         if session:
@@ -107,12 +112,30 @@ class ContainerProvisioner(KernelProvisionerBase):
         if status >= 400:
             error = answer["error"]
             raise KernelRefusedError(f"{error['message']} {error.get('remedy', '')}".strip())
+        return self._begun(str(answer["execution"]), dict(answer["connection"]))
+
+    async def _adopt(self, known: KernelRecord) -> KernelConnectionInfo:
+        """Raises RuntimeError if it has ended meanwhile."""
+        query = urlencode({"execution": known.execution, "seconds": 0})
+        status, answer = await self._ask("GET", f"/wait?{query}", None)
+        if status >= 400 or not answer["running"]:
+            raise RuntimeError("It has ended meanwhile.")
+        self._session.key = known.connection["key"].encode()
+        self._drop_connection_file()
+        return self._begun(known.execution, dict(known.connection))
+
+    def _drop_connection_file(self) -> None:
+        """The one of the Jupyter before: where there is one, its manager takes nothing from us."""
+        Path(cast(Any, self.parent).connection_file).unlink(missing_ok=True)
+
+    def _begun(self, execution: str, connection: dict[str, Any]) -> KernelConnectionInfo:
         self._exit = None
-        self._execution = str(answer["execution"])
+        self._execution = execution
         if self._watch is not None:
             self._watch.cancel()
-        self._watch = asyncio.get_running_loop().create_task(self._follow(self._execution))
-        connection = dict(answer["connection"])
+        self._watch = asyncio.get_running_loop().create_task(self._follow(execution))
+        name = self.parent.kernel_name if self.parent is not None else ""
+        self._records.put(KernelRecord(self.kernel_id or "", name, execution, dict(connection)))
         # jupyter_client's type says text, its session wants bytes
         connection["key"] = str(connection["key"]).encode()
         self.connection_info = cast(KernelConnectionInfo, connection)
@@ -120,12 +143,17 @@ class ContainerProvisioner(KernelProvisionerBase):
 
     async def cleanup(self, restart: bool = False) -> None:
         if not restart:
+            self._records.drop(self.kernel_id or "")
             if self._watch is not None:
                 self._watch.cancel()
             try:
                 await self._ask("DELETE", "", None)
             except (OSError, RuntimeError) as error:
                 self.log.warning("Atelier: could not tell the server of a kernel's end: %s", error)
+
+    @property
+    def _records(self) -> KernelRecords:
+        return KernelRecords(data_folder())
 
     @property
     def _session(self) -> Any:

@@ -7,9 +7,11 @@ from pathlib import Path
 
 from atelier.data_folder import data_folder, published_address
 from jupyter_server.extension.application import ExtensionApp
+from jupyter_server.services.sessions.sessionmanager import SessionManager
 from traitlets import Bool, Float, Int, List, Unicode
 
 from .activity import ActivityReporter
+from .adoption import Adoption, KernelRecords
 from .handlers import (
     JournalsHandler,
     MlflowPageHandler,
@@ -22,6 +24,9 @@ from .journals import Journals
 from .proxy import KeyProxy, StudioProxy
 from .supervisor import Supervisor, SupervisorOptions
 from .terminals import TerminalsHandler
+
+END_WITHIN = 15.0
+"""Seconds for kernels in containers to end with Jupyter."""
 
 
 class Atelier(ExtensionApp):
@@ -55,6 +60,7 @@ class Atelier(ExtensionApp):
 
     supervisor: Supervisor
     activity: ActivityReporter | None = None
+    adoption: Adoption | None = None
 
     def initialize_settings(self) -> None:
         data = data_folder(self.data_dir)
@@ -74,6 +80,7 @@ class Atelier(ExtensionApp):
             self.log,
         )
         self._offer_kernelspecs(data / "jupyter" / "kernels")
+        self._find_kernels_again(data)
 
     def initialize_handlers(self) -> None:
         supervisor = {"supervisor": self.supervisor}
@@ -103,11 +110,25 @@ class Atelier(ExtensionApp):
             data = self.supervisor.data
             self.activity = ActivityReporter(manager, lambda: published_address(data), self.log)
             self.activity.start()
+        if self.adoption is not None:
+            await self.adoption.run(self.supervisor.address)
 
     async def stop_extension(self) -> None:
+        """Kernels first: those in containers can be ended only while the server runs."""
+        self.supervisor.close()
         if self.activity is not None:
             self.activity.stop()
+            await self.activity.end_kernels(END_WITHIN)
         await self.supervisor.stop()
+
+    def _find_kernels_again(self, data: Path) -> None:
+        sessions = getattr(self.serverapp, "session_manager", None)
+        # whoever keeps sessions elsewhere, or kernels behind a gateway, goes on to do so
+        if type(sessions) is SessionManager and sessions.database_filepath == ":memory:":
+            records = KernelRecords(data)
+            self.adoption = Adoption(records, self.serverapp, self.log)
+            if records.sessions is not None:
+                sessions.database_filepath = str(records.sessions)
 
     def _offer_kernelspecs(self, folder: Path) -> None:
         """Compute instances appear as kernels: the server writes their kernelspecs there."""

@@ -67,6 +67,7 @@ class Supervisor:
         self._settled = asyncio.Event()
         self._gone = asyncio.Event()
         self._suspect = asyncio.Event()
+        self._is_closing = False
 
     @property
     def data(self) -> Path:
@@ -84,7 +85,7 @@ class Supervisor:
 
     def start(self) -> None:
         """Start supervising; does nothing when it is under way or has given up."""
-        if self._task is None:
+        if self._task is None and not self._is_closing:
             self._enter("starting")
             self._task = asyncio.ensure_future(self._supervise())
 
@@ -94,6 +95,8 @@ class Supervisor:
         await self.settle()
         if self._address is not None:
             return self._address
+        if self._is_closing:
+            raise ServerDown("JupyterLab is being stopped.", "Start it again.")
         raise self.error or ServerDown("The Atelier server is starting.", "Try again in a moment.")
 
     async def connect(self) -> tuple[ServerAddress, IOStream]:
@@ -129,6 +132,10 @@ class Supervisor:
         self.restarts += 1
         self.start()
         await self.settle()
+
+    def close(self) -> None:
+        """Jupyter is going: one that runs goes on until `stop`, and none is started any more."""
+        self._is_closing = True
 
     async def stop(self) -> None:
         """Stop supervising and end the server, unless it is an adopted one."""
@@ -171,6 +178,9 @@ class Supervisor:
                 error = ServerDown(
                     f"The Atelier server could not be started: {unexpected}", "See Jupyter's log."
                 )
+            if self._is_closing:
+                self._enter("stopped", error)
+                return
             if time.monotonic() - begun >= options.stable_after:
                 failures, delay = 0, options.first_delay
             failures += 1

@@ -1,0 +1,183 @@
+"""Jupyter itself is killed, or stopped in order, while a notebook has a kernel in a container."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from atelier.data_folder import published_address
+from container_image import make_image, needs_docker
+from processes import alive, until
+from tornado.httpclient import AsyncHTTPClient, HTTPRequest
+from tornado.websocket import websocket_connect
+
+pytestmark = needs_docker
+TOKEN = "a-token"
+HEADERS = {"Authorization": f"token {TOKEN}", "Content-Type": "application/json"}
+SOURCES = Path(__file__).parents[1]
+
+
+class Jupyter:
+    """A real one, in a process of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        (folder / "notebooks").mkdir(exist_ok=True)
+        self._log = folder / "jupyter.log"
+        self._log.write_text("")
+        with self._log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [
+                    *(sys.executable, "-m", "jupyter", "server", "--no-browser", "--allow-root"),
+                    *("--port=0", f"--IdentityProvider.token={TOKEN}"),
+                    f"--ServerApp.root_dir={folder / 'notebooks'}",
+                    "--ServerApp.jpserver_extensions=jupyterlab_atelier=True",
+                ],
+                env={
+                    **os.environ,
+                    "ATELIER_DATA": str(folder / "data"),
+                    "PYTHONPATH": str(SOURCES),
+                },
+                stderr=log,
+                stdout=log,
+                start_new_session=True,
+            )
+        self.url = ""
+
+    async def ready(self) -> None:
+        def found() -> str | None:
+            assert self.process.poll() is None, self._log.read_text()
+            match = re.search(r"http://127\.0\.0\.1:\d+/", self._log.read_text())
+            return match and match[0]
+
+        await until(found, "Jupyter listens", within=60)
+        self.url = str(found())
+        while True:
+            with contextlib.suppress(OSError):
+                await self.ask("api")
+                return
+
+    async def ask(self, path: str, method: str = "GET", body: object = None) -> Any:
+        request = HTTPRequest(
+            self.url + path,
+            method,
+            HEADERS,
+            None if body is None else json.dumps(body),
+            request_timeout=90,
+            allow_nonstandard_methods=True,
+        )
+        answer = await AsyncHTTPClient(force_instance=True).fetch(request, raise_error=False)
+        assert answer.code < 300, answer.body
+        return json.loads(answer.body or "null")
+
+    async def run(self, kernel: str, code: str) -> str:
+        """What the cell has printed."""
+        address = f"{self.url.replace('http', 'ws', 1)}api/kernels/{kernel}/channels"
+        socket = await websocket_connect(HTTPRequest(address, headers=HEADERS))
+        message = uuid.uuid4().hex
+        content = {"code": code, "silent": False, "store_history": True, "allow_stdin": False}
+        header = {"msg_id": message, "msg_type": "execute_request", "version": "5.3"}
+        header |= {"session": uuid.uuid4().hex, "username": "", "date": "2026-01-01T00:00:00Z"}
+        sent = {"header": header, "parent_header": {}, "metadata": {}, "content": content}
+        await socket.write_message(json.dumps({**sent, "channel": "shell", "buffers": []}))
+        written = []
+        while True:
+            told = json.loads(await socket.read_message())
+            if told["parent_header"].get("msg_id") == message:
+                if told["msg_type"] == "stream":
+                    written.append(told["content"]["text"])
+                if told["msg_type"] == "execute_reply":
+                    socket.close()
+                    assert told["content"]["status"] == "ok", told["content"]
+                    return "".join(written)
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Path]:
+    yield tmp_path
+    for container in _containers(tmp_path):
+        subprocess.run(["docker", "rm", "-f", container], capture_output=True, check=True)
+    address = published_address(tmp_path / "data")
+    if address and address.pid and alive(address.pid):
+        os.kill(address.pid, signal.SIGTERM)
+
+
+def _containers(folder: Path) -> list[str]:
+    """Those that have the data folder of the test."""
+    mounted = ["docker", "ps", "-aq", "--filter", f"volume={folder / 'data' / 'journal'}"]
+    return subprocess.check_output(mounted, text=True).split()
+
+
+def _programs(folder: Path) -> str:
+    [container] = _containers(folder)
+    return subprocess.check_output(["docker", "top", container, "-eo", "pid,args"], text=True)
+
+
+async def open_notebook(jupyter: Jupyter, folder: Path) -> dict[str, Any]:
+    body = {"name": "box", "driver": "docker", "image": make_image(folder / "image")}
+    body |= {"size": {"cpus": 1, "memoryMb": 512}, "warmKernels": 0}
+    instance = await jupyter.ask("atelier/api/workspaces/~/compute", "POST", body)
+    notebook = {"path": "deep/n.ipynb", "name": "n.ipynb", "type": "notebook"}
+    kernel = {"name": instance["kernelspec"]}
+    return dict(await jupyter.ask("api/sessions", "POST", {**notebook, "kernel": kernel}))
+
+
+async def test_the_next_jupyter_finds_the_notebook_with_its_kernel_and_state(folder: Path) -> None:
+    (folder / "notebooks" / "deep").mkdir(parents=True)
+    first = Jupyter(folder)
+    await first.ready()
+    session = await open_notebook(first, folder)
+    kernel = session["kernel"]["id"]
+    await first.run(kernel, "let kept = 42")
+    first.kill()
+    second = Jupyter(folder)
+    try:
+        await second.ready()
+        [again] = await second.ask("api/sessions")
+        assert [again["id"], again["path"]] == [session["id"], "deep/n.ipynb"]
+        assert again["kernel"]["id"] == kernel
+        assert await second.run(kernel, "console.log(kept)") == "42\n"
+        await second.ask(f"api/kernels/{kernel}/restart", "POST", {})
+        assert await second.run(kernel, "console.log(typeof kept)") == "undefined\n"
+        await second.ask(f"api/sessions/{session['id']}", "DELETE")
+        assert await second.ask("api/kernels") == []
+        await until(lambda: "main.cjs" not in _programs(folder), "the kernel has ended")
+    finally:
+        second.kill()
+
+
+async def test_ends_kernels_before_the_server_which_no_page_starts_again(folder: Path) -> None:
+    (folder / "notebooks" / "deep").mkdir(parents=True)
+    jupyter = Jupyter(folder)
+    await jupyter.ready()
+    session = await open_notebook(jupyter, folder)
+    await jupyter.run(session["kernel"]["id"], "let kept = 42")
+    address = published_address(folder / "data")
+    assert address is not None
+    assert address.pid is not None
+    # a page that listens, and one that asks again and again
+    client = AsyncHTTPClient(force_instance=True)
+    events = HTTPRequest(f"{jupyter.url}atelier/api/events", headers=HEADERS, request_timeout=0)
+    listening = client.fetch(events, raise_error=False)
+    jupyter.process.terminate()
+    while jupyter.process.poll() is None:
+        with contextlib.suppress(Exception):
+            await jupyter.ask("atelier/api/health")
+    assert jupyter.process.returncode == 0
+    listening.cancel()
+    assert not alive(address.pid)
+    assert published_address(folder / "data") is None
+    assert "main.cjs" not in _programs(folder)
