@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 import re
 from collections.abc import Awaitable
@@ -9,6 +10,7 @@ from typing import Any
 
 from atelier.data_folder import ServerAddress
 from jupyter_server.auth.decorator import allow_unauthenticated
+from jupyter_server.auth.identity import IdentityProvider, PasswordIdentityProvider
 from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.utils import ensure_async
 from tornado import httputil, web
@@ -21,6 +23,8 @@ from .errors import SERVER_UNREACHABLE, ServerDown
 from .supervisor import Supervisor
 from .tunnel import open_tunnel
 
+LOCAL_USER = "local"
+"""Who asks on the command line, and in programs."""
 HOP_BY_HOP = {
     "connection",
     "expect",
@@ -219,6 +223,13 @@ class _Answer(httputil.HTTPMessageDelegate):
         await self._handler.flush()
 
 
+def _account() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a number without a name, as in containers
+        return ""
+
+
 @web.stream_request_body
 class StudioProxy(Forwarder):
     """`<base>atelier/*` for users of this Jupyter server: its login, its XSRF check, its rights."""
@@ -244,9 +255,12 @@ class StudioProxy(Forwarder):
     def credentials(self, server: ServerAddress) -> dict[str, str]:
         user = self.current_user
         assert user is not None
+        # one token or password for all: Jupyter then makes up a name for each browser
+        is_one_person = type(self.identity_provider) in (IdentityProvider, PasswordIdentityProvider)
+        known = (LOCAL_USER, _account()) if is_one_person else (user.username, user.name)
         return {
             "Authorization": f"Bearer {server.token}",
-            "X-Atelier-User": json.dumps({"username": user.username, "name": user.name}),
+            "X-Atelier-User": json.dumps(dict(zip(("username", "name"), known, strict=True))),
         }
 
     get = head = post = put = patch = delete = options = Forwarder._forward
