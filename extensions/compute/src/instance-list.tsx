@@ -32,7 +32,9 @@ export function sizeSummary({ size }: ComputeInstance, trans: TranslationBundle)
 /** Where it runs and how large it is. */
 function placeSummary(instance: ComputeInstance, trans: TranslationBundle): string {
   const size = sizeSummary(instance, trans);
-  const place = [instance.attached?.name, instance.image].filter(Boolean);
+  const { attached, environment, image } = instance;
+  const origin = environment ? `${environment.name}:${environment.version}` : image;
+  const place = [attached?.name, origin].filter(Boolean);
   return [...place, size].join(' · ');
 }
 

@@ -17,6 +17,11 @@ export const ClusterNode = z.object({
 });
 export type ClusterNode = z.infer<typeof ClusterNode>;
 
+const EnvironmentName = z
+  .string()
+  .max(200)
+  .optional()
+  .describe('`name:version` or `name`: the newest one');
 const MostNodes = z.number().int().min(1).max(1_000);
 const IdleSeconds = z
   .number()
@@ -40,6 +45,10 @@ export const Cluster = z.object({
     .nullable()
     .describe('compute that it is on; null: this machine'),
   image: z.string().nullable().describe('of jobs that name none; null on `process`'),
+  environment: z
+    .object({ name: Name, version: z.number().int().positive() })
+    .nullable()
+    .describe('whose image it is'),
   network: Network,
   nodeSize: NodeSize,
   minNodes: z.number().int().nonnegative(),
@@ -78,7 +87,8 @@ export const clusters = {
       description: Description,
       driver: z.enum(['process', 'docker']).default('docker').describe('on this machine'),
       attached: Reference.optional().describe('attached compute; its nodes need a size'),
-      image: ImageName.optional(),
+      image: ImageName.optional().describe('wins over the environment'),
+      environment: EnvironmentName,
       network: Network.default('none').describe('only containers can be kept off it'),
       nodeSize: NodeSize.prefault({}),
       minNodes: Cluster.shape.minNodes.default(0),
@@ -104,6 +114,7 @@ export const clusters = {
       name: Name.optional(),
       description: z.string().max(10_000).optional(),
       image: ImageName.optional(),
+      environment: EnvironmentName,
       minNodes: Cluster.shape.minNodes.optional(),
       maxNodes: MostNodes.optional(),
       idleSeconds: IdleSeconds.optional(),

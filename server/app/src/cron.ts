@@ -4,22 +4,54 @@ import { Cron } from 'croner';
 export const cronOf = (cron: string, timeZone: string): Cron =>
   new Cron(cron, { timezone: timeZone, mode: '5-part', paused: true });
 
+export interface CronProblem {
+  field: 'cron' | 'timeZone';
+  /** A sentence. */
+  message: string;
+  /** As it goes on after the name of the field. */
+  fieldMessage: string;
+  remedy: string;
+}
+
 /** What is wrong with it, and with which part; undefined if nothing is. */
-export function cronProblem(
-  cron: string,
-  timeZone: string
-): { field: 'cron' | 'timeZone'; message: string } | undefined {
-  if (!isTimeZone(timeZone)) {
-    return { field: 'timeZone', message: 'is no time zone that is known here' };
+export function cronProblem(cron: string, timeZone: string): CronProblem | undefined {
+  const zone = timeZoneProblem(timeZone);
+  if (zone) {
+    return zone;
   }
   try {
-    return cronOf(cron, timeZone).nextRun() ? undefined : { field: 'cron', message: 'never comes' };
+    return cronOf(cron, timeZone).nextRun()
+      ? undefined
+      : problemOf('cron', cron, 'never comes', 'Name a day and a month that go together.');
   } catch {
-    return { field: 'cron', message: 'is no cron expression of five fields' };
+    const remedy = 'Give minute, hour, day, month and weekday, such as `0 8 * * 1-5`.';
+    return problemOf('cron', cron, 'is no cron expression of five fields', remedy);
   }
 }
 
-export function isTimeZone(name: string): boolean {
+export const timeZoneProblem = (name: string): CronProblem | undefined =>
+  isTimeZone(name)
+    ? undefined
+    : problemOf(
+        'timeZone',
+        name,
+        'is no time zone that is known here',
+        'Name one such as Europe/Berlin, or UTC.'
+      );
+
+const problemOf = (
+  field: CronProblem['field'],
+  value: string,
+  fault: string,
+  remedy: string
+): CronProblem => ({
+  field,
+  message: `“${value}” ${fault}.`,
+  fieldMessage: `has “${value}”, which ${fault}`,
+  remedy
+});
+
+function isTimeZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
     return true;

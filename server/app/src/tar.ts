@@ -50,3 +50,16 @@ export async function unpack(archive: Readable, folder: string): Promise<void> {
   });
   await pipeline(archive, entries);
 }
+
+/** Whether a tar archive has a file at a path. */
+export async function holdsFile(archive: Readable, path: string): Promise<boolean> {
+  const wanted = normalize(path);
+  let isFound = false;
+  const entries = extract();
+  entries.on('entry', ({ name, type }, stream, next) => {
+    isFound ||= type === 'file' && normalize(name) === wanted;
+    stream.on('end', next).resume();
+  });
+  await pipeline(archive, entries);
+  return isFound;
+}

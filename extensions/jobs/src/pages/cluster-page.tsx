@@ -67,7 +67,9 @@ function ClusterContent({ cluster, host, services }: ContentProps) {
       badges={<ClusterState cluster={cluster} trans={trans} />}
       facts={[
         nodeSummary(cluster, trans),
-        cluster.image,
+        cluster.environment
+          ? `${cluster.environment.name}:${cluster.environment.version}`
+          : cluster.image,
         cluster.preemption && trans.__('preemption'),
         trans.__('idle nodes go after %1 s', cluster.idleSeconds),
         <SpentSoFar key="spent" api={services.client.api} subject={cluster.id} />

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { AtelierError } from '@atelier-ml/api';
@@ -145,6 +146,13 @@ async function codeOf({ code, notebook, script }: JobOptions): Promise<BodyInit 
     return archiveOfFiles(code) as Uint8Array<ArrayBuffer>;
   }
   const folder = code ?? (file && dirname(resolve(file)));
+  const path = code === undefined || file === undefined ? file : resolve(code, file);
+  if (path !== undefined && !(await stat(path).catch(() => undefined))?.isFile()) {
+    throw new AtelierError('invalid-input', `There is no file ${path}.`, {
+      remedy: code === undefined ? 'Correct its path.' : 'Give its path within the code.',
+      fields: [{ path: 'body.program.path', message: 'does not exist' }]
+    });
+  }
   return folder === undefined
     ? undefined
     : (Readable.toWeb(await archiveOf(resolve(folder))) as ReadableStream);

@@ -1,4 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { displaySymbol } from '../display/index.ts';
 import { buildKernel, buildLiveStudio } from '../testing/index.ts';
@@ -224,6 +225,8 @@ describe('what can never run', () => {
     [{ command: 'true', inputs: { data: 'no such dataset' } }, 'not-found'],
     [{ command: 'true', cluster: 'nowhere' }, 'not-found'],
     [{ script: 'main.ts', code: '/no/such/folder' }, 'invalid-input'],
+    [{ script: '/no/such/main.ts' }, 'invalid-input'],
+    [{ notebook: 'no-such.ipynb', code: tmpdir() }, 'invalid-input'],
     [{} as { command: string }, 'invalid-input']
   ])('is refused with what to do about it: %j', async (options, code) => {
     await expect(live.studio.jobs.submit(options)).rejects.toMatchObject({

@@ -4,6 +4,7 @@ import type { JobOptions, JobProgramOptions } from '@atelier-ml/sdk';
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import { collectPairs } from './files.ts';
+import { numberOf } from './number.ts';
 
 export const PRIORITIES = ['low', 'normal', 'high'];
 /** Values of a flag that may be repeated. */
@@ -59,8 +60,6 @@ export function submitOptions(command: Command): Command {
     .option('--tag <name=value>', 'of its run; may be repeated', collectPairs);
 }
 
-const numberOf = (text: string | undefined) => (text === undefined ? undefined : Number(text));
-
 /** The job that flags and words ask for. */
 export function jobOptionsOf(words: string[], options: SubmitOptions): JobOptions {
   return {
@@ -76,11 +75,11 @@ export function jobOptionsOf(words: string[], options: SubmitOptions): JobOption
     params: options.param,
     environmentVariables: options.env,
     secrets: secretsOf(options.secret ?? []),
-    nodes: numberOf(options.nodes),
-    array: numberOf(options.array),
-    retries: numberOf(options.retries),
-    retryDelay: numberOf(options.retryDelay),
-    timeout: numberOf(options.timeout),
+    nodes: numberOf('--nodes', options.nodes),
+    array: numberOf('--array', options.array),
+    retries: numberOf('--retries', options.retries),
+    retryDelay: numberOf('--retry-delay', options.retryDelay),
+    timeout: numberOf('--timeout', options.timeout),
     priority: options.priority,
     tags: options.tag
   };

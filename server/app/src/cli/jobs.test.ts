@@ -44,6 +44,18 @@ describe('atelier jobs', () => {
     expect((await cli('jobs', 'follow', job.id)).stdout).toBe('two  words\n');
   });
 
+  it('says before anything is sent what is no number, and which file there is not', async () => {
+    expect(await cli('jobs', 'submit', '--timeout', 'x', '--', 'true')).toMatchObject({
+      code: 1,
+      stderr: '“x” is no number.\nGive --timeout a number.\n'
+    });
+    const missing = join(folder, 'none.py');
+    expect(await cli('jobs', 'submit', '--script', missing)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(`There is no file ${missing}.`)
+    });
+  });
+
   it('says what to do where there is nothing to run', async () => {
     const { code, stderr } = await cli('jobs', 'submit');
     expect([code, stderr]).toEqual([1, expect.stringContaining('--script FILE')]);

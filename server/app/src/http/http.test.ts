@@ -53,6 +53,31 @@ describe('the door', () => {
 });
 
 describe('errors', () => {
+  it.each([
+    [
+      { program: { type: 'command', command: 'true' }, timeoutSeconds: 'x' },
+      'timeoutSeconds: must be a number.'
+    ],
+    [
+      { program: { type: 'command', command: 'true' }, params: { 'Learning-Rate': '1' } },
+      'params.Learning-Rate: must hold only letters, digits and underscores.'
+    ],
+    [{ program: { type: 'command', command: '' } }, 'program.command: must not be empty.'],
+    [{ program: { type: 'command', command: 'true' }, nodes: 0 }, 'nodes: must be at least 1.'],
+    [
+      { program: { type: 'command', command: 'true' }, nodes: 1.5 },
+      'nodes: must be a whole number.'
+    ],
+    [
+      { program: { type: 'command', command: 'true' }, priority: 'top' },
+      'priority: must be low or normal or high.'
+    ],
+    [{}, 'program: is needed.']
+  ])('say in words what is wrong with a field', async (body, message) => {
+    const response = await post('/api/workspaces/~/jobs', JSON.stringify(body));
+    expect((await errorOf(response)).message).toBe(message);
+  });
+
   it('name the fields that are wrong', async () => {
     const response = await post('/api/workspaces', JSON.stringify({ name: '' }));
     expect(response.status).toBe(400);

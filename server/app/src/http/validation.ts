@@ -1,6 +1,7 @@
 import { AtelierError } from '@atelier-ml/api';
 import type { Route } from '@atelier-ml/api';
 import { z } from 'zod';
+import { inWords } from './issue-words.ts';
 
 type Part = 'params' | 'query' | 'body';
 type Fields = { path: string; message: string }[];
@@ -17,7 +18,7 @@ export function parseInput(route: Route, request: Record<Part, unknown>): Record
     if (!(schema instanceof z.ZodType)) {
       continue;
     }
-    const parsed = schema.safeParse(request[part]);
+    const parsed = schema.safeParse(request[part], { error: inWords });
     if (parsed.success) {
       input[part] = parsed.data;
     } else {
@@ -35,7 +36,8 @@ function problemsOf(error: z.ZodError, part: Part): Fields {
   const first = new Map<string, string>();
   for (const issue of error.issues) {
     const path = [part, ...issue.path].join('.');
-    first.set(path, first.get(path) ?? issue.message);
+    const said = issue.code === 'invalid_key' ? issue.issues[0]?.message : undefined;
+    first.set(path, first.get(path) ?? said ?? issue.message);
   }
   return [...first].slice(0, FIELDS_TOLD).map(([path, message]) => ({ path, message }));
 }
@@ -43,7 +45,8 @@ function problemsOf(error: z.ZodError, part: Part): Fields {
 function invalid(fields: Fields): AtelierError {
   const [first] = fields;
   const more = fields.length > 1 ? ` (and ${fields.length - 1} more)` : '';
-  return new AtelierError('invalid-input', `${first!.path}: ${first!.message}${more}.`, {
+  const path = first!.path.replace(/^(body|params|query)\./, '');
+  return new AtelierError('invalid-input', `${path}: ${first!.message}${more}.`, {
     remedy: 'Correct the fields named here and send the request again.',
     fields
   });

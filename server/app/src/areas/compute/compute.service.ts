@@ -33,6 +33,7 @@ import { holdingOf, instanceHoldings } from './instance-holding.ts';
 import { createMove } from './instance-image.ts';
 import { createInstanceView } from './instance-view.ts';
 import { createIdleWatch } from './idle-watch.ts';
+import { requireFit } from './instance-fit.ts';
 import { createInstanceLife, missing } from './instance-life.ts';
 import type { StopReason } from './instance-life.ts';
 import { isContainer } from './instance-present.ts';
@@ -211,6 +212,7 @@ export async function createCompute(options: ComputeOptions) {
         attachedId: await placeOf(attached, place, input, user)
       });
       await ledger.requireCount(draft.gpus, 'body.size.gpus');
+      await requireFit(draft, () => containers.engine(draft));
       await diskGuard.check(draft);
       await quotas.check(known => [holdingOf(draft, known)]);
       const rooms = await quotas.rooms();
@@ -237,6 +239,9 @@ export async function createCompute(options: ComputeOptions) {
       await ledger.requireCount(size?.gpus ?? 0, 'body.size.gpus');
       const moved = input.environment === undefined ? {} : await move(row, input.environment, user);
       const changed = { ...moved, ...changesOf(input, row, clock()) };
+      if (size) {
+        await requireFit({ ...row, ...changed }, () => containers.engine(row));
+      }
       const updated = await naming('compute instance', name ?? row.name, () =>
         life.change(row, changed)
       );

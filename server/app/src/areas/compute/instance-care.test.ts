@@ -88,6 +88,25 @@ describeWithDocker('the care of a container', () => {
     expect(await inside(server, 'df -k /dev/shm | tail -1')).toMatch(/ 32768 /);
   });
 
+  it('is never larger than the machine', async () => {
+    const server = await startServer();
+    const tooLarge = {
+      code: 'invalid-input',
+      message: expect.stringMatching(
+        /^“box” is larger than the machine: \d+ processors, \d+ MiB\.$/
+      ),
+      fields: [
+        { path: 'body.size.memoryMb', message: expect.stringMatching(/^can be at most \d+$/) }
+      ]
+    };
+    await expect(build(server, { size: { memoryMb: 4_194_304 } })).rejects.toMatchObject(tooLarge);
+    expect((await server.client.compute.list({ params: here, query: {} })).items).toEqual([]);
+    await build(server, { size: { memoryMb: 256 } });
+    await expect(
+      server.client.compute.update({ params, body: { size: { memoryMb: 4_194_304 } } })
+    ).rejects.toMatchObject(tooLarge);
+  });
+
   it('is restarted with its own files, and without its kernels', async () => {
     const server = await startServer();
     await build(server);

@@ -21,7 +21,7 @@ const TITLES: Record<Language, string> = {
 export const variablesOf = (row: InstanceRow): Variables =>
   JSON.parse(row.environment_variables) as Variables;
 
-export const isContainer = (row: InstanceRow): boolean => row.driver === 'docker';
+export const isContainer = (row: Pick<InstanceRow, 'driver'>): boolean => row.driver === 'docker';
 
 /** The kernel that an instance is most likely used for. */
 export const firstLanguage = (row: InstanceRow): Language =>

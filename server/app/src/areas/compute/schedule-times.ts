@@ -9,10 +9,10 @@ export function checkSchedules(schedules: InstanceSchedule[]): void {
   for (const [place, { cron, timeZone }] of schedules.entries()) {
     const problem = cronProblem(cron, timeZone);
     if (problem) {
-      const { field, message } = problem;
-      throw new AtelierError('invalid-input', `A schedule cannot be understood: ${message}.`, {
-        remedy: 'Give minute, hour, day, month and weekday, such as `0 8 * * 1-5`.',
-        fields: [{ path: `body.schedules.${place}.${field}`, message }]
+      const { field, fieldMessage, message, remedy } = problem;
+      throw new AtelierError('invalid-input', `A schedule cannot be kept: ${message}`, {
+        remedy,
+        fields: [{ path: `body.schedules.${place}.${field}`, message: fieldMessage }]
       });
     }
   }

@@ -239,8 +239,13 @@ async function pass(stream: Readable, take: (text: string) => void): Promise<voi
   take(decoder.end());
 }
 
+/** The end of a text, without half a word before it. */
+function lastWords(text: string): string {
+  return text.length <= LONGEST_TOLD ? text : text.slice(-LONGEST_TOLD).replace(/^\S*\s+/, '… ');
+}
+
 function failureOf(row: InstanceRow, code: number, written: string): string {
-  const lines = written.trimEnd().split('\n').slice(-LINES_TOLD).join('\n').slice(-LONGEST_TOLD);
+  const lines = lastWords(written.trimEnd().split('\n').slice(-LINES_TOLD).join('\n'));
   const how = code === FAILED_TO_RUN ? 'could not be run' : `has ended with exit code ${code}`;
   return `The set-up script of “${row.name}” ${how}${lines ? `: ${lines}` : '.'}`;
 }

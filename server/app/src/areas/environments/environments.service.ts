@@ -226,6 +226,17 @@ export function createEnvironments(options: EnvironmentsOptions) {
         })
       );
     },
+    /** Of which version each image is, by its name or its id. */
+    async ofImages(images: string[]): Promise<Map<string, { name: string; version: number }>> {
+      const used = images.length ? await store.users() : [];
+      return new Map(
+        used.flatMap(({ digest, image, name, version }) =>
+          [image, digest].flatMap(each =>
+            each !== null && images.includes(each) ? [[each, { name, version }] as const] : []
+          )
+        )
+      );
+    },
     /** A version whose image can be sent. */
     async versionToPush(place: VersionPlace, user: User) {
       const { environment, row } = await findVersion(place, user);

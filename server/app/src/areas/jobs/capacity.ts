@@ -57,7 +57,7 @@ export function createCapacity({ engineOf, gpus, monotonic }: CapacityOptions) {
           `A node is larger than ${rooms.length === 1 ? 'the machine' : 'every machine'}: ${has}.`,
           {
             remedy: 'Choose a smaller size.',
-            fields: [{ path: 'body.nodeSize', message: 'is larger than the machine' }]
+            fields: partsBeyond(rooms, size)
           }
         );
       }
@@ -102,6 +102,20 @@ function fits(room: Room, { cpus, gpus, memoryMb }: Size): boolean {
   return (
     room.cpus >= (cpus ?? 0) && room.memoryMb >= (memoryMb ?? 0) && (!gpus || room.gpus >= gpus)
   );
+}
+
+/** The parts that no machine has; none of them alone where it is their sum that does not fit. */
+function partsBeyond(rooms: Room[], size: Size) {
+  const beyond = (['cpus', 'memoryMb', 'gpus'] as const)
+    .map(part => ({ part, most: Math.max(0, ...rooms.map(room => room[part])) }))
+    .filter(({ most, part }) => (size[part] ?? 0) > most)
+    .map(({ most, part }) => ({
+      path: `body.nodeSize.${part}`,
+      message: `can be at most ${most}`
+    }));
+  return beyond.length
+    ? beyond
+    : [{ path: 'body.nodeSize', message: 'is more than any single machine has' }];
 }
 
 function take(room: Room | undefined, { cpus, gpus, memoryMb }: Size): void {

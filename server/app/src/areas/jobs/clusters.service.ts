@@ -9,6 +9,7 @@ import { newId } from '../../identity.ts';
 import { naming } from '../../naming.ts';
 import { attachedIdOf, driverOf } from '../compute/index.ts';
 import type { Attached, GpuLedger } from '../compute/index.ts';
+import type { Environments } from '../environments/index.ts';
 import type { Changes } from '../system/index.ts';
 import type { Workspaces } from '../workspaces/index.ts';
 import type { Capacity } from './capacity.ts';
@@ -33,6 +34,7 @@ export interface ClustersOptions {
   capacity: Capacity;
   changes: Changes;
   clock: Clock;
+  environments: Pick<Environments, 'choose' | 'ofImages'>;
   gpus: GpuLedger;
   jobs: ReturnType<typeof createJobStore>;
   store: ReturnType<typeof createClusterStore>;
@@ -47,7 +49,8 @@ export const LOCAL = 'local';
 export type Clusters = ReturnType<typeof createClusters>;
 
 export function createClusters(options: ClustersOptions) {
-  const { attached, capacity, changes, clock, gpus, jobs, poke, store, workspaces } = options;
+  const { attached, capacity, changes, clock, environments, gpus, jobs, poke, store } = options;
+  const { workspaces } = options;
 
   /** Made when somebody first asks for it. */
   async function ensureLocal(workspaceId: string): Promise<void> {
@@ -87,13 +90,15 @@ export function createClusters(options: ClustersOptions) {
     const busy = nodes.flatMap(({ job_id: id }) => (id === null ? [] : [id]));
     const names = new Map((await jobs.byIds(busy)).map(job => [job.id, job.name]));
     const engines = await attached.byIds(rows.flatMap(row => attachedIdOf(row.driver) ?? []));
+    const named = await environments.ofImages(rows.flatMap(({ image }) => image ?? []));
     return rows.map(row =>
       presentCluster(
         row,
         nodes.filter(node => node.cluster_id === row.id),
         counts.filter(count => count.cluster_id === row.id),
         names,
-        engines.get(attachedIdOf(row.driver) ?? '')
+        engines.get(attachedIdOf(row.driver) ?? ''),
+        named.get(row.image ?? '') ?? null
       )
     );
   }
@@ -116,7 +121,7 @@ export function createClusters(options: ClustersOptions) {
       }
     }
     const spreading = spreadsWork(kind);
-    if (spreading && input.image !== undefined) {
+    if (spreading && (input.image ?? input.environment) !== undefined) {
       refuse('image', 'Programs on Spark or Ray have no image.', 'Leave the image out.');
     }
     if (spreading && input.nodeSize.gpus > 0) {
@@ -134,6 +139,19 @@ export function createClusters(options: ClustersOptions) {
       );
     }
     return driverOf(found);
+  }
+
+  /** An environment is known by its image from then on. */
+  async function imageOf(
+    workspace: string,
+    { environment, image }: Pick<Created, 'environment' | 'image'>,
+    user: User
+  ): Promise<string | undefined> {
+    const chosen =
+      image === undefined && environment !== undefined
+        ? await environments.choose(workspace, environment, user)
+        : undefined;
+    return image ?? chosen?.image;
   }
 
   return {
@@ -157,7 +175,7 @@ export function createClusters(options: ClustersOptions) {
       if (input.driver === 'process' && input.attached !== undefined) {
         refuse('driver', 'On attached compute the driver is settled.', 'Leave it out.');
       }
-      if (input.driver === 'process' && input.image !== undefined) {
+      if (input.driver === 'process' && (input.image ?? input.environment) !== undefined) {
         refuse('image', 'Processes have no image.', 'Leave the image out, or take containers.');
       }
       requireOrder(input.minNodes, input.maxNodes);
@@ -169,7 +187,7 @@ export function createClusters(options: ClustersOptions) {
         name: input.name,
         description: input.description,
         driver,
-        image: input.image ?? null,
+        image: (await imageOf(id, input, user)) ?? null,
         network: runsProcesses({ driver }) ? 'outbound' : input.network,
         node_size: JSON.stringify(input.nodeSize),
         min_nodes: input.minNodes,
@@ -195,13 +213,14 @@ export function createClusters(options: ClustersOptions) {
       if (row.name === LOCAL && input.name !== undefined && input.name !== LOCAL) {
         refuse('name', 'The cluster “local” keeps its name.', 'Create another one.');
       }
-      if (runsProcesses(row) && input.image !== undefined) {
+      if (runsProcesses(row) && (input.image ?? input.environment) !== undefined) {
         refuse('image', 'Processes have no image.', 'Leave the image out.');
       }
+      const image = await imageOf(row.workspace_id, input, user);
       const changed: Partial<ClusterRow> = {
         ...(input.name !== undefined && { name: input.name }),
         ...(input.description !== undefined && { description: input.description }),
-        ...(input.image !== undefined && { image: input.image }),
+        ...(image !== undefined && { image }),
         ...(input.minNodes !== undefined && { min_nodes: input.minNodes }),
         ...(input.maxNodes !== undefined && { max_nodes: input.maxNodes }),
         ...(input.idleSeconds !== undefined && { idle_seconds: input.idleSeconds }),

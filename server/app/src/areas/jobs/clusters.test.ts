@@ -4,6 +4,7 @@ import { describeWithDocker } from '../../drivers/compute/testing/with-docker.ts
 import { makeTestImage } from '../../drivers/compute/testing/test-image.ts';
 import { readEvents, startTestServer } from '../../testing/index.ts';
 import type { TestServer } from '../../testing/index.ts';
+import { deleteEnvironments, whenBuilt } from '../environments/testing/base-image.ts';
 import { archive, here, jobWhen, logOf, submitJob, whenEnded } from './testing/job.ts';
 
 describeWithDocker('jobs on clusters of containers', () => {
@@ -52,6 +53,23 @@ describeWithDocker('jobs on clusters of containers', () => {
     expect(lines).toEqual([String(128 * 2 ** 20), String(process.getuid!()), 'lo']);
     expect(await containersOf(job)).toEqual([]);
     await clusterWhen(server, cluster => cluster.nodes.length === 0);
+  });
+
+  it('runs jobs in an environment by its name, and tells which one it is', async () => {
+    const server = await startServer();
+    const { client } = server;
+    const spec = { kind: 'dockerfile' as const, dockerfile: `FROM ${image}\nRUN echo own > /made` };
+    await client.environments.create({ params: here, body: { name: 'own', spec, build: true } });
+    await whenBuilt(server, 'own');
+    const environment = { name: 'own', version: 1 };
+    expect(await buildCluster(server, { image: undefined, environment: 'own' })).toMatchObject({
+      environment
+    });
+    const { id } = await submitJob(server, 'cat /made', { cluster: 'boxes' });
+    expect(await logOf(server, await whenEnded(server, id))).toBe('own\n');
+    const other = { params: { ...here, cluster: 'boxes' }, body: { image } };
+    expect(await client.clusters.update(other)).toMatchObject({ image, environment: null });
+    await deleteEnvironments(server);
   });
 
   it('says that memory has run out', async () => {

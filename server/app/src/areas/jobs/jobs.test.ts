@@ -362,11 +362,22 @@ describeOnEachDatabase('jobs on processes', on => {
         message
       });
     };
-    await refused({ nodes: 60 }, expect.stringMatching(/^“local” can have at most \d+ of them\.$/));
+    await refused(
+      { nodes: 60 },
+      expect.stringMatching(/^“local” has at most \d+ nodes?, and the job wants 60\.$/)
+    );
     await refused({ image: 'python:3' }, '“local” runs processes: they have no image.');
     await refused(
       { program: { type: 'script', path: 'main.py' } },
       'The job runs “main.py”, but has no code.'
+    );
+    const code = await server.client.blobs.upload({
+      query: {},
+      body: archive({ 'src/main.py': 'print(1)' })
+    });
+    await refused(
+      { program: { type: 'script', path: 'main.py' }, code: { sha256: code.sha256 } },
+      'The code of the job has no file “main.py”.'
     );
     await refused(
       { program: { type: 'command', command: 'echo ${{params.no}}' } },

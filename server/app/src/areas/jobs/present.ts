@@ -10,7 +10,8 @@ export function presentCluster(
   nodes: NodeRow[],
   counts: { state: string; count: number }[],
   names: ReadonlyMap<string, string>,
-  attached: { id: string; name: string; kind: string } | undefined
+  attached: { id: string; name: string; kind: string } | undefined,
+  environment: Cluster['environment']
 ): Cluster {
   const count = (...states: string[]): number =>
     counts.filter(each => states.includes(each.state)).reduce((sum, each) => sum + each.count, 0);
@@ -22,6 +23,7 @@ export function presentCluster(
     driver: (attached?.kind ?? row.driver) as Cluster['driver'],
     attached: attached ? { id: attached.id, name: attached.name } : null,
     image: row.image,
+    environment,
     network: row.network as Cluster['network'],
     nodeSize: sizeOf(row),
     minNodes: row.min_nodes,

@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { basename, resolve, sep } from 'node:path';
+import type { Readable } from 'node:stream';
 import { AtelierError } from '@atelier-ml/api';
 import type { JobSpec } from '@atelier-ml/api';
 import { archiveOf } from '@atelier-ml/sdk/archive';
@@ -8,6 +9,7 @@ import type { User } from '../../http/index.ts';
 import { isOnRay } from '../compute/index.ts';
 import type { Datasets } from '../datasets/index.ts';
 import type { Environments } from '../environments/index.ts';
+import { holdsFile } from '../../tar.ts';
 import { runsProcesses } from './elsewhere.ts';
 import { resolveInputs } from './inputs.ts';
 import { checkProgram } from './program.ts';
@@ -60,8 +62,12 @@ export function createSubmission({ datasets, environments, files, storage }: Sub
   return {
     async prepare(spec: JobSpec, cluster: ClusterRow, user: User) {
       if (spec.nodes > cluster.max_nodes) {
-        const has = `at most ${cluster.max_nodes} of them`;
-        refuse('nodes', `“${cluster.name}” can have ${has}.`, 'Take fewer, or let it grow.');
+        const has = `${cluster.max_nodes} ${cluster.max_nodes === 1 ? 'node' : 'nodes'}`;
+        refuse(
+          'nodes',
+          `“${cluster.name}” has at most ${has}, and the job wants ${spec.nodes}.`,
+          'Take fewer, or raise the most nodes of the cluster.'
+        );
       }
       const { inputs, outputs, program, secrets } = spec;
       const params = spec.array && 'params' in spec.array ? spec.array.params : [];
@@ -77,6 +83,9 @@ export function createSubmission({ datasets, environments, files, storage }: Sub
       const image = await imageOf(spec, cluster, user);
       const resolved = await resolveInputs(datasets, cluster.workspace_id, inputs, user);
       const code = await codeOf(spec);
+      if (code !== null && program.type !== 'command') {
+        await requireFile(await storage.read(code), program.path);
+      }
       const stored: StoredSpec = {
         spec: {
           ...spec,
@@ -110,6 +119,16 @@ function checkForRay({ outputs, program }: JobSpec): void {
 function nameOf({ program }: JobSpec): string {
   const text = program.type === 'command' ? program.command.trim() : basename(program.path);
   return text.split('\n')[0]!.slice(0, 60) || 'job';
+}
+
+/** An archive that cannot be read is told of when it is unpacked. */
+async function requireFile(archive: Readable, path: string): Promise<void> {
+  if (!(await holdsFile(archive, path).catch(() => true))) {
+    throw new AtelierError('invalid-input', `The code of the job has no file “${path}”.`, {
+      remedy: 'Correct its path within the code, and look into `.atelierignore`.',
+      fields: [{ path: 'body.program.path', message: 'is not in the code' }]
+    });
+  }
 }
 
 function refuseCode(message: string, remedy: string): never {

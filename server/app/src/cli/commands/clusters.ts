@@ -3,6 +3,7 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { CliContext } from '../context.ts';
 import { listAll } from '../list.ts';
+import { numberOf } from '../number.ts';
 import { gpuSharingOption } from './instance-options.ts';
 
 const columns = {
@@ -15,6 +16,8 @@ const columns = {
   cpus: (row: Cluster) => row.nodeSize.cpus ?? 'all',
   gpus: (row: Cluster) => row.nodeSize.gpus,
   'memory (MiB)': (row: Cluster) => row.nodeSize.memoryMb ?? 'all',
+  environment: (row: Cluster) =>
+    row.environment ? `${row.environment.name}:${row.environment.version}` : (row.image ?? ''),
   problem: (row: Cluster) => row.problem ?? ''
 };
 
@@ -24,6 +27,7 @@ interface ClusterOptions {
   driver?: 'process' | 'docker';
   attached?: string;
   image?: string;
+  environment?: string;
   network?: 'none' | 'outbound';
   cpus?: string;
   memory?: string;
@@ -35,12 +39,10 @@ interface ClusterOptions {
   preemption?: boolean;
 }
 
-const numberOf = (text: string | undefined) => (text === undefined ? undefined : Number(text));
-
 const scaleOf = ({ idle, max, min, preemption }: ClusterOptions) => ({
-  minNodes: numberOf(min),
-  maxNodes: numberOf(max),
-  idleSeconds: numberOf(idle),
+  minNodes: numberOf('--min', min),
+  maxNodes: numberOf('--max', max),
+  idleSeconds: numberOf('--idle', idle),
   preemption
 });
 
@@ -52,6 +54,7 @@ export function register(program: Command, context: CliContext): void {
     command
       .option('--description <text>', 'what it is for')
       .option('--image <name>', 'image of jobs that name none')
+      .option('--environment <name[:version]>', 'environment of jobs that name none')
       .option('--min <nodes>', 'nodes that it always has')
       .option('--max <nodes>', 'nodes that it has at most')
       .option('--idle <seconds>', 'after so long without work a node is given back')
@@ -84,15 +87,17 @@ export function register(program: Command, context: CliContext): void {
     .option('--network <none|outbound>', 'what its containers reach', 'none')
     .action(
       action(async (name: string, options: ClusterOptions) => {
-        const { attached, cpus, description, driver, image, memory, network } = options;
+        const { attached, cpus, description, driver, environment, image } = options;
+        const { memory, network } = options;
         const nodeSize = {
-          cpus: numberOf(cpus) ?? null,
-          memoryMb: numberOf(memory) ?? null,
-          gpus: numberOf(options.gpus),
+          cpus: numberOf('--cpus', cpus) ?? null,
+          memoryMb: numberOf('--memory', memory) ?? null,
+          gpus: numberOf('--gpus', options.gpus),
           gpuSharing: options.gpuSharing
         };
         const size = { nodeSize, ...scaleOf(options) };
-        const body = { name, description, driver, attached, image, network, ...size };
+        const what = { description, driver, attached, image, environment, network };
+        const body = { name, ...what, ...size };
         const params = { workspace: await workspace() };
         print(await (await client()).clusters.create({ params, body }));
       })
@@ -109,8 +114,8 @@ export function register(program: Command, context: CliContext): void {
     .option('--name <name>', 'new name')
     .action(
       action(async (cluster: string, options: ClusterOptions) => {
-        const { description, image, name } = options;
-        const body = { name, description, image, ...scaleOf(options) };
+        const { description, environment, image, name } = options;
+        const body = { name, description, image, environment, ...scaleOf(options) };
         print(await (await client()).clusters.update({ params: await at(cluster), body }));
       })
     );

@@ -14,7 +14,10 @@ const columns = {
   name: (row: ComputeInstance) => row.name,
   driver: (row: ComputeInstance) => row.driver,
   on: (row: ComputeInstance) => row.attached?.name ?? '',
-  state: (row: ComputeInstance) => row.state,
+  state: (row: ComputeInstance) =>
+    row.setUp?.state === 'failed' ? `${row.state}, set-up failed` : row.state,
+  environment: (row: ComputeInstance) =>
+    row.environment ? `${row.environment.name}:${row.environment.version}` : (row.image ?? ''),
   kernels: (row: ComputeInstance) => row.kernelCount,
   cpus: (row: ComputeInstance) => row.size.cpus ?? 'all',
   'memory (MiB)': (row: ComputeInstance) => row.size.memoryMb ?? 'all',

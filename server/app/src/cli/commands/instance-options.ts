@@ -3,6 +3,7 @@ import type { ComputeInstance, InstanceSchedule } from '@atelier-ml/api';
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import { collectPairs } from '../files.ts';
+import { numberOf } from '../number.ts';
 
 /** The options by which commands take what an instance is. */
 export interface InstanceOptions {
@@ -70,8 +71,8 @@ function collectSchedules(text: string, before: InstanceSchedule[] = []): Instan
   return [...before, { action, cron: rest.slice(0, 5).join(' '), timeZone }];
 }
 
-const limitOf = (text: string | undefined, present: number | null): number | null =>
-  text === undefined ? present : text === 'all' || text === 'never' ? null : Number(text);
+const limitOf = (option: string, text: string | undefined, present: number | null) =>
+  text === 'all' || text === 'never' ? null : (numberOf(option, text) ?? present);
 
 const NO_SIZE: ComputeInstance['size'] = {
   ...{ cpus: null, memoryMb: null, sharedMemoryMb: null, diskGb: null },
@@ -84,11 +85,11 @@ export async function instanceBody(options: InstanceOptions, present?: ComputeIn
   const { setup, sharedMemory, tag } = options;
   const before = present?.size ?? NO_SIZE;
   const size = {
-    cpus: limitOf(cpus, before.cpus),
-    memoryMb: limitOf(memory, before.memoryMb),
-    sharedMemoryMb: limitOf(sharedMemory, before.sharedMemoryMb),
-    diskGb: limitOf(disk, before.diskGb),
-    gpus: gpus === undefined ? before.gpus : Number(gpus),
+    cpus: limitOf('--cpus', cpus, before.cpus),
+    memoryMb: limitOf('--memory', memory, before.memoryMb),
+    sharedMemoryMb: limitOf('--shared-memory', sharedMemory, before.sharedMemoryMb),
+    diskGb: limitOf('--disk', disk, before.diskGb),
+    gpus: numberOf('--gpus', gpus) ?? before.gpus,
     gpuSharing: gpuSharing ?? before.gpuSharing
   };
   const isSized = [cpus, memory, sharedMemory, disk, gpus, gpuSharing].some(
@@ -98,9 +99,9 @@ export async function instanceBody(options: InstanceOptions, present?: ComputeIn
     description,
     environmentVariables: env,
     tags: tag,
-    warmKernels: options.warm === undefined ? undefined : Number(options.warm),
+    warmKernels: numberOf('--warm', options.warm),
     setupScript: setup === undefined ? undefined : await readFile(setup, 'utf8'),
-    idleShutdownMinutes: idle === undefined ? undefined : limitOf(idle, null),
+    idleShutdownMinutes: idle === undefined ? undefined : limitOf('--idle', idle, null),
     schedules: schedule,
     ...(isSized && { size })
   };

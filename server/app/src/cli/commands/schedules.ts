@@ -6,6 +6,7 @@ import type { CliContext } from '../context.ts';
 import { jobOptionsOf, submitOptions } from '../job-options.ts';
 import type { SubmitOptions } from '../job-options.ts';
 import { listAll } from '../list.ts';
+import { numberOf } from '../number.ts';
 import { formatTime } from '../table.ts';
 
 interface TimingOptions {
@@ -226,7 +227,7 @@ function policyOptions(command: Command): Command {
 const policyOf = ({ about, catchUp, catchUpLimit, concurrency, paused }: PolicyOptions) => ({
   description: about,
   ...{ catchUp, concurrency, paused },
-  catchUpLimit: catchUpLimit === undefined ? undefined : Number(catchUpLimit)
+  catchUpLimit: numberOf('--catch-up-limit', catchUpLimit)
 });
 
 function triggerOf(options: TimingOptions): ScheduleTrigger | undefined {

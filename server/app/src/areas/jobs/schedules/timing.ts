@@ -1,6 +1,6 @@
 import { AtelierError } from '@atelier-ml/api';
 import type { ScheduleTrigger } from '@atelier-ml/api';
-import { cronOf, cronProblem, isTimeZone } from '../../../cron.ts';
+import { cronOf, cronProblem, timeZoneProblem } from '../../../cron.ts';
 
 const SECOND = 1_000;
 
@@ -54,12 +54,13 @@ export function checkTrigger(trigger: ScheduleTrigger, now: number): void {
   const problem =
     trigger.type === 'cron'
       ? cronProblem(trigger.cron, trigger.timeZone)
-      : isTimeZone(trigger.timeZone)
-        ? undefined
-        : { field: 'timeZone', message: 'is no time zone that is known here' };
+      : timeZoneProblem(trigger.timeZone);
   if (problem) {
-    const remedy = 'Give minute, hour, day, month and weekday, such as `0 8 * * 1-5`.';
-    refuse(problem.field, `The times cannot be understood: ${problem.message}.`, remedy);
+    const { field, fieldMessage, message, remedy } = problem;
+    throw new AtelierError('invalid-input', message, {
+      remedy,
+      fields: [{ path: `body.trigger.${field}`, message: fieldMessage }]
+    });
   }
   if (!timingOf(trigger).next(now, 1).length) {
     refuse('until', 'No time of the schedule is to come.', 'Let it end later, or not at all.');

@@ -17,7 +17,7 @@ import { eventsOf } from './events.ts';
 import { createNetworks } from './networks.ts';
 import { chunksOf, splitOutput } from './output.ts';
 import { pairs } from './pairs.ts';
-import { asking, explain, isStatus, unlessStatus } from './problems.ts';
+import { asking, explain, isStatus, noEngine, unlessStatus } from './problems.ts';
 import { createShelves } from './shelves.ts';
 import { usageOf } from './usage.ts';
 
@@ -52,7 +52,10 @@ export function createDockerEngine(docker: Docker, place: 'here' | 'elsewhere' =
     kind: 'docker',
     capabilities: () =>
       asking(async () => {
-        const info = (await docker.info()) as Record<'ServerVersion', string> &
+        const info = ((await unlessStatus(404, () => docker.info())) ?? noEngine()) as Record<
+          'ServerVersion',
+          string
+        > &
           Record<'NCPU' | 'MemTotal', number>;
         return {
           version: info.ServerVersion,

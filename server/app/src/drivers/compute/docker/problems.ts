@@ -92,6 +92,42 @@ interface EngineFailure extends Error {
   code?: string;
   statusCode?: number;
   json?: { message?: string };
+  /** Of a host that has several addresses. */
+  errors?: EngineFailure[];
+  address?: string;
+  hostname?: string;
+  port?: number;
+}
+
+const CAUSES: Record<string, (where: string) => string> = {
+  ECONNREFUSED: where => `nobody listens at ${where}`,
+  ENOENT: where => `there is no socket ${where}`,
+  EACCES: where => `this user may not use ${where}`,
+  ENOTFOUND: where => `no host is known as ${where}`,
+  EAI_AGAIN: where => `no host is known as ${where}`,
+  ETIMEDOUT: where => `${where} did not answer in time`,
+  EHOSTUNREACH: where => `no way leads to ${where}`,
+  ENETUNREACH: where => `no way leads to ${where}`,
+  EHOSTDOWN: where => `the machine of ${where} is down`
+};
+const START = 'Start it (on Linux: `systemctl start docker`), and check that this user may use it.';
+
+/** Where it was looked for, and what was found there. */
+function unreachable(failure: EngineFailure): AtelierError {
+  const { address, code = '', hostname, port } = failure.errors?.[0] ?? failure;
+  const where = hostname ?? (address && port ? `${address}:${port}` : address);
+  const cause = where === undefined ? undefined : CAUSES[code]?.(where);
+  const isElsewhere = hostname !== undefined || port !== undefined;
+  return new AtelierError(
+    'engine-unreachable',
+    cause
+      ? `The container engine does not answer: ${cause}.`
+      : 'The container engine does not answer.',
+    {
+      remedy: isElsewhere ? 'Check the address, and that the engine listens there.' : START,
+      cause: failure
+    }
+  );
 }
 
 /** What an engine's refusal means. Errors that are ours stay as they are. */
@@ -101,10 +137,7 @@ export function explain(error: unknown): AtelierError {
   }
   const failure = error as EngineFailure;
   if (failure.statusCode === undefined && failure.code && UNREACHABLE.has(failure.code)) {
-    return new AtelierError('engine-unreachable', 'The container engine does not answer.', {
-      remedy: 'Start it (on Linux: `systemctl start docker`), and check that this user may use it.',
-      cause: error
-    });
+    return unreachable(failure);
   }
   if (failure.statusCode === undefined && NOT_BELIEVED.test(failure.code ?? '')) {
     return new AtelierError(
@@ -176,4 +209,11 @@ export async function unlessStatus<T>(
 
 export function isStatus(error: unknown, status: number): boolean {
   return (error as EngineFailure).statusCode === status;
+}
+
+/** @throws AtelierError `engine-unreachable`: something answers, but no container engine */
+export function noEngine(): never {
+  throw new AtelierError('engine-unreachable', 'What answers there is no container engine.', {
+    remedy: 'Check the address and its port.'
+  });
 }
