@@ -10,13 +10,14 @@ import signal
 import subprocess
 import sys
 import uuid
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from atelier.data_folder import published_address
-from container_image import make_image, needs_docker
+from container_image import SOCKET, make_image, needs_docker
 from processes import alive, until
 from tornado.httpclient import AsyncHTTPClient, HTTPRequest
 from tornado.websocket import websocket_connect
@@ -24,14 +25,23 @@ from tornado.websocket import websocket_connect
 pytestmark = needs_docker
 TOKEN = "a-token"
 HEADERS = {"Authorization": f"token {TOKEN}", "Content-Type": "application/json"}
+SPACE = "atelier/api/workspaces/~"
 SOURCES = Path(__file__).parents[1]
+
+
+@dataclass
+class Notebook:
+    """Ids of what belongs to one that is open."""
+
+    session: str
+    kernel: str
+    instance: str
 
 
 class Jupyter:
     """A real one, in a process of its own."""
 
     def __init__(self, folder: Path) -> None:
-        (folder / "notebooks").mkdir(exist_ok=True)
         self._log = folder / "jupyter.log"
         self._log.write_text("")
         with self._log.open("ab") as log:
@@ -105,66 +115,89 @@ class Jupyter:
         self.process.wait()
 
 
+Opener = Callable[[Jupyter], Awaitable[Notebook]]
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Iterator[Path]:
+    (tmp_path / "notebooks" / "deep").mkdir(parents=True)
     yield tmp_path
-    for container in _containers(tmp_path):
-        subprocess.run(["docker", "rm", "-f", container], capture_output=True, check=True)
     address = published_address(tmp_path / "data")
     if address and address.pid and alive(address.pid):
         os.kill(address.pid, signal.SIGTERM)
 
 
-def _containers(folder: Path) -> list[str]:
-    """Those that have the data folder of the test."""
-    mounted = ["docker", "ps", "-aq", "--filter", f"volume={folder / 'data' / 'journal'}"]
-    return subprocess.check_output(mounted, text=True).split()
+@pytest.fixture
+def notebook(folder: Path, elsewhere: bool) -> Iterator[Opener]:
+    """Opens one on an instance."""
+    instances = []
+
+    async def open_one(jupyter: Jupyter) -> Notebook:
+        if elsewhere:
+            body = {"name": "far", "address": f"unix://{SOCKET}"}
+            await jupyter.ask(f"{SPACE}/attached-compute", "POST", body)
+        body = {"name": "box", "driver": "docker", "image": make_image(folder / "image")}
+        body |= {"size": {"cpus": 1, "memoryMb": 512}, "warmKernels": 0}
+        body |= {"attached": "far"} if elsewhere else {}
+        instance = await jupyter.ask(f"{SPACE}/compute", "POST", body)
+        instances.append(instance["id"])
+        wanted = {"path": "deep/n.ipynb", "name": "n.ipynb", "type": "notebook"}
+        kernel = {"name": instance["kernelspec"]}
+        session = await jupyter.ask("api/sessions", "POST", {**wanted, "kernel": kernel})
+        return Notebook(session["id"], session["kernel"]["id"], instance["id"])
+
+    yield open_one
+    for instance in instances:
+        for container in _containers(instance):
+            subprocess.run(["docker", "rm", "-fv", container], capture_output=True, check=True)
 
 
-def _programs(folder: Path) -> str:
-    [container] = _containers(folder)
-    return subprocess.check_output(["docker", "top", container, "-eo", "pid,args"], text=True)
+def _containers(instance: str) -> list[str]:
+    labelled = ["docker", "ps", "-aq", "--filter", f"label=atelier.instance={instance}"]
+    return subprocess.check_output(labelled, text=True).split()
 
 
-async def open_notebook(jupyter: Jupyter, folder: Path) -> dict[str, Any]:
-    body = {"name": "box", "driver": "docker", "image": make_image(folder / "image")}
-    body |= {"size": {"cpus": 1, "memoryMb": 512}, "warmKernels": 0}
-    instance = await jupyter.ask("atelier/api/workspaces/~/compute", "POST", body)
-    notebook = {"path": "deep/n.ipynb", "name": "n.ipynb", "type": "notebook"}
-    kernel = {"name": instance["kernelspec"]}
-    return dict(await jupyter.ask("api/sessions", "POST", {**notebook, "kernel": kernel}))
+def _has_kernels(instance: str) -> bool:
+    [container] = _containers(instance)
+    listed = ["docker", "top", container, "-eo", "pid,args"]
+    return "main.cjs" in subprocess.check_output(listed, text=True)
 
 
-async def test_the_next_jupyter_finds_the_notebook_with_its_kernel_and_state(folder: Path) -> None:
-    (folder / "notebooks" / "deep").mkdir(parents=True)
+@pytest.mark.parametrize("elsewhere", [False, True])
+async def test_the_next_jupyter_finds_the_notebook_with_its_kernel_and_state(
+    folder: Path, notebook: Opener
+) -> None:
     first = Jupyter(folder)
     await first.ready()
-    session = await open_notebook(first, folder)
-    kernel = session["kernel"]["id"]
-    await first.run(kernel, "let kept = 42")
+    opened = await notebook(first)
+    await first.run(opened.kernel, "let kept = 42")
     first.kill()
     second = Jupyter(folder)
     try:
         await second.ready()
         [again] = await second.ask("api/sessions")
-        assert [again["id"], again["path"]] == [session["id"], "deep/n.ipynb"]
-        assert again["kernel"]["id"] == kernel
-        assert await second.run(kernel, "console.log(kept)") == "42\n"
-        await second.ask(f"api/kernels/{kernel}/restart", "POST", {})
-        assert await second.run(kernel, "console.log(typeof kept)") == "undefined\n"
-        await second.ask(f"api/sessions/{session['id']}", "DELETE")
+        assert [again["id"], again["path"]] == [opened.session, "deep/n.ipynb"]
+        assert again["kernel"]["id"] == opened.kernel
+        assert await second.run(opened.kernel, "console.log(kept)") == "42\n"
+        await second.ask(f"api/kernels/{opened.kernel}/restart", "POST", {})
+        assert await second.run(opened.kernel, "console.log(typeof kept)") == "undefined\n"
+        await second.ask(f"api/sessions/{opened.session}", "DELETE")
         assert await second.ask("api/kernels") == []
-        await until(lambda: "main.cjs" not in _programs(folder), "the kernel has ended")
+        await until(lambda: not _has_kernels(opened.instance), "the kernel has ended")
+        await second.ask(f"{SPACE}/compute/{opened.instance}/stop", "POST", {})
+        await second.ask(f"{SPACE}/compute/{opened.instance}", "DELETE")
     finally:
         second.kill()
 
 
-async def test_ends_kernels_before_the_server_which_no_page_starts_again(folder: Path) -> None:
-    (folder / "notebooks" / "deep").mkdir(parents=True)
+@pytest.mark.parametrize("elsewhere", [False])
+async def test_ends_kernels_before_the_server_which_no_page_starts_again(
+    folder: Path, notebook: Opener
+) -> None:
     jupyter = Jupyter(folder)
     await jupyter.ready()
-    session = await open_notebook(jupyter, folder)
-    await jupyter.run(session["kernel"]["id"], "let kept = 42")
+    opened = await notebook(jupyter)
+    await jupyter.run(opened.kernel, "let kept = 42")
     address = published_address(folder / "data")
     assert address is not None
     assert address.pid is not None
@@ -180,4 +213,4 @@ async def test_ends_kernels_before_the_server_which_no_page_starts_again(folder:
     listening.cancel()
     assert not alive(address.pid)
     assert published_address(folder / "data") is None
-    assert "main.cjs" not in _programs(folder)
+    assert not _has_kernels(opened.instance)
