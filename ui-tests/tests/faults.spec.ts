@@ -6,7 +6,7 @@ import { execute, expect, studioFolders, test } from '../fixtures/studio';
 import type { StudioApi } from '../fixtures/studio';
 import { look } from '../pages/look';
 import { createNotebook, outputText } from '../pages/notebook';
-import { Panel } from '../pages/panel';
+import { assetPage, Panel } from '../pages/panel';
 
 const STEPS = 400;
 
@@ -107,6 +107,35 @@ test('a server that keeps dying is left alone until it is restarted from a panel
   await expect(panel.item('diabetes')).toBeVisible();
   expect((await api.supervisor()).state).toBe('running');
   await expect.poll(() => panel.isFull()).toBe(true);
+});
+
+test('a server that hangs is told of in panels and on pages, and all goes on once it answers', async ({
+  page,
+  api,
+  workspace
+}) => {
+  await api.createDataset(workspace.id, 'diabetes', 'a,b\n1,2\n');
+  const panel = await new Panel(page, 'datasets').open();
+  await panel.openItem('diabetes');
+  const dataset = assetPage(page, 'diabetes');
+  await expect(dataset).toBeVisible();
+  const pid = await api.serverPid();
+  process.kill(pid, 'SIGSTOP');
+  const notice = page.getByText('What this page shows may be old.');
+  try {
+    const alert = panel.root.getByRole('alert');
+    await expect(alert).toContainText('does not answer', { timeout: 60_000 });
+    await expect(notice).toBeVisible();
+    await expect(panel.item('diabetes')).toBeVisible();
+    await look(page, 'server-hangs', '#atelier-datasets');
+  } finally {
+    process.kill(pid, 'SIGCONT');
+  }
+  await expect(notice).toBeHidden();
+  await expect(panel.root.getByRole('alert')).toBeHidden();
+  await api.createDataset(workspace.id, 'hearts', 'a,b\n1,2\n');
+  await expect(panel.item('hearts')).toBeVisible();
+  expect(await api.serverPid()).toBe(pid);
 });
 
 test('what a killed process has left is told in the status bar and sent from there', async ({

@@ -28,7 +28,7 @@ export interface IApiClient {
   upload(file: Blob, options?: UploadOptions): Promise<StoredBlob>;
   /** Lets the browser save what a GET path answers. */
   download(path: string, filename: string): void;
-  /** Fires when a call found nobody answering. */
+  /** Fires when a call found nobody answering, or has waited long for an answer. */
   readonly unreachable: ISignal<IApiClient, void>;
 }
 export const IApiClient = new Token<IApiClient>(
@@ -57,7 +57,9 @@ export interface ServerProblem {
   readonly message: string;
   readonly remedy?: string;
 }
-export type ServerState = 'unknown' | 'starting' | 'running' | 'failed' | 'stopped';
+/** `unresponsive`: it runs and does not answer. `unreachable`: Jupyter itself does not answer. */
+export type ServerState =
+  'unknown' | 'starting' | 'running' | 'failed' | 'stopped' | 'unresponsive' | 'unreachable';
 
 /** The process behind the interface: is it up, why not, start it again. */
 export interface IServerMonitor {

@@ -70,6 +70,19 @@ function parseJson(text: string): unknown {
   }
 }
 
+function unreachable(cause: unknown): AtelierError {
+  return (cause as { code?: unknown } | null)?.code === 'ETIMEDOUT'
+    ? new AtelierError('server-unreachable', 'The Atelier server does not answer.', {
+        remedy:
+          'It runs, but hangs or is busy. Try again, or restart it from the panel in JupyterLab.',
+        cause
+      })
+    : new AtelierError('server-unreachable', 'The Atelier server cannot be reached.', {
+        remedy: 'Start it with `atelier server`, or restart it from the panel in JupyterLab.',
+        cause
+      });
+}
+
 async function call(route: Route, input: AnyInput, options: ClientOptions): Promise<unknown> {
   const raw = route.body === 'bytes';
   const init: RequestInit & { duplex?: 'half' } = { method: route.method, signal: input.signal };
@@ -93,10 +106,7 @@ async function call(route: Route, input: AnyInput, options: ClientOptions): Prom
     if (input.signal?.aborted || cause instanceof AtelierError) {
       throw cause;
     }
-    throw new AtelierError('server-unreachable', 'The Atelier server cannot be reached.', {
-      remedy: 'Start it with `atelier server`, or restart it from the panel in JupyterLab.',
-      cause
-    });
+    throw unreachable(cause);
   }
   if (!response.ok) {
     throw await errorOf(response);

@@ -54,7 +54,7 @@ export const system = {
     method: 'GET',
     path: '/api/events',
     summary:
-      'Server-sent events: `event: change` with a StudioEvent as data; `event: reset` when too much was missed and all must be fetched anew',
+      'Server-sent events: `event: change` with a StudioEvent as data; `event: reset` when too much was missed and all must be fetched anew; `event: heartbeat` after five seconds in which there was nothing to tell',
     response: 'events'
   }),
   openapi: route({

@@ -43,7 +43,7 @@ export function LiveRunView(props: {
 
 function Notice({ text }: { text: string }) {
   return (
-    <div className="atl-WorkspaceNotice" role="status">
+    <div className="atl-PageNotice" role="status">
       <icons.warning.react tag="span" />
       <span>{text}</span>
     </div>

@@ -8,7 +8,7 @@ export function RunNotices({ run }: { run: RunDetail }) {
   return (
     <>
       {run.deletedAt !== null && (
-        <p className="atl-WorkspaceNotice" role="status">
+        <p className="atl-PageNotice" role="status">
           <icons.warning.react tag="span" />
           <span>
             {trans.__(
@@ -19,7 +19,7 @@ export function RunNotices({ run }: { run: RunDetail }) {
         </p>
       )}
       {run.status === 'stale' && (
-        <p className="atl-WorkspaceNotice" role="status">
+        <p className="atl-PageNotice" role="status">
           <icons.warning.react tag="span" />
           <span>
             {trans.__(

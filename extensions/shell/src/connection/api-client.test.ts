@@ -63,6 +63,25 @@ test('tells when nobody answers, whether Jupyter says so or is away itself', asy
   expect(away.unreachable()).toBe(1);
 });
 
+test('tells when an answer takes long, and goes on waiting for it', async () => {
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask'] });
+  try {
+    let answer: (response: Response) => void = () => undefined;
+    const { client, unreachable } = buildClient(() => new Promise(resolve => (answer = resolve)));
+    const call = client.api.workspaces.list({ query: {} });
+    await jest.advanceTimersByTimeAsync(7_000);
+    expect(unreachable()).toBe(0);
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(unreachable()).toBe(1);
+    answer(json({ items: [], total: 0 }));
+    await expect(call).resolves.toEqual({ items: [], total: 0 });
+    await jest.advanceTimersByTimeAsync(20_000);
+    expect(unreachable()).toBe(1);
+  } finally {
+    jest.useRealTimers();
+  }
+});
+
 test('a call that was given up is nobody’s fault', async () => {
   const controller = new AbortController();
   const { client, unreachable } = buildClient(

@@ -8,6 +8,9 @@ import { uploadBytes } from './upload.ts';
 /** Below Jupyter's own address everything of ours lies here. */
 const ROOT = 'atelier';
 
+/** Milliseconds without an answer after which it is asked whether the server is well. */
+const SLOW = 8_000;
+
 /** The client of the server behind Jupyter's proxy. */
 export function createApiClient(settings: ServerConnection.ISettings): IApiClient {
   const url = (path: string) => URLExt.join(settings.baseUrl, ROOT) + path;
@@ -15,6 +18,7 @@ export function createApiClient(settings: ServerConnection.ISettings): IApiClien
     api: createClient({
       send: async (path, init) => {
         let response: Response;
+        const slow = setTimeout(() => unreachable.emit(), SLOW);
         try {
           response = await ServerConnection.makeRequest(url(path), init, settings);
         } catch (cause) {
@@ -22,6 +26,8 @@ export function createApiClient(settings: ServerConnection.ISettings): IApiClien
             unreachable.emit();
           }
           throw cause;
+        } finally {
+          clearTimeout(slow);
         }
         if (response.status === 503) {
           unreachable.emit();

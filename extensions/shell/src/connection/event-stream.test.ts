@@ -36,7 +36,8 @@ function buildStream() {
       sources.push(source);
       return source;
     },
-    retry: { first: 100, longest: 400 }
+    retry: { first: 100, longest: 400 },
+    silence: 1000
   });
   const changes: StudioEvent[] = [];
   let resets = 0;
@@ -97,6 +98,25 @@ test('tries at once when it is told that the server is back', () => {
   sources[1].fire('open');
   stream.reconnect();
   expect(sources).toHaveLength(2);
+});
+
+test('a stream on which nothing comes any more is broken, be it open or being opened', () => {
+  const { stream, sources, resets } = buildStream();
+  sources[0].fire('open');
+  for (let beat = 0; beat < 5; beat++) {
+    jest.advanceTimersByTime(900);
+    sources[0].fire('heartbeat');
+  }
+  expect([stream.state, sources.length]).toEqual(['open', 1]);
+  jest.advanceTimersByTime(1000);
+  expect([stream.state, sources[0].closed]).toEqual(['closed', true]);
+  jest.advanceTimersByTime(100);
+  expect(sources).toHaveLength(2);
+  jest.advanceTimersByTime(1000 + 200);
+  expect(sources).toHaveLength(3);
+  sources[2].fire('open');
+  expect([stream.state, resets()]).toEqual(['open', 1]);
+  stream.dispose();
 });
 
 test('passes on what the server says of missed events, and ends with its stream', () => {

@@ -14,14 +14,18 @@ export interface EventStreamOptions {
   open(): EventSourceLike;
   /** Waiting times before the first and the longest-awaited new attempt, in ms. */
   retry?: { first: number; longest: number };
+  /** Milliseconds without a sign of life after which a stream counts as broken. */
+  silence?: number;
 }
 
 const CLOSED = 2;
+/** The server gives a sign of life every five seconds. */
+const SILENCE = 12_000;
 
 /**
  * Keeps one event stream open. A break that the browser mends by itself is resumed by
- * `Last-Event-ID`. One that it gives up (the server was away) ends in a new stream that knows
- * nothing of the old one, so it starts with a reset.
+ * `Last-Event-ID`. One that it gives up (the server was away), or on which nothing comes any more,
+ * ends in a new stream that knows nothing of the old one, so it starts with a reset.
  */
 export class EventStream implements IEventStream, IDisposable {
   readonly stateChanged = new Signal<this, EventStreamState>(this);
@@ -33,6 +37,7 @@ export class EventStream implements IEventStream, IDisposable {
   #missed = false;
   #delay: number;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #watch: ReturnType<typeof setTimeout> | undefined;
   #disposed = false;
 
   constructor(options: EventStreamOptions) {
@@ -59,6 +64,7 @@ export class EventStream implements IEventStream, IDisposable {
   dispose(): void {
     this.#disposed = true;
     clearTimeout(this.#timer);
+    clearTimeout(this.#watch);
     this.#source?.close();
     Signal.clearData(this);
   }
@@ -72,7 +78,9 @@ export class EventStream implements IEventStream, IDisposable {
     this.#source?.close();
     const source = this.#options.open();
     this.#source = source;
+    this.#listenFor();
     source.addEventListener('open', () => {
+      this.#listenFor();
       this.#delay = this.#first;
       this.#become('open');
       if (this.#missed) {
@@ -80,7 +88,9 @@ export class EventStream implements IEventStream, IDisposable {
         this.reset.emit();
       }
     });
+    source.addEventListener('heartbeat', () => this.#listenFor());
     source.addEventListener('change', event => {
+      this.#listenFor();
       const change = StudioEvent.safeParse(parse(event.data));
       if (change.success) {
         this.changed.emit(change.data);
@@ -92,14 +102,28 @@ export class EventStream implements IEventStream, IDisposable {
         return;
       }
       if (source.readyState === CLOSED) {
-        this.#missed = true;
-        this.#become('closed');
-        this.#timer = setTimeout(() => this.#connect(), this.#delay);
-        this.#delay = Math.min(this.#delay * 2, this.#options.retry?.longest ?? 15_000);
+        this.#break();
       } else {
         this.#become('connecting');
       }
     });
+  }
+
+  /** From now on a sign of life is due. */
+  #listenFor(): void {
+    clearTimeout(this.#watch);
+    this.#watch = setTimeout(() => {
+      this.#source?.close();
+      this.#break();
+    }, this.#options.silence ?? SILENCE);
+  }
+
+  #break(): void {
+    clearTimeout(this.#watch);
+    this.#missed = true;
+    this.#become('closed');
+    this.#timer = setTimeout(() => this.#connect(), this.#delay);
+    this.#delay = Math.min(this.#delay * 2, this.#options.retry?.longest ?? 15_000);
   }
 
   #become(state: EventStreamState): void {

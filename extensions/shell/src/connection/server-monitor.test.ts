@@ -8,7 +8,7 @@ const FAILED: SupervisorStatus = {
   log: ['one', 'two']
 };
 
-function buildMonitor(states: (SupervisorStatus | Error)[]) {
+function buildMonitor(states: (SupervisorStatus | Error)[], silent: Error[] = []) {
   const restart = jest.fn(async () => RUNNING);
   const asked: number[] = [];
   const monitor = new ServerMonitor({
@@ -20,6 +20,12 @@ function buildMonitor(states: (SupervisorStatus | Error)[]) {
       return state;
     },
     restart,
+    health: async () => {
+      const failure = silent.shift();
+      if (failure) {
+        throw failure;
+      }
+    },
     retry: { first: 1, longest: 5 }
   });
   const until = (state: string) =>
@@ -57,9 +63,21 @@ test('says so when Jupyter itself does not answer', async () => {
   const away = Object.assign(new Error('Jupyter does not answer.'), { code: 'server-unreachable' });
   const { monitor, until } = buildMonitor([away, RUNNING]);
   void monitor.check();
-  await until('stopped');
+  await until('unreachable');
   expect(monitor.problem?.message).toBe('Jupyter does not answer.');
   await until('running');
+  monitor.dispose();
+});
+
+test('tells a server that hangs from one that is well, though both run', async () => {
+  const hung = Object.assign(new Error('It does not answer.'), { remedy: 'Restart it.' });
+  const { monitor, until } = buildMonitor([RUNNING], [hung, hung]);
+  void monitor.check();
+  await until('unresponsive');
+  expect(monitor.problem).toMatchObject({ message: 'It does not answer.', remedy: 'Restart it.' });
+  expect(monitor.log).toEqual(['ready']);
+  await until('running');
+  expect(monitor.problem).toBeNull();
   monitor.dispose();
 });
 

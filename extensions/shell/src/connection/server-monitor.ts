@@ -6,7 +6,7 @@ import type { IServerMonitor, ServerProblem, ServerState } from '../tokens.ts';
 
 /** What Jupyter's side tells of the server process. */
 export interface SupervisorStatus {
-  state: Exclude<ServerState, 'unknown'>;
+  state: Extract<ServerState, 'starting' | 'running' | 'failed' | 'stopped'>;
   error: ServerProblem | null;
   log: string[];
 }
@@ -14,6 +14,8 @@ export interface SupervisorStatus {
 export interface ServerMonitorOptions {
   status(): Promise<SupervisorStatus>;
   restart(): Promise<SupervisorStatus>;
+  /** Asks the server itself, which may hang while its process runs; rejects if it does not answer. */
+  health(): Promise<unknown>;
   /** Waiting times between questions while the server is down, in ms. */
   retry?: { first: number; longest: number };
 }
@@ -70,7 +72,7 @@ export class ServerMonitor implements IServerMonitor, IDisposable {
   }
 
   async restart(): Promise<void> {
-    this.#become('starting', null, this.#log);
+    this.#become('starting', null);
     await this.#ask(this.#options.restart);
     await this.check();
   }
@@ -83,17 +85,36 @@ export class ServerMonitor implements IServerMonitor, IDisposable {
   async #ask(question: () => Promise<SupervisorStatus>): Promise<void> {
     try {
       const { state, error, log } = await question();
-      this.#become(state, error, log);
+      this.#log = log;
+      if (state === 'running') {
+        await this.#askServer();
+      } else {
+        this.#become(state, error);
+      }
     } catch (error) {
-      const { message, code, remedy } = describeError(error);
-      this.#become('stopped', { code: code ?? 'server-unreachable', message, remedy }, this.#log);
+      const problem = problemOf(error);
+      const isAway = problem.code === 'server-unreachable';
+      this.#become(isAway ? 'unreachable' : 'stopped', problem);
     }
   }
 
-  #become(state: ServerState, problem: ServerProblem | null, log: readonly string[]): void {
+  async #askServer(): Promise<void> {
+    try {
+      await this.#options.health();
+      this.#become('running', null);
+    } catch (error) {
+      this.#become('unresponsive', problemOf(error));
+    }
+  }
+
+  #become(state: ServerState, problem: ServerProblem | null): void {
     this.#state = state;
     this.#problem = problem;
-    this.#log = log;
     this.changed.emit();
   }
+}
+
+function problemOf(error: unknown): ServerProblem {
+  const { message, code, remedy } = describeError(error);
+  return { code: code ?? 'server-unreachable', message, remedy };
 }

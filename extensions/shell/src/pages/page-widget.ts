@@ -5,7 +5,8 @@ import type { JSONObject } from '@lumino/coreutils';
 import { Panel } from '@lumino/widgets';
 import type { Widget } from '@lumino/widgets';
 import * as React from 'react';
-import type { IPageHost, IWorkspaceScope, PageSpec } from '../tokens.ts';
+import type { IPageHost, IServerMonitor, IWorkspaceScope, PageSpec } from '../tokens.ts';
+import { StaleNotice } from '../views/stale-notice.tsx';
 import { WorkspaceNotice } from '../views/workspace-notice.tsx';
 
 /** All that is needed to open a page again after a reload. */
@@ -20,6 +21,7 @@ export interface PageAddress extends JSONObject {
 export interface PageWidgetOptions {
   address: PageAddress;
   scope: IWorkspaceScope;
+  monitor: IServerMonitor;
   trans: TranslationBundle;
 }
 
@@ -40,7 +42,8 @@ export class PageWidget extends MainAreaWidget<Panel> {
     this.title.label = this.address.title;
     this.title.closable = true;
     this.toolbar.hide();
-    const { scope, trans } = options;
+    const { scope, monitor, trans } = options;
+    content.addWidget(reactWidget(() => React.createElement(StaleNotice, { monitor }), { trans }));
     content.addWidget(
       reactWidget(
         () => React.createElement(WorkspaceNotice, { scope, workspace: this.address.workspace }),

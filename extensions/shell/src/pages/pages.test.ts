@@ -1,8 +1,10 @@
 import { icons } from '@atelier-ml/ui';
 import { WidgetTracker } from '@jupyterlab/apputils';
+import { Signal } from '@lumino/signaling';
 import { Widget } from '@lumino/widgets';
 import { screen, waitFor } from '@testing-library/react';
-import type { IPageHost, PageSpec } from '../tokens.ts';
+import userEvent from '@testing-library/user-event';
+import type { IPageHost, IServerMonitor, PageSpec } from '../tokens.ts';
 import { buildFakeStudio } from '../testing/index.ts';
 import type { PageWidget } from './page-widget.ts';
 import { createPages } from './pages.ts';
@@ -12,8 +14,17 @@ function buildPages() {
   const tracker = new WidgetTracker<PageWidget>({ namespace: 'test' });
   const shown: PageWidget[] = [];
   const sides: boolean[] = [];
+  const monitor = {
+    state: 'running' as IServerMonitor['state'],
+    problem: null as IServerMonitor['problem'],
+    log: [],
+    check: async () => undefined,
+    restart: jest.fn(async () => undefined)
+  };
+  const changed = new Signal<IServerMonitor, void>(monitor as unknown as IServerMonitor);
   const pages = createPages({
     scope: studio.scope,
+    monitor: Object.assign(monitor, { changed }),
     trans: studio.trans,
     tracker,
     show: (widget, beside) => {
@@ -24,7 +35,7 @@ function buildPages() {
       }
     }
   });
-  return { studio, pages, tracker, shown, sides };
+  return { studio, pages, tracker, shown, sides, monitor, changed };
 }
 const hosts: IPageHost[] = [];
 const buildPage = (load?: PageSpec['load']): PageSpec => ({
@@ -66,6 +77,24 @@ test('imports a page when it is opened, and keeps one tab an asset', async () =>
   expect(shown[1]).toBe(shown[0]);
   expect(shown.map(widget => widget.title.label)).toEqual(['one', 'one', 'two']);
   expect(hosts[0].workspace).toBe(studio.workspace.id);
+});
+
+test('a page says that what it shows may be old while the server does not answer', async () => {
+  const { pages, monitor, changed } = buildPages();
+  pages.add(buildPage());
+  pages.open('dataset', { id: '1', name: 'one' });
+  await visible('page of one');
+  expect(document.body.textContent).not.toContain('may be old');
+  monitor.state = 'unresponsive';
+  monitor.problem = { code: 'server-unreachable', message: 'The server does not answer.' };
+  changed.emit();
+  await visible('The server does not answer. What this page shows may be old.');
+  await visible('page of one');
+  await userEvent.click(screen.getByRole('button', { name: 'Restart the server' }));
+  expect(monitor.restart).toHaveBeenCalledTimes(1);
+  monitor.state = 'running';
+  changed.emit();
+  await waitFor(() => expect(document.body.textContent).not.toContain('may be old'));
 });
 
 test('after a reload the tab stands at once, and is filled when its area is there', async () => {

@@ -3,12 +3,13 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { JSONObject } from '@lumino/coreutils';
 import { DisposableDelegate } from '@lumino/disposable';
 import type { IDisposable } from '@lumino/disposable';
-import type { IPages, IWorkspaceScope, PageSpec } from '../tokens.ts';
+import type { IPages, IServerMonitor, IWorkspaceScope, PageSpec } from '../tokens.ts';
 import { PageWidget, pageWidgetId } from './page-widget.ts';
 import type { PageAddress } from './page-widget.ts';
 
 export interface PagesOptions {
   scope: IWorkspaceScope;
+  monitor: IServerMonitor;
   trans: TranslationBundle;
   tracker: WidgetTracker<PageWidget>;
   /** Puts the tab into the window if it is not there, and to the front. */
@@ -21,14 +22,14 @@ export interface Pages extends IPages {
 }
 
 /** The registry of pages, and their tabs. */
-export function createPages({ scope, trans, tracker, show }: PagesOptions): Pages {
+export function createPages({ scope, monitor, trans, tracker, show }: PagesOptions): Pages {
   const specs = new Map<string, PageSpec>();
 
   const present = (address: PageAddress, beside = false): void => {
     const id = pageWidgetId(address);
     let widget = tracker.find(one => one.id === id);
     if (!widget) {
-      widget = new PageWidget({ address, scope, trans });
+      widget = new PageWidget({ address, scope, monitor, trans });
       const added = widget;
       // a title that came later is restored with the tab
       added.title.changed.connect(() => void tracker.save(added));

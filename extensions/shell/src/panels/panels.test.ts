@@ -16,7 +16,7 @@ function buildPanels() {
     state: 'running' as IServerMonitor['state'],
     problem: null as IServerMonitor['problem'],
     log: [] as string[],
-    check: async () => undefined,
+    check: jest.fn(async () => undefined),
     restart: jest.fn(async () => undefined)
   };
   const changed = new Signal<IServerMonitor, void>(monitor as unknown as IServerMonitor);
@@ -169,6 +169,34 @@ test('while the server is down the panel says why, and restarts it', async () =>
   changed.emit();
   await waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
   expect(shown[0].content.isHidden).toBe(false);
+});
+
+test('a server that hangs can be restarted, and what it has told is still shown', async () => {
+  const { panels, monitor, changed, shown } = buildPanels();
+  panels.add(PANEL);
+  monitor.state = 'unresponsive';
+  monitor.problem = { code: 'server-unreachable', message: 'The server does not answer.' };
+  changed.emit();
+  const alert = await screen.findByRole('alert');
+  expect(alert.textContent).toContain('What is shown here may be old.');
+  expect(screen.getByRole('button', { name: 'Restart the server' })).toBeTruthy();
+  expect(shown[0].content.isHidden).toBe(false);
+});
+
+test('where Jupyter is away nothing is offered or said that needs it', async () => {
+  const { panels, monitor, changed } = buildPanels();
+  panels.add(PANEL);
+  monitor.state = 'unreachable';
+  monitor.problem = { code: 'server-unreachable', message: 'Jupyter itself does not answer.' };
+  monitor.log = ['{"level":"info","message":"ready"}'];
+  changed.emit();
+  const alert = await screen.findByRole('alert');
+  expect(alert.textContent).toContain('Jupyter itself does not answer.');
+  expect(alert.textContent).not.toMatch(/go on working|ready/);
+  expect(screen.queryByRole('button', { name: 'Restart the server' })).toBeNull();
+  await userEvent.click(screen.getByRole('button', { name: 'Look again' }));
+  expect(monitor.check).toHaveBeenCalledTimes(1);
+  expect(monitor.restart).not.toHaveBeenCalled();
 });
 
 test('a panel is brought to the front, and goes with its area', () => {

@@ -1,7 +1,7 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { createApiClient } from '../connection/api-client.ts';
 import { EventStream } from '../connection/event-stream.ts';
-import { jupyterRequest } from '../connection/jupyter-request.ts';
+import { askHealth, jupyterRequest } from '../connection/jupyter-request.ts';
 import { ServerMonitor } from '../connection/server-monitor.ts';
 import type { SupervisorStatus } from '../connection/server-monitor.ts';
 import { createNotifier } from '../messages/notifier.ts';
@@ -26,7 +26,8 @@ export const monitorPlugin: JupyterFrontEndPlugin<IServerMonitor> = {
     const settings = app.serviceManager.serverSettings;
     const monitor = new ServerMonitor({
       status: () => jupyterRequest<SupervisorStatus>('_supervisor', 'GET', settings),
-      restart: () => jupyterRequest<SupervisorStatus>('_supervisor/restart', 'POST', settings)
+      restart: () => jupyterRequest<SupervisorStatus>('_supervisor/restart', 'POST', settings),
+      health: () => askHealth(settings)
     });
     client.unreachable.connect(() => void monitor.check());
     return monitor;

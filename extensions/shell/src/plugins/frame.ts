@@ -40,12 +40,13 @@ export const pagesPlugin: JupyterFrontEndPlugin<IPages> = {
   id: '@atelier-ml/studio:pages',
   description: 'Provides the main-area pages of the studio and restores them.',
   autoStart: true,
-  requires: [IWorkspaceScope],
+  requires: [IWorkspaceScope, IServerMonitor],
   optional: [ILayoutRestorer, ITranslator],
   provides: IPages,
   activate: (
     app: JupyterFrontEnd,
     scope: IWorkspaceScope,
+    monitor: IServerMonitor,
     restorer: ILayoutRestorer | null,
     translator: ITranslator | null
   ) => {
@@ -53,6 +54,7 @@ export const pagesPlugin: JupyterFrontEndPlugin<IPages> = {
     const tracker = new WidgetTracker<PageWidget>({ namespace: 'atelier-page' });
     const pages = createPages({
       scope,
+      monitor,
       trans,
       tracker,
       show: (widget, beside) => {

@@ -39,7 +39,7 @@ export function ResourceView<T>({
 function StaleNotice() {
   const trans = useTrans();
   return (
-    <div className="atl-WorkspaceNotice" role="status">
+    <div className="atl-PageNotice" role="status">
       <icons.warning.react tag="span" />
       <span>{trans.__('The server cannot be reached; this is what was known last.')}</span>
     </div>

@@ -3,14 +3,32 @@ import * as React from 'react';
 import type { IServerMonitor } from '../tokens.ts';
 
 /** Whether there is anything amiss that the user should know. */
-export const isDown = ({ state }: IServerMonitor) =>
-  state === 'failed' || state === 'stopped' || state === 'starting';
+export const isAmiss = ({ state }: IServerMonitor) => state !== 'unknown' && state !== 'running';
+
+/** Whether nothing can be shown; from a server that only hangs there is something, if old. */
+export const isDown = (monitor: IServerMonitor) =>
+  isAmiss(monitor) && monitor.state !== 'unresponsive';
+
+/** What can be done: who cannot be reached cannot restart anything either. */
+export function ServerAction({ monitor, isQuiet }: { monitor: IServerMonitor; isQuiet?: boolean }) {
+  const trans = useTrans();
+  const isAway = monitor.state === 'unreachable';
+  return (
+    <Button
+      variant={isQuiet ? 'quiet' : 'primary'}
+      icon={icons.refresh}
+      onClick={() => void (isAway ? monitor.check() : monitor.restart())}
+    >
+      {isAway ? trans.__('Look again') : trans.__('Restart the server')}
+    </Button>
+  );
+}
 
 /** Why the server is down, its last lines, and a button that starts it again. Nothing while it is well. */
 export function ServerNotice({ monitor }: { monitor: IServerMonitor }) {
   const trans = useTrans();
   useModel(monitor);
-  if (!isDown(monitor)) {
+  if (!isAmiss(monitor)) {
     return null;
   }
   if (monitor.state === 'starting') {
@@ -21,7 +39,9 @@ export function ServerNotice({ monitor }: { monitor: IServerMonitor }) {
       </div>
     );
   }
-  const { problem, log } = monitor;
+  const { problem } = monitor;
+  const isAway = monitor.state === 'unreachable';
+  const log = isAway ? [] : monitor.log;
   return (
     <div className="atl-State atl-mod-error" role="alert">
       <span className="atl-State-figure">
@@ -31,10 +51,13 @@ export function ServerNotice({ monitor }: { monitor: IServerMonitor }) {
         {problem?.message ?? trans.__('The Atelier server is not running.')}
       </p>
       {problem?.remedy && <p>{problem.remedy}</p>}
-      <p>{trans.__('Notebooks go on working; nothing that was logged is lost.')}</p>
-      <Button variant="primary" icon={icons.refresh} onClick={() => void monitor.restart()}>
-        {trans.__('Restart the server')}
-      </Button>
+      <p>
+        {isAway
+          ? trans.__('Until it is back no cell runs and nothing is saved.')
+          : trans.__('Notebooks go on working; nothing that was logged is lost.')}
+      </p>
+      {monitor.state === 'unresponsive' && <p>{trans.__('What is shown here may be old.')}</p>}
+      <ServerAction monitor={monitor} />
       {log.length > 0 && (
         <details className="atl-ServerNotice-log">
           <summary>{trans.__('Last lines of its log')}</summary>

@@ -16,7 +16,7 @@ export function WorkspaceNotice({
     return null;
   }
   return (
-    <div className="atl-WorkspaceNotice" role="status">
+    <div className="atl-PageNotice" role="status">
       <icons.workspace.react tag="span" />
       <span>{trans.__('This page belongs to another workspace than the active one.')}</span>
       <Button variant="quiet" onClick={() => void scope.activate(workspace)}>

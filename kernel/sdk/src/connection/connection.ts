@@ -23,6 +23,11 @@ export interface ConnectOptions extends Partial<Configuration> {
   idleTimeout?: number;
   /** Milliseconds for which requests wait for a server that is not there; none if left out. */
   patience?: number;
+  /**
+   * Milliseconds after which a server that owes an answer must show that it is well, and within
+   * which it must do so; else the request fails. Unwatched if left out.
+   */
+  watchAfter?: number;
 }
 
 /**
@@ -34,11 +39,11 @@ export interface ConnectOptions extends Partial<Configuration> {
  * const { items } = await client.datasets.list({ params: { workspace: '~' }, query: {} });
  */
 export function connect(options: ConnectOptions = {}): Connection {
-  const { idleTimeout = 120_000, patience, ...overrides } = options;
+  const { idleTimeout = 120_000, patience, watchAfter, ...overrides } = options;
   const given = Object.entries(overrides).filter(([, value]) => value !== undefined);
   const configuration = { ...readConfiguration(), ...Object.fromEntries(given) };
   const address = () => discover(configuration);
-  const transport = createTransport({ address, idleTimeout, patience });
+  const transport = createTransport({ address, idleTimeout, patience, watchAfter });
   return {
     configuration,
     client: createClient({ send: (path, init) => transport.send(path, init) }),

@@ -24,6 +24,46 @@ it('closes the file that it was to send when there is no server', async () => {
   }
 });
 
+it('gives up on a server that shows no sign of life, not on one that takes its time', async () => {
+  const folder = buildFolder();
+  const socketPath = join(folder.path, 'studio');
+  writeFileSync(
+    join(folder.path, 'server.json'),
+    JSON.stringify({ url: `unix:${socketPath}`, tokenFile: join(folder.path, 'token') })
+  );
+  writeFileSync(join(folder.path, 'token'), 'secret');
+  let looks = 0;
+  let isHung = false;
+  let finish = (): void => {};
+  const server = createServer((request, answer) => {
+    if (request.url === '/api/health') {
+      looks += 1;
+      void (isHung || answer.end('{}'));
+      if (looks === 3) {
+        finish();
+      }
+    } else {
+      finish = () => answer.end('{"items":[],"total":0}');
+    }
+  });
+  await once(server.listen(socketPath), 'listening');
+  try {
+    const { client } = connect({ dataFolder: folder.path, watchAfter: 400 });
+    const list = () => client.workspaces.list({ query: {} });
+    await expect(list()).resolves.toEqual({ items: [], total: 0 });
+    expect(looks).toBe(3);
+    isHung = true;
+    await expect(list()).rejects.toMatchObject({
+      code: 'server-unreachable',
+      message: 'The Atelier server does not answer.'
+    });
+  } finally {
+    server.closeAllConnections();
+    server.close();
+    await folder.remove();
+  }
+});
+
 it('waits in a job for a server that is not there yet', async () => {
   const folder = buildFolder();
   const socketPath = join(folder.path, 'studio');

@@ -6,6 +6,7 @@ import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
 import type { ServerAddress } from './discovery.ts';
+import { watchForHang } from './hang-watch.ts';
 
 export interface TransportOptions {
   /** Asked before every request. */
@@ -14,6 +15,11 @@ export interface TransportOptions {
   idleTimeout?: number;
   /** Milliseconds for which a server that is not there is waited for; none if left out. */
   patience?: number;
+  /**
+   * Milliseconds after which a server that owes an answer must show that it is well, and within
+   * which it must do so; else the request is given up. Unwatched if left out.
+   */
+  watchAfter?: number;
 }
 
 /** Sends requests to the server over a unix socket or TCP, with connections kept alive. */
@@ -97,10 +103,15 @@ function isAway(error: unknown, isRead: boolean): boolean {
 }
 
 export function createTransport(options: TransportOptions): Transport {
-  const { address, idleTimeout, patience = 0 } = options;
+  const { address, idleTimeout, patience = 0, watchAfter } = options;
   const agent = new Agent({ keepAlive: true, maxSockets: 16 });
 
-  const start = (path: string, init: RequestInit, body: Readable | Buffer | undefined) =>
+  const start = (
+    path: string,
+    init: RequestInit,
+    body: Readable | Buffer | undefined,
+    every = watchAfter
+  ) =>
     new Promise<Response>((resolve, reject) => {
       const { url, token } = address();
       const headers = headersOf(init, token);
@@ -118,6 +129,9 @@ export function createTransport(options: TransportOptions): Transport {
       if (idleTimeout) {
         request.setTimeout(idleTimeout, () => request.destroy(idleError(idleTimeout)));
       }
+      if (every) {
+        watchForHang(request, { every, ask: askHealth });
+      }
       request.on('response', message => resolve(responseOf(message)));
       request.on('error', reject);
       request.on('socket', guard);
@@ -130,6 +144,10 @@ export function createTransport(options: TransportOptions): Transport {
         request.end(body);
       }
     });
+
+  async function askHealth(signal: AbortSignal): Promise<void> {
+    await (await start(HEALTH, { signal }, undefined, 0)).text();
+  }
 
   /** Tries again as long as nobody is there; what cannot be sent twice is not begun before. */
   async function startPatiently(path: string, init: RequestInit, body: Buffer | undefined) {

@@ -5,6 +5,9 @@ import type { Command } from 'commander';
 import { formatTable } from './table.ts';
 import type { Columns } from './table.ts';
 
+/** Milliseconds after which a server that owes an answer is asked whether it is well. */
+const WATCH_AFTER = 5_000;
+
 /** Options that every command takes. */
 export interface GlobalOptions {
   json?: boolean;
@@ -34,7 +37,7 @@ export function createContext(program: Command): CliContext {
     // Only commands that talk to a server pay for it.
     const { connect } = await import('@atelier-ml/sdk');
     const { data, workspace } = options();
-    return connect({ dataFolder: data, workspace });
+    return connect({ dataFolder: data, workspace, watchAfter: WATCH_AFTER });
   };
   return {
     options,
@@ -43,7 +46,7 @@ export function createContext(program: Command): CliContext {
     studio: async () => {
       const { createStudio } = await import('@atelier-ml/sdk');
       const { data, workspace } = options();
-      return createStudio({ dataFolder: data, workspace });
+      return createStudio({ dataFolder: data, workspace, watchAfter: WATCH_AFTER });
     },
     workspace: async () => (await connection()).configuration.workspace,
     print(value, table) {

@@ -48,6 +48,22 @@ const exists = (path: string): Promise<boolean> =>
   );
 const modeOf = async (path: string): Promise<number> => (await stat(path)).mode & 0o777;
 
+describe('a server that hangs', () => {
+  it('keeps no command waiting', async () => {
+    const server = start();
+    const { pid } = (await server.line) as { pid: number };
+    process.kill(pid, 'SIGSTOP');
+    try {
+      const { code, stderr } = await runCli(['compute', 'list', '--data', data]);
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/^The Atelier server does not answer\.\n.*Try again/);
+    } finally {
+      process.kill(pid, 'SIGCONT');
+    }
+    expect((await runCli(['compute', 'list', '--data', data])).code).toBe(0);
+  });
+});
+
 describe('atelier server', () => {
   it('says when it is ready, leaves its address for others, and stops in order', async () => {
     const server = start();

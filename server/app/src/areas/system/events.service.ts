@@ -12,7 +12,7 @@ const KEPT = 10_000;
 const PRUNED_EVERY = 500;
 const PAGE = 1_000;
 const MAILBOX = 5_000;
-const HEARTBEAT = 15_000;
+const HEARTBEAT = 5_000;
 const PROGRESS_INTERVAL = 100;
 
 export interface Events extends Changes {
@@ -32,11 +32,13 @@ export interface EventsOptions {
   clock: Clock;
   /** Stored events that are kept for readers who come back. */
   kept?: number;
+  /** Milliseconds of silence after which a stream gives a sign of life. */
+  heartbeat?: number;
 }
 
 /** Must be made after the migrations have run. */
 export async function createEvents(options: EventsOptions): Promise<Events> {
-  const { clock, database, kept = KEPT } = options;
+  const { clock, database, kept = KEPT, heartbeat = HEARTBEAT } = options;
   const store = createEventStore(database.queries, database.kind);
   const readers = new Set<Mailbox>();
   let latest = (await store.range()).latest;
@@ -90,7 +92,7 @@ export async function createEvents(options: EventsOptions): Promise<Events> {
         position = yield* missed(since);
       }
       for (;;) {
-        const texts = await mailbox.next(HEARTBEAT);
+        const texts = await mailbox.next(heartbeat);
         if (!texts) {
           return;
         }
@@ -101,7 +103,7 @@ export async function createEvents(options: EventsOptions): Promise<Events> {
         }
         // What was posted while the missed ones were read may be among those.
         const fresh = texts.filter(text => (idOf(text) ?? Infinity) > position);
-        yield fresh.join('') || ': heartbeat\n\n';
+        yield fresh.join('') || 'event: heartbeat\ndata: {}\n\n';
       }
     } finally {
       readers.delete(mailbox);
