@@ -59,6 +59,7 @@ export { Chip, StatusBadge } from './status-badge.tsx';
 export type { Tone } from './status-badge.tsx';
 export { Tabs } from './tabs.tsx';
 export type { TabSpec } from './tabs.tsx';
+export { shownLines, shownText } from './terminal-text.ts';
 export { Toolbar } from './toolbar.tsx';
 export { TranslationProvider, useTrans } from './translation.tsx';
 export { useVirtualizer } from '@tanstack/react-virtual';

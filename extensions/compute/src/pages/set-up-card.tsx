@@ -5,6 +5,7 @@ import {
   EmptyState,
   formatDuration,
   icons,
+  shownLines,
   StatusBadge,
   Tabs,
   useModel,
@@ -31,7 +32,7 @@ export function SetUpCard({ instance, model }: { instance: ComputeInstance; mode
               model.text ? (
                 <CodeBlock
                   label={trans.__('Log of the set-up')}
-                  code={model.text}
+                  code={shownLines(model.text)}
                   wrap
                   maximumHeight={HEIGHT}
                 />

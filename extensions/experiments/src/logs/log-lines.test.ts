@@ -1,5 +1,5 @@
 import type { LogChunk } from '@atelier-ml/api';
-import { appendChunks, markHits, prependChunks, shownText } from './log-lines.ts';
+import { appendChunks, markHits, prependChunks } from './log-lines.ts';
 
 const chunk = (
   position: number,
@@ -31,12 +31,6 @@ it('puts earlier chunks in front, and joins the line that was cut', () => {
   const later = appendChunks([], [chunk(5, 'o\nthree\n')]);
   expect(texts(prependChunks(later, [chunk(4, 'one\ntw')]))).toEqual(['one', 'two', 'three']);
   expect(texts(prependChunks(later, [chunk(4, 'one\n')]))).toEqual(['one', 'o', 'three']);
-});
-
-it('shows of a progress bar what a terminal would, without its colours', () => {
-  expect(shownText('10 %\r50 %\r100 %\r')).toBe('100 %');
-  expect(shownText('\u001b[31mred\u001b[0m')).toBe('red');
-  expect(shownText('windows\r')).toBe('windows');
 });
 
 it('marks every hit, in whatever case', () => {

@@ -11,15 +11,6 @@ export interface LogLine {
   readonly open: boolean;
 }
 
-/** Colours and cursor movements of terminals. */
-const ESCAPES = /\u001b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\u0007]*\u0007)/g;
-
-/** What a terminal would show of a line: after a carriage return it is written anew. */
-export function shownText(text: string): string {
-  const clean = text.replace(ESCAPES, '').replace(/\r+$/, '');
-  return clean.slice(clean.lastIndexOf('\r') + 1);
-}
-
 /** Lines with what was written after them; a line that was open goes on in the next chunk of its stream. */
 export function appendChunks(
   lines: readonly LogLine[],

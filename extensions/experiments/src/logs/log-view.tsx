@@ -1,6 +1,6 @@
-import { LineList, useTrans } from '@atelier-ml/ui';
+import { LineList, shownText, useTrans } from '@atelier-ml/ui';
 import * as React from 'react';
-import { markHits, shownText } from './log-lines.ts';
+import { markHits } from './log-lines.ts';
 import type { LogLine } from './log-lines.ts';
 import type { LogModel } from './log-model.ts';
 

@@ -11,6 +11,7 @@ import {
   Page,
   reactWidget,
   RelativeTime,
+  shownLines,
   Tabs,
   useModel,
   useTrans
@@ -205,5 +206,12 @@ function LogText({ hasBegun, log }: { log: LogModel; hasBegun: boolean }) {
       : trans.__('What it writes appears here once it has started.');
     return <EmptyState icon={icons.code} text={text} />;
   }
-  return <CodeBlock label={trans.__('Log of the job')} code={log.text} wrap maximumHeight={480} />;
+  return (
+    <CodeBlock
+      label={trans.__('Log of the job')}
+      code={shownLines(log.text)}
+      wrap
+      maximumHeight={480}
+    />
+  );
 }

@@ -2,6 +2,7 @@ import { createCellOutputs } from './cell-outputs.ts';
 import type { Displays } from './cell-outputs.ts';
 import { createKernelClient } from './kernel-client.ts';
 import type { KernelProcess } from './kernel-process.ts';
+import { INJECTED } from './parameters.ts';
 import { sourceOf, writeNotebook } from './notebook-file.ts';
 import type { Cell, Notebook, Output } from './notebook-file.ts';
 
@@ -17,6 +18,13 @@ export interface ExecuteOptions {
 /** A cell has failed; what it said stands in the notebook. */
 export class CellError extends Error {
   override readonly name = 'CellError';
+}
+
+/** As its notebook counts, which knows nothing of the cell with the params of the job. */
+function nameOf(cells: Cell[], place: number): string {
+  const isInjected = (cell: Cell): boolean => cell.id === INJECTED;
+  const before = cells.slice(0, place).filter(cell => !isInjected(cell)).length;
+  return isInjected(cells[place]) ? 'The cell with the params' : `Cell ${before + 1}`;
 }
 
 const isText = (type: string): boolean => type === 'stream';
@@ -63,7 +71,10 @@ export async function executeNotebook(options: ExecuteOptions): Promise<void> {
       if (failure && !cell.metadata.tags?.includes('raises-exception')) {
         const { ename = 'Error', evalue = '', traceback = [] } = failure;
         print('stderr', `${(traceback as string[]).join('\n')}\n`);
-        throw new CellError(`Cell ${place + 1} has failed: ${String(ename)}: ${String(evalue)}`);
+        const [said] = String(evalue).split('\n');
+        throw new CellError(
+          `${nameOf(notebook.cells, place)} has failed: ${String(ename)}: ${said}`
+        );
       }
     }
   } finally {

@@ -22,7 +22,8 @@ function argvOf(language: Language, file: string): string[] {
     case 'typescript':
       return [process.execPath, path.join(import.meta.dirname, 'main.cjs'), '-f', file];
     case 'python':
-      return ['python3', '-m', 'ipykernel_launcher', '-f', file];
+      // At any other level it tells how to connect by hand, which nobody can here.
+      return ['python3', '-m', 'ipykernel_launcher', '-f', file, '--IPKernelApp.log_level=50'];
     case 'r':
       return ['R', '--slave', '-e', 'IRkernel::main()', '--args', file];
   }

@@ -1,7 +1,8 @@
 import type { Cell, Language, Notebook } from './notebook-file.ts';
 
 const TAG = 'parameters';
-const INJECTED = 'injected-parameters';
+/** Id and tag of the cell with the params. */
+export const INJECTED = 'injected-parameters';
 const COMMENT: Record<Language, string> = { typescript: '//', python: '#', r: '#' };
 
 /** A param as what it looks like: a number, a truth value, a list; else text. */

@@ -183,6 +183,7 @@ export function createAttempts(options: AttemptsOptions) {
           closeDoor = hasDoor(cluster) ? options.doors.open(engine, own, job, task) : undefined;
           await begun(job, task, startedAt);
         },
+        isNotebook: storedSpecOf(job).spec.program.type === 'notebook',
         openLog: () => createRunLog({ record, clock, key, prefix, mask })
       });
       usage.stop();

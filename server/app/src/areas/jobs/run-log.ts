@@ -32,11 +32,13 @@ export function createRunLog({ clock, key, mask, prefix, record }: RunLogOptions
   let waiting: Record<Stream, JournalEntry[]> = { stdout: [], stderr: [] };
   let sending: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
+  const last: Partial<Record<Stream, string>> = {};
   let failure: unknown;
 
   function take(stream: Stream, texts: Iterable<string>): void {
     const line = lines.get(stream)!;
     for (const text of texts) {
+      last[stream] = mask(text).trim() || last[stream];
       const entry = { type: 'log', stream, at: clock(), text: prefix + mask(text) } as const;
       waiting[stream].push({ ...entry, seq: ++line.count });
     }
@@ -71,6 +73,8 @@ export function createRunLog({ clock, key, mask, prefix, record }: RunLogOptions
         throw failure;
       }
     },
+    /** The last line of a stream that is not empty. */
+    last: (stream: Stream): string | undefined => last[stream],
     /** All that came is stored then. `isWhole`: nothing more will come, a last line without end counts. */
     async close(isWhole: boolean): Promise<void> {
       if (isWhole) {

@@ -33,7 +33,11 @@ describe('a task', () => {
       labels,
       prepare: () => Promise.resolve(spec),
       onStart: foundSince => Promise.resolve(void since.push(foundSince)),
-      openLog: () => ({ write: () => Promise.resolve(), close: () => Promise.resolve() }),
+      openLog: () => ({
+        write: () => Promise.resolve(),
+        close: () => Promise.resolve(),
+        last: () => undefined
+      }),
       stop: new AbortController().signal,
       leave: new AbortController().signal,
       log: pino({ level: 'silent' })
@@ -67,7 +71,8 @@ describe('a task', () => {
       onStart: () => Promise.resolve(),
       openLog: () => ({
         write: ({ bytes }) => Promise.resolve(void written.push(bytes.toString())),
-        close: () => Promise.resolve()
+        close: () => Promise.resolve(),
+        last: () => undefined
       }),
       stop: new AbortController().signal,
       leave: new AbortController().signal,

@@ -21,6 +21,15 @@ const HINTS: Record<number, string> = {
   137: ' Something has killed it.'
 };
 
+/** What executes notebooks says at the end when a cell has failed. */
+const FAILED_CELL = /^(Cell \d+|The cell with the params) has failed: /;
+const LONGEST_MESSAGE = 1_000;
+
+interface Ended {
+  exit: WorkloadExit;
+  lastWords: string | undefined;
+}
+
 /** How a task has ended. */
 export interface TaskEnd {
   reason: JobReason;
@@ -45,7 +54,10 @@ export interface TaskOptions {
   openLog(): {
     write(chunk: { stream: 'stdout' | 'stderr'; bytes: Buffer }): Promise<void>;
     close(isWhole: boolean): Promise<void>;
+    last(stream: 'stdout' | 'stderr'): string | undefined;
   };
+  /** Its last words say why it has failed. */
+  isNotebook?: boolean;
   /** Given with a reason to end it. */
   stop: AbortSignal;
   /** The server goes away: leave it as it is. */
@@ -113,7 +125,7 @@ export async function runTask(options: TaskOptions): Promise<TaskEnd> {
   }
 
   /** Reads its output until it has ended. */
-  async function follow(id: string): Promise<WorkloadExit | undefined> {
+  async function follow(id: string): Promise<Ended | undefined> {
     for (;;) {
       const output = openLog();
       try {
@@ -126,7 +138,7 @@ export async function runTask(options: TaskOptions): Promise<TaskEnd> {
         const { exit } = await engine.inspect(id);
         await output.close(exit !== undefined);
         if (exit) {
-          return exit;
+          return { exit, lastWords: output.last('stderr') };
         }
       } catch (error) {
         // The lines that have come are kept; they are read again if they cannot be.
@@ -181,9 +193,12 @@ export async function runTask(options: TaskOptions): Promise<TaskEnd> {
     end();
   }
   try {
-    const exit = await follow(id);
+    const { exit, lastWords } = (await follow(id)) ?? {};
     const code = exit?.lost === undefined ? (exit?.code ?? null) : null;
     const ends = reasonOf(exit, outage && !tellsLosses);
+    if (options.isNotebook && ends.reason === 'exit-code' && FAILED_CELL.test(lastWords ?? '')) {
+      ends.message = lastWords!.slice(0, LONGEST_MESSAGE);
+    }
     return (exit?.code !== 0 && asked()) || { exitCode: code, ...ends };
   } finally {
     options.onOutage?.(null);
