@@ -7,14 +7,14 @@ import { text } from 'node:stream/consumers';
 import { buildFolder } from '../testing/index.ts';
 import { connect } from './index.ts';
 
-it('closes the file that it was to send when there is no server', async () => {
+it.each([0, 1])('closes the file when no server comes within %i ms', async patience => {
   const folder = buildFolder();
   try {
     // Too long to be read to its end before anybody asks for it.
     const file = createReadStream(process.execPath);
     const closed = new Promise<void>(resolve => file.on('close', () => resolve()));
     const body = Readable.toWeb(file) as ReadableStream;
-    const { send } = connect({ dataFolder: folder.path });
+    const { send } = connect({ dataFolder: folder.path, patience });
     await expect(send('/api/blobs', { method: 'POST', body })).rejects.toMatchObject({
       code: 'server-unreachable'
     });

@@ -171,11 +171,11 @@ export function createTransport(options: TransportOptions): Transport {
       if (patience && !(body instanceof Readable)) {
         return startPatiently(path, init, body);
       }
-      if (patience) {
-        const { signal } = init;
-        await (await startPatiently(HEALTH, { ...(signal && { signal }) }, undefined)).text();
-      }
       try {
+        if (patience) {
+          const { signal } = init;
+          await (await startPatiently(HEALTH, { ...(signal && { signal }) }, undefined)).text();
+        }
         return await start(path, init, body);
       } catch (error) {
         if (body instanceof Readable) {
