@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { AtelierError, errorOf } from '@atelier-ml/api';
 import { buildFolder } from '../testing/index.ts';
 import { connect } from './index.ts';
 
@@ -24,7 +25,7 @@ it.each([0, 1])('closes the file when no server comes within %i ms', async patie
   }
 });
 
-it('gives up on a server that shows no sign of life, not on one that takes its time', async () => {
+function buildAddress() {
   const folder = buildFolder();
   const socketPath = join(folder.path, 'studio');
   writeFileSync(
@@ -32,6 +33,11 @@ it('gives up on a server that shows no sign of life, not on one that takes its t
     JSON.stringify({ url: `unix:${socketPath}`, tokenFile: join(folder.path, 'token') })
   );
   writeFileSync(join(folder.path, 'token'), 'secret');
+  return { folder, socketPath };
+}
+
+it('gives up on a server that shows no sign of life, not on one that takes its time', async () => {
+  const { folder, socketPath } = buildAddress();
   let looks = 0;
   let isHung = false;
   let finish = (): void => {};
@@ -64,14 +70,40 @@ it('gives up on a server that shows no sign of life, not on one that takes its t
   }
 });
 
+describe('what is between a job and the server', () => {
+  const { folder, socketPath } = buildAddress();
+  const answers: AtelierError[] = [];
+  const server = createServer(async (request, answer) => {
+    const body = await text(request);
+    const error = answers.shift();
+    answer.statusCode = error?.status ?? 200;
+    answer.end(error ? JSON.stringify(error.toBody()) : body);
+  });
+  const { send } = connect({ dataFolder: folder.path, patience: 60_000 });
+  const ask = () => send('/api/any', { method: 'POST', body: 'text' });
+
+  beforeAll(() => once(server.listen(socketPath), 'listening'));
+  afterAll(async () => {
+    server.close();
+    await folder.remove();
+  });
+
+  it('is asked again while it has passed nothing on', async () => {
+    const away = new AtelierError('server-unreachable', 'It is not reached.');
+    answers.push(away, away);
+    expect(await (await ask()).text()).toBe('text');
+  });
+
+  it('is believed when the server itself refuses', async () => {
+    answers.push(new AtelierError('shutting-down', 'It stops.'));
+    const answer = await ask();
+    expect(answer.status).toBe(503);
+    expect(await errorOf(answer)).toMatchObject({ code: 'shutting-down' });
+  });
+});
+
 it('waits in a job for a server that is not there yet', async () => {
-  const folder = buildFolder();
-  const socketPath = join(folder.path, 'studio');
-  writeFileSync(
-    join(folder.path, 'server.json'),
-    JSON.stringify({ url: `unix:${socketPath}`, tokenFile: join(folder.path, 'token') })
-  );
-  writeFileSync(join(folder.path, 'token'), 'secret');
+  const { folder, socketPath } = buildAddress();
   const { send } = connect({ dataFolder: folder.path, patience: 60_000 });
   const asked = ['GET', 'POST'].map(method =>
     send('/api/any', { method, ...(method === 'POST' && { body: 'text' }) })

@@ -5,6 +5,7 @@ import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
+import { errorOf, hasCode } from '@atelier-ml/api';
 import type { ServerAddress } from './discovery.ts';
 import { watchForHang } from './hang-watch.ts';
 
@@ -60,6 +61,7 @@ async function bodyOf(init: RequestInit): Promise<Readable | Buffer | undefined>
 
 const RETRY_EVERY = 100;
 const HEALTH = '/api/health';
+const UNAVAILABLE = 503;
 const withoutBody = new Set([204, 205, 304]);
 
 function responseOf(message: IncomingMessage): Response {
@@ -97,7 +99,7 @@ function isAway(error: unknown, isRead: boolean): boolean {
   const { code } = error as { code?: string };
   return (
     ['server-unreachable', 'ENOENT', 'ECONNREFUSED'].includes(code!) ||
-    // What is between has nobody to pass it on to.
+    // What is between has lost whom it has passed it on to.
     (isRead && code === 'ECONNRESET')
   );
 }
@@ -149,12 +151,25 @@ export function createTransport(options: TransportOptions): Transport {
     await (await start(HEALTH, { signal }, undefined, 0)).text();
   }
 
+  /** Fails also when what is between answers that it has nobody to pass a request on to. */
+  async function startFully(path: string, init: RequestInit, body: Buffer | undefined) {
+    const response = await start(path, init, body);
+    if (response.status === UNAVAILABLE) {
+      const error = await errorOf(response.clone());
+      if (hasCode(error, 'server-unreachable')) {
+        await response.body?.cancel();
+        throw error;
+      }
+    }
+    return response;
+  }
+
   /** Tries again as long as nobody is there; what cannot be sent twice is not begun before. */
   async function startPatiently(path: string, init: RequestInit, body: Buffer | undefined) {
     const until = performance.now() + patience;
     for (;;) {
       try {
-        return await start(path, init, body);
+        return await startFully(path, init, body);
       } catch (error) {
         const isRead = (init.method ?? 'GET') === 'GET';
         if (!isAway(error, isRead) || init.signal?.aborted || performance.now() > until) {

@@ -26,6 +26,22 @@ const STUDIO = 'studio';
 const RETRY_EVERY = 25;
 /** Milliseconds in which a kernel begins to listen, and the agent itself. */
 const PATIENCE = 20_000;
+const AWAY = JSON.stringify({
+  error: {
+    code: 'server-unreachable',
+    message: 'The Atelier server cannot be reached from here at the moment.',
+    remedy: 'Try again when the network and the server are back.'
+  }
+});
+/** Tells who asks that nothing was passed on: whatever it is may be asked again. */
+const UNAVAILABLE = [
+  'HTTP/1.1 503 Service Unavailable',
+  'content-type: application/json',
+  `content-length: ${Buffer.byteLength(AWAY)}`,
+  'connection: close',
+  '',
+  AWAY
+].join('\r\n');
 
 /** Connects as soon as somebody listens there. */
 async function connect(path: string): Promise<Socket> {
@@ -150,7 +166,8 @@ function createHost() {
       if (served?.link) {
         void joinStreams(socket, served.streams.open({ studio: true } satisfies Target));
       } else {
-        socket.destroy();
+        socket.once('data', () => socket.end(UNAVAILABLE));
+        socket.once('end', () => socket.end());
       }
     }
   };

@@ -2,13 +2,15 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { request } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { createConnection, createServer } from 'node:net';
 import type { Server, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
-import { text } from 'node:stream/consumers';
-import { AtelierError } from '@atelier-ml/api';
+import { json, text } from 'node:stream/consumers';
+import { AtelierError, ErrorBody } from '@atelier-ml/api';
 import { createRelay } from './index.ts';
 import type { Relay } from './index.ts';
 
@@ -166,7 +168,7 @@ describe('a relay to a container', () => {
     expect(told.at(-1)).toBeNull();
   }, 20_000);
 
-  it('refuses programs there while the studio is not reached', async () => {
+  it('tells programs there that the studio is not reached, and has passed nothing on', async () => {
     const { cut, leave, news, relay, told } = connect();
     await relay.joined();
     leave(new AtelierError('engine-unreachable', 'The network is gone.', { remedy: 'Wait.' }));
@@ -174,9 +176,11 @@ describe('a relay to a container', () => {
     while (told.at(-1) !== 'engine-unreachable') {
       await once(news, 'told');
     }
-    const refused = createConnection(join(folder, 'studio'));
-    refused.on('error', () => undefined);
-    await once(refused, 'close');
+    const socketPath = join(folder, 'studio');
+    const asking = request({ socketPath, method: 'POST' }).end('a body');
+    const [answer] = (await once(asking, 'response')) as [IncomingMessage];
+    expect(answer.statusCode).toBe(503);
+    expect(ErrorBody.parse(await json(answer)).error.code).toBe('server-unreachable');
     leave();
     await relay.joined();
   }, 20_000);
