@@ -84,3 +84,28 @@ test('a notebook moves to a container from its toolbar, is resized there, and st
   await page.keyboard.press('Escape');
   await begin(page, 'notebook:shutdown-kernel');
 });
+
+test('a notebook whose instance was deleted says so, and goes on elsewhere', async ({
+  page,
+  tmpPath
+}) => {
+  const notebook = {
+    ...{ nbformat: 4, nbformat_minor: 5 },
+    cells: [{ id: 'a', cell_type: 'code', metadata: {}, outputs: [], source: '' }],
+    metadata: { kernelspec: { name: 'atelier-lent', display_name: 'TypeScript (lent)' } }
+  };
+  const path = `${tmpPath}/lent.ipynb`;
+  await page.contents.uploadContent(JSON.stringify(notebook), 'text', path);
+  await begin(page, 'docmanager:open', { path });
+  await page.getByRole('dialog').getByRole('button', { name: 'No Kernel' }).click();
+  const button = page.getByRole('button', { name: /^Compute of this notebook/ });
+  await expect(button).toHaveText('lent is gone: choose another');
+  await button.click();
+  const popover = page.getByRole('dialog', { name: 'Compute of this notebook' });
+  await expect(popover).toContainText('“lent” does not exist any more');
+  await look(page, 'compute-picker-gone', '.atl-ComputePicker-popover');
+  await popover.getByRole('button', { name: 'TypeScript', exact: true }).click();
+  await expect(button).toHaveAccessibleName(/This machine, running/);
+  expect(await runCell(page, 'console.log(6 * 7)')).toBe(true);
+  expect(await outputText(page)).toContain('42');
+});

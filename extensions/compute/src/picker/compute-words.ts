@@ -11,7 +11,8 @@ export const TONES: Record<ComputeState, Tone> = {
   starting: 'info',
   running: 'success',
   stopped: 'neutral',
-  problem: 'error'
+  problem: 'error',
+  gone: 'error'
 };
 
 /** As short as it goes: `2 CPU · 4 GiB`; empty without limits. */
@@ -28,7 +29,10 @@ export function placeName({ place }: NotebookCompute, trans: TranslationBundle):
   if (!place) {
     return trans.__('No compute');
   }
-  return place.instance?.name ?? (place.instanceId ? place.label : trans.__('This machine'));
+  if (place.instance) {
+    return place.instance.name;
+  }
+  return place.instanceId || place.isGone ? place.label : trans.__('This machine');
 }
 
 export function stateWord(state: ComputeState, trans: TranslationBundle): string {
@@ -43,6 +47,8 @@ export function stateWord(state: ComputeState, trans: TranslationBundle): string
       return trans.__('stopped; the first cell starts it');
     case 'problem':
       return trans.__('not running');
+    case 'gone':
+      return trans.__('does not exist any more');
   }
 }
 

@@ -110,6 +110,17 @@ describe('where the kernel of a notebook runs', () => {
     expect([compute.state, compute.problem]).toEqual(['running', undefined]);
   });
 
+  it('is gone with its instance, until another is chosen', async () => {
+    const { compute, session, studio } = await build();
+    session.kernelPreference = { name: 'atelier-deleted' };
+    session.kernelDisplayStatus = 'initializing';
+    session.isReady = false;
+    expect([compute.state, placeName(compute, studio.trans)]).toEqual(['gone', 'deleted']);
+    session.isReady = true;
+    await compute.choose('python3');
+    expect([compute.state, placeName(compute, studio.trans)]).toEqual(['running', 'This machine']);
+  });
+
   it('is a stopped instance when its kernel has gone with it', async () => {
     const stopped = { ...small, state: 'stopped' as const };
     const { compute, session } = await build(undefined, [stopped]);

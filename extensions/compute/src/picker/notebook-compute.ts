@@ -4,11 +4,12 @@ import { Signal } from '@lumino/signaling';
 import type { KernelPlace, PlacesModel } from './places-model.ts';
 
 /** How the place stands on which a notebook's kernel runs. */
-export type ComputeState = 'none' | 'starting' | 'running' | 'stopped' | 'problem';
+export type ComputeState = 'none' | 'starting' | 'running' | 'stopped' | 'problem' | 'gone';
 
 type SessionChange = Parameters<Parameters<ISessionContext['sessionChanged']['connect']>[0]>[1];
 
 const STARTING = ['starting', 'restarting', 'autorestarting', 'connecting'];
+const ALIVE = ['idle', 'busy'];
 const LOST = ['dead', 'disconnected'];
 
 /** On which compute the kernel of one notebook, or console, runs. */
@@ -54,7 +55,11 @@ export class NotebookCompute implements IDisposable {
     if (!place) {
       return 'none';
     }
-    const { isReady, kernelDisplayStatus: status } = this.#session;
+    const { isReady, kernelDisplayStatus: status, session } = this.#session;
+    const isAlive = session?.kernel && ALIVE.includes(status);
+    if (place.isGone && !isAlive && this.#pending === undefined) {
+      return 'gone';
+    }
     // Lab says `initializing` also of a notebook whose kernel has gone
     const isOpening = status === 'initializing' && !isReady;
     if (this.#pending !== undefined || isOpening || STARTING.includes(status)) {
@@ -63,7 +68,7 @@ export class NotebookCompute implements IDisposable {
     if (this.#failure !== undefined || (place.instance?.problem ?? null) !== null) {
       return 'problem';
     }
-    if (this.#session.session?.kernel) {
+    if (session?.kernel) {
       return LOST.includes(status) ? 'none' : 'running';
     }
     return place.instance?.state === 'running' || place.instanceId === undefined

@@ -1,9 +1,10 @@
 import { reactWidget, StatusBadge, useModel, useTrans } from '@atelier-ml/ui';
+import type { TranslationBundle } from '@jupyterlab/translation';
 import type { Widget } from '@lumino/widgets';
 import * as React from 'react';
 import type { ComputeServices } from '../services.ts';
 import { placeName, shortSize, stateWord, TONES } from './compute-words.ts';
-import type { NotebookCompute } from './notebook-compute.ts';
+import type { ComputeState, NotebookCompute } from './notebook-compute.ts';
 import { openPicker } from './open-picker.tsx';
 
 /** The toolbar's button: where the kernel of this notebook runs; opens the choice. */
@@ -45,10 +46,21 @@ export function PickerButton({
     >
       <StatusBadge tone={TONES[state]} busy={state === 'starting'}>
         <span className="atl-ComputePicker-name" role="status">
-          {state === 'starting' ? trans.__('Starting %1…', name) : name}
+          {shownName(state, name, trans)}
         </span>
         {size && state !== 'starting' && <span className="atl-ComputePicker-size">{size}</span>}
       </StatusBadge>
     </button>
   );
+}
+
+function shownName(state: ComputeState, name: string, trans: TranslationBundle): string {
+  switch (state) {
+    case 'starting':
+      return trans.__('Starting %1…', name);
+    case 'gone':
+      return trans.__('%1 is gone: choose another', name);
+    default:
+      return name;
+  }
 }

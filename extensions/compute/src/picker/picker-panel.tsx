@@ -22,9 +22,16 @@ export function PickerPanel({ model, services, close }: PickerPanelProps) {
     close();
     void model.choose(name);
   };
+  const trouble =
+    model.state === 'gone'
+      ? trans.__(
+          '“%1” does not exist any more. Choose where the cells shall run.',
+          model.place?.label
+        )
+      : model.problem;
   return (
     <div role="dialog" aria-label={trans.__('Compute of this notebook')}>
-      {model.problem && <p className="atl-Compute-trouble">{model.problem}</p>}
+      {trouble && <p className="atl-Compute-trouble">{trouble}</p>}
       <PlaceSection title={trans.__('This machine')} detail={trans.__('no limits')}>
         <Kernels kernels={model.places.machineKernels} model={model} choose={choose} />
       </PlaceSection>

@@ -6,6 +6,8 @@ import type { IDisposable } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
 
 const OWN_PROVISIONERS = /^atelier-/;
+/** What the names of the kernels of instances begin with. */
+const OWN_PREFIX = /^atelier-/;
 const MOST = 200;
 
 /** A kernel that can be chosen; `label` leaves out where it runs. */
@@ -22,6 +24,8 @@ export interface KernelPlace {
   instanceId?: string;
   /** The instance, if it is one of the active workspace. */
   instance?: ComputeInstance;
+  /** No kernel of that name exists (any more). */
+  isGone: boolean;
 }
 
 export interface PlacesOptions {
@@ -90,11 +94,13 @@ export class PlacesModel implements IDisposable {
     );
     if (own) {
       const [kernel] = this.kernelsOf(own).filter(({ name }) => name === kernelName);
-      return { kernelName, label: kernel!.label, instanceId: own.id, instance: own };
+      return { kernelName, label: kernel!.label, instanceId: own.id, instance: own, isGone: false };
     }
-    const spec = this.#jupyter.kernelspecs.specs?.kernelspecs[kernelName];
-    const label = spec?.display_name ?? kernelName;
-    return { kernelName, label, instanceId: spec && instanceOf(spec) };
+    const { specs } = this.#jupyter.kernelspecs;
+    const spec = specs?.kernelspecs[kernelName];
+    const label = spec?.display_name ?? kernelName.replace(OWN_PREFIX, '');
+    const isGone = specs !== null && !spec && this.#instances.value !== undefined;
+    return { kernelName, label, instanceId: spec && instanceOf(spec), isGone };
   }
 
   dispose(): void {
