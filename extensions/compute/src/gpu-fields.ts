@@ -23,12 +23,7 @@ function freeText(gpus: Gpu[], trans: TranslationBundle): string {
  */
 export function gpuFields(trans: TranslationBundle, gpus: Gpu[] | undefined): FieldSpec[] {
   const section = trans.__('Size');
-  const known =
-    gpus === undefined
-      ? ''
-      : gpus.length
-        ? freeText(gpus, trans)
-        : trans.__('The machine has none.');
+  const known = gpus === undefined ? '' : freeText(gpus, trans);
   return [
     {
       name: 'gpus',
@@ -37,12 +32,15 @@ export function gpuFields(trans: TranslationBundle, gpus: Gpu[] | undefined): Fi
       integer: true,
       minimum: 0,
       maximum: gpus?.length || 64,
-      help: trans
-        .__(
-          '%1 It gets them at its next start, and others may have them once it is stopped. Empty: none.',
-          known
-        )
-        .trim(),
+      help:
+        gpus?.length === 0
+          ? trans.__('The machine has none.')
+          : trans
+              .__(
+                '%1 It gets them at its next start, and others may have them once it is stopped. Empty: none.',
+                known
+              )
+              .trim(),
       section
     },
     {

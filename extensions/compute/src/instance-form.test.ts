@@ -49,7 +49,7 @@ describe('the form of an instance', () => {
     const some = fieldOf([buildGpu(), taken, buildGpu({ sharing: 'shared', holders: ['others'] })]);
     expect(some).toMatchObject({ maximum: 3 });
     expect(some.help).toMatch(/^The machine has 3; free: 1. Shared by others: 1. It gets them/);
-    expect(fieldOf([]).help).toMatch(/^The machine has none. /);
+    expect(fieldOf([]).help).toBe('The machine has none.');
     expect(fieldOf().help).toMatch(/^It gets them/);
   });
 

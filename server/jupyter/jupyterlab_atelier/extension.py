@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sysconfig
 from pathlib import Path
 
 from atelier.data_folder import data_folder, published_address
@@ -27,6 +28,12 @@ from .terminals import TerminalsHandler
 
 END_WITHIN = 15.0
 """Seconds for kernels in containers to end with Jupyter."""
+
+
+def with_folder(path: str, folder: str) -> str:
+    """A search path that has the folder, at its end unless it is there already."""
+    parts = [part for part in path.split(os.pathsep) if part]
+    return os.pathsep.join(parts if folder in parts else [*parts, folder])
 
 
 class Atelier(ExtensionApp):
@@ -66,6 +73,8 @@ class Atelier(ExtensionApp):
         data = data_folder(self.data_dir)
         # kernels inherit it: the SDK in a cell finds the same server
         os.environ["ATELIER_DATA"] = str(data)
+        # terminals and kernels find `atelier`, after whatever else is named so
+        os.environ["PATH"] = with_folder(os.environ.get("PATH", ""), sysconfig.get_path("scripts"))
         self.supervisor = Supervisor(
             SupervisorOptions(
                 data=data,

@@ -1,6 +1,10 @@
 """A terminal of JupyterLab is a shell in a container, and is asked for by those who may."""
 
 import json
+import os
+import shutil
+import sysconfig
+from pathlib import Path
 
 import pytest
 from processes import until
@@ -10,6 +14,12 @@ from processes import until
 def jp_server_config(jp_server_config):
     jp_server_config["ServerApp"]["jpserver_extensions"]["jupyter_server_terminals"] = True
     return jp_server_config
+
+
+@pytest.fixture
+def bare_path(jp_server_config, monkeypatch):
+    """Jupyter was started by its path."""
+    monkeypatch.setenv("PATH", "/usr/bin:/bin")
 
 
 @pytest.fixture(autouse=True)
@@ -33,6 +43,13 @@ async def test_a_terminal_runs_the_shell_of_the_instance(fetch, shell, jp_server
     assert name in manager.terminals
     await until(lambda: shell.exists() and shell.read_text() == "~ My box\n", "the shell runs")
     await manager.terminate(name, force=True)
+
+
+async def test_a_terminal_finds_the_command_line(bare_path, jp_serverapp):
+    assert jp_serverapp
+    scripts = sysconfig.get_path("scripts")
+    assert os.environ["PATH"].split(os.pathsep) == ["/usr/bin", "/bin", scripts]
+    assert shutil.which("atelier") == str(Path(scripts) / "atelier")
 
 
 @pytest.mark.parametrize("instance", ["", "--help", "a/b", "a\nb"])

@@ -4,6 +4,7 @@ import type { Connection, Studio } from '@atelier-ml/sdk';
 import type { Command } from 'commander';
 import { formatTable } from './table.ts';
 import type { Columns } from './table.ts';
+import { formatValue } from './value.ts';
 
 /** Milliseconds after which a server that owes an answer is asked whether it is well. */
 const WATCH_AFTER = 5_000;
@@ -82,16 +83,4 @@ function reportError(error: unknown, json: boolean): void {
     ...(remedy ? [remedy] : [])
   ];
   process.stderr.write(json ? `${JSON.stringify(error.toBody())}\n` : `${lines.join('\n')}\n`);
-}
-
-function formatValue(value: unknown): string {
-  if (value === null || typeof value !== 'object') {
-    return `${String(value)}\n`;
-  }
-  return Object.entries(value)
-    .map(([key, item]) => {
-      const text = item !== null && typeof item === 'object' ? JSON.stringify(item) : String(item);
-      return `${key}: ${text}\n`;
-    })
-    .join('');
 }

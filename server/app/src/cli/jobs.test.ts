@@ -44,6 +44,15 @@ describe('atelier jobs', () => {
     expect((await cli('jobs', 'follow', job.id)).stdout).toBe('two  words\n');
   });
 
+  it('shows times with their zone, and what belongs together below each other', async () => {
+    const submitted = await cli('jobs', 'submit', '--json', '--param', 'rate=1', '--', 'true');
+    const { id } = JSON.parse(submitted.stdout) as JobDetail;
+    const { stdout } = await cli('jobs', 'show', id);
+    expect(stdout).toMatch(/^queuedAt: \d{4}-\d\d-\d\d \d\d:\d\d \S+$/m);
+    expect(stdout).toMatch(/^spec:\n(?: {2}.*\n)*? {2}params:\n {4}rate: 1$/m);
+    expect((await cli('jobs', 'list')).stdout).toMatch(/\d\d:\d\d [A-Z]{3}\S*/);
+  });
+
   it('says before anything is sent what is no number, and which file there is not', async () => {
     expect(await cli('jobs', 'submit', '--timeout', 'x', '--', 'true')).toMatchObject({
       code: 1,

@@ -23,7 +23,13 @@ export function formatTable(rows: object[], columns: Columns): string {
   return [titles.map(title => title.toUpperCase()), ...cells].map(row => `${line(row)}\n`).join('');
 }
 
-/** A moment as `2026-11-22 14:05`, local time. */
+/** Short name of the zone that this machine shows times in, such as CET. */
+const zoneOf = (time: Date): string =>
+  new Intl.DateTimeFormat('en-GB', { timeZoneName: 'short' })
+    .formatToParts(time)
+    .find(({ type }) => type === 'timeZoneName')?.value ?? '';
+
+/** A moment as `2026-11-22 14:05 CET`, local time. */
 export function formatTime(milliseconds: number | null): string {
   if (milliseconds === null) {
     return '';
@@ -31,7 +37,7 @@ export function formatTime(milliseconds: number | null): string {
   const time = new Date(milliseconds);
   const two = (number: number): string => String(number).padStart(2, '0');
   const day = [time.getFullYear(), two(time.getMonth() + 1), two(time.getDate())].join('-');
-  return `${day} ${two(time.getHours())}:${two(time.getMinutes())}`;
+  return `${day} ${two(time.getHours())}:${two(time.getMinutes())} ${zoneOf(time)}`;
 }
 
 /** A number of bytes as `1.4 GB`, to the power of 1000 that fits. */
