@@ -26,7 +26,18 @@ test('a container is made in a form, runs a notebook, and says when its memory h
   await begin(page, 'compute:create-instance');
   await dialog.getByLabel('Name').fill('box');
   await dialog.getByLabel('Runs as').selectOption('docker');
+  await dialog.getByLabel('Environment', { exact: true }).selectOption('');
   await dialog.getByLabel('Image').fill('atelier-test/nothing:1');
+  await dialog.getByLabel('Memory (MiB)').fill('abc');
+  await expect(dialog.getByText('NaN')).toHaveCount(0);
+  await dialog.getByLabel('Memory (MiB)').fill('99999999');
+  await dialog.getByLabel('Processors').fill('1000');
+  await dialog.getByRole('button', { name: 'Create' }).click();
+  await expect(
+    dialog.locator('.atl-Field-finding', { hasText: 'There are no more than' })
+  ).toHaveCount(2);
+  await look(page, 'compute-form-findings');
+  await dialog.getByLabel('Processors').fill('');
   await dialog.getByLabel('Memory (MiB)').fill('512');
   await dialog.getByRole('button', { name: 'Create' }).click();
   await expect(dialog.getByText(/No such image/)).toBeVisible();
@@ -64,9 +75,20 @@ test('a container is made in a form, runs a notebook, and says when its memory h
   await expect(assetPage(page, 'box').getByText(/has used up its memory/)).toBeVisible();
   await look(page, 'compute-container', '.atl-Page');
 
+  const box = assetPage(page, 'box');
+  await box.getByRole('button', { name: 'Delete' }).click();
+  await expect(dialog.getByText(/its home with all files in it are deleted/)).toBeVisible();
+  await expect(dialog.getByRole('button', { name: 'Stop and delete' })).toBeVisible();
+  await look(page, 'compute-delete', 'dialog');
+  await page.keyboard.press('Escape');
+  await box.getByRole('button', { name: 'Resize', exact: true }).click();
+  await dialog.getByLabel('Memory (MiB)').fill('640');
+  await dialog.getByRole('button', { name: 'Resize' }).click();
+  await expect(box.getByText(/has used up its memory/)).toHaveCount(0);
+
   const { items } = await api.get(`/api/workspaces/${workspace.id}/compute`);
   await api.post(`/api/workspaces/${workspace.id}/compute/${items[0].id}/stop`);
-  await expect(assetPage(page, 'box').getByText('Stopped', { exact: true })).toBeVisible();
+  await expect(box.getByText('Stopped', { exact: true })).toBeVisible();
   await page.getByRole('button', { name: 'Delete' }).last().click();
   await dialog.getByRole('button', { name: 'Delete' }).click();
   await expect(panel.item('box')).toHaveCount(0);

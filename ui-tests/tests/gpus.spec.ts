@@ -100,6 +100,7 @@ test('a container engine that cannot give a GPU says so in the form', async ({ p
   const image = makeContainerImage(info.outputPath('image'));
   const dialog = await fillNew(page, 'box', '1');
   await dialog.getByLabel('Runs as').selectOption('docker');
+  await dialog.getByLabel('Environment', { exact: true }).selectOption('');
   await dialog.getByLabel('Image').fill(image);
   await dialog.getByRole('button', { name: 'Create' }).click();
   await expect(

@@ -29,6 +29,7 @@ test('a container is set up by its script, has schedules, and shows what it take
   await begin(page, 'compute:create-instance');
   await dialog.getByLabel('Name').fill('cared');
   await dialog.getByLabel('Runs as').selectOption('docker');
+  await dialog.getByLabel('Environment', { exact: true }).selectOption('');
   await dialog.getByLabel('Image').fill(image);
   await dialog.getByLabel('Disk (GiB)').fill('2');
   await dialog.getByLabel('Shared memory').fill('96');

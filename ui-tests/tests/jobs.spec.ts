@@ -56,6 +56,7 @@ test('a job runs on a cluster that grows from nothing and shrinks again', async 
   await look(page, 'jobs-running', '.atl-Page[aria-label="boxed"]');
 
   const panel = await new Panel(page, 'compute').open();
+  await panel.unfoldAll();
   // The workspace has one of its own.
   await expect(panel.heading('Clusters')).toHaveAccessibleName('Clusters Section, 2');
   await expect(panel.heading('Jobs')).toHaveAccessibleName('Jobs Section, 1 active');
@@ -63,6 +64,10 @@ test('a job runs on a cluster that grows from nothing and shrinks again', async 
   await panel.openItem('boxes');
   await expect(cluster.getByRole('button', { name: 'boxed' })).toBeVisible();
   await look(page, 'jobs-cluster-busy', '.atl-Page[aria-label="boxes"]');
+  await cluster.getByRole('button', { name: 'Delete' }).click();
+  await expect(
+    page.getByText('“boxes” cannot be deleted: a job waits or runs on it.')
+  ).toBeVisible();
   writeFileSync(gate, '');
   await expect(cluster.getByText('Busy')).toHaveCount(0);
   await expect(cluster.getByText('There are none now')).toBeVisible({ timeout: 20_000 });
@@ -76,13 +81,17 @@ test('a job runs on a cluster that grows from nothing and shrinks again', async 
   await page.setViewportSize({ width: 800, height: 700 });
   await picture(page, 'jobs-narrow');
 
-  await job.getByRole('button', { name: 'Delete' }).click();
-  await dialog.getByRole('button', { name: 'Delete' }).click();
-  await expect(panel.item('boxed')).toHaveCount(0);
   await execute(page, 'jobs:open-cluster', { id: 'boxes', name: 'boxes' });
   await cluster.getByRole('button', { name: 'Delete' }).click();
   await dialog.getByRole('button', { name: 'Delete' }).click();
-  await expect(panel.item('boxes')).toHaveCount(0);
+  const clusters = panel.list('Clusters').getByRole('option');
+  await expect(clusters.filter({ hasText: 'boxes' })).toHaveCount(0);
+  // What has run on it stays known.
+  await expect(panel.item('boxed')).toBeVisible();
+  await panel.openItem('boxed');
+  await job.getByRole('button', { name: 'Delete' }).click();
+  await dialog.getByRole('button', { name: 'Delete' }).click();
+  await expect(panel.item('boxed')).toHaveCount(0);
 });
 
 test('the notebook in front runs as a job, and its run keeps what it made', async ({
@@ -146,6 +155,7 @@ test('a cell submits a job, shows what it writes, and leads to its page', async 
   // Dragged out of the panel it becomes a cell.
   await page.getByRole('tab', { name: 'Untitled.ipynb' }).click();
   const panel = await new Panel(page, 'compute').open();
+  await panel.unfoldOnly('Jobs');
   await panel.item('sums').hover();
   await page.mouse.down();
   await page.locator('.jp-Notebook').hover();

@@ -49,14 +49,21 @@ export function followAlerts(services: AlertServices): void {
 
 /** @returns when the last one was that has been told */
 function tellExit(
-  { notifier }: AlertServices,
-  { lastExit }: ComputeInstance,
+  { commands, notifier, trans }: AlertServices,
+  { id, lastExit, name, workspaceId: workspace }: ComputeInstance,
   last: number
 ): number {
   if (!lastExit || lastExit.at <= last + SAME_EXIT) {
     return Math.max(last, lastExit?.at ?? 0);
   }
-  notifier.error(new Error(lastExit.message));
+  if (lastExit.outOfMemory) {
+    notifier.warning(lastExit.message, {
+      label: trans.__('Resize'),
+      run: () => void commands.execute(CommandIDs.resize, { id, name, workspace })
+    });
+  } else {
+    notifier.error(new Error(lastExit.message));
+  }
   return lastExit.at;
 }
 

@@ -18,6 +18,15 @@ export function scheduleOf(line: string): InstanceSchedule | undefined {
   return { action, cron, timeZone: rest[CRON_FIELDS] ?? ownZone() };
 }
 
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat(undefined, { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 const linesOf = (value: unknown): string[] =>
   String(value ?? '')
     .split('\n')
@@ -108,10 +117,16 @@ export function careFields(
         'One a line: start or stop, then minute, hour, day, month and weekday, then a time zone; that of your browser, %1, if left out.',
         ownZone()
       ),
-      validate: value =>
-        linesOf(value).every(scheduleOf)
-          ? undefined
-          : trans.__('Each line is start or stop with five fields, such as stop 0 19 * * 1-5.'),
+      validate: value => {
+        const schedules = linesOf(value).map(scheduleOf);
+        if (!schedules.every(each => each !== undefined)) {
+          return trans.__(
+            'Each line is start or stop with five fields, such as stop 0 19 * * 1-5.'
+          );
+        }
+        const odd = schedules.find(({ timeZone }) => !isTimeZone(timeZone));
+        return odd && trans.__('“%1” is no time zone, such as Europe/Berlin.', odd.timeZone);
+      },
       section: times
     }
   ];

@@ -1,7 +1,15 @@
-import { agreed, costOfSizes } from '@atelier-ml/shell';
+import { costOfSizes } from '@atelier-ml/shell';
 import { icons, showFormDialog } from '@atelier-ml/ui';
+import { deleteInstance } from './deletion.ts';
 import { mayEndKernels } from './ending.ts';
-import { instanceBody, instanceFields, instanceValues, newInstanceBody } from './instance-form.ts';
+import {
+  firstEnvironment,
+  instanceBody,
+  instanceFields,
+  instanceValues,
+  newInstanceBody
+} from './instance-form.ts';
+import { createNotebook } from './new-notebook.ts';
 import type { ComputeServices, InstanceArgs } from './services.ts';
 
 export const CommandIDs = {
@@ -93,13 +101,13 @@ export function addCommands(services: ComputeServices): void {
     label: trans.__('New Notebook Here'),
     icon: icons.code,
     describedBy: instanceArgs,
-    execute: args => newNotebook(services, params(args as InstanceArgs))
+    execute: args => createNotebook(services, params(args as InstanceArgs))
   });
   commands.addCommand(CommandIDs.delete, {
     label: trans.__('Delete Compute Instance'),
     icon: icons.delete,
     describedBy: instanceArgs,
-    execute: args => deleteInstance(args as InstanceArgs)
+    execute: args => deleteInstance(services, params(args as InstanceArgs))
   });
 
   async function stopInstance(args: InstanceArgs) {
@@ -107,21 +115,17 @@ export function addCommands(services: ComputeServices): void {
       await notifier.attempt(() => client.api.compute.stop({ params: params(args) }));
     }
   }
-
-  async function deleteInstance(args: InstanceArgs) {
-    const isAgreed = await agreed(services, {
-      title: trans.__('Delete “%1”?', args.name ?? args.id),
-      body: trans.__('Its kernelspec disappears from the launcher. Notebooks stay.')
-    });
-    if (isAgreed) {
-      await notifier.attempt(() => client.api.compute.delete({ params: params(args) }));
-    }
-  }
 }
 
 /** None where the machine does not tell: a form works without. */
-export const gpusOf = async ({ client }: ComputeServices) =>
-  (await client.api.compute.host().catch(() => undefined))?.gpus;
+export const hostOf = ({ client }: ComputeServices) =>
+  client.api.compute.host().catch(() => undefined);
+
+const imagesOf = ({ client }: ComputeServices): Promise<string[]> =>
+  client.api.environments.images().then(
+    ({ items }) => items.flatMap(({ tags }) => tags),
+    () => []
+  );
 
 async function createInstance(services: ComputeServices) {
   const { client, commands, notifier, scope, trans } = services;
@@ -147,9 +151,13 @@ async function createInstance(services: ComputeServices) {
     fields: instanceFields(trans, {
       ...{ engines: found?.items ?? [], environments, curated },
       attached: engines.map(({ name }) => name),
-      gpus: await gpusOf(services)
+      images: await imagesOf(services),
+      host: await hostOf(services)
     }),
-    values: { driver: 'process', network: 'none' },
+    values: {
+      ...{ driver: 'process', network: 'none' },
+      environment: firstEnvironment(environments, curated)
+    },
     outro: values => costOf(newInstanceBody(values).size),
     submit: async (values, { signal }) => {
       const { driver, environment: reference } = values;
@@ -177,29 +185,10 @@ async function editInstance(
       trans,
       title: trans.__('Edit “%1”', instance.name),
       accept: trans.__('Save'),
-      fields: instanceFields(trans, { driver: instance.driver, gpus: await gpusOf(services) }),
+      fields: instanceFields(trans, { driver: instance.driver, host: await hostOf(services) }),
       values: instanceValues(instance),
       outro: values => costOf(instanceBody(values).size),
       submit: values => client.api.compute.update({ params, body: instanceBody(values) })
     });
   }
-}
-
-async function newNotebook(
-  { client, commands, jupyter, notifier, trans }: ComputeServices,
-  params: { workspace: string; instance: string }
-): Promise<void> {
-  await notifier.attempt(async () => {
-    const instance = await client.api.compute.get({ params });
-    await jupyter.kernelspecs.refreshSpecs();
-    if (!jupyter.kernelspecs.specs?.kernelspecs[instance.kernelspec]) {
-      throw new Error(
-        trans.__(
-          'JupyterLab does not list the kernel of “%1” yet. Start the instance.',
-          instance.name
-        )
-      );
-    }
-    await commands.execute('notebook:create-new', { kernelName: instance.kernelspec });
-  });
 }

@@ -1,7 +1,13 @@
-import type { Gpu } from '@atelier-ml/api';
+import type { Environment, Gpu } from '@atelier-ml/api';
 import { nullTranslator } from '@jupyterlab/translation';
-import { instanceBody, instanceFields, instanceValues, newInstanceBody } from './instance-form.ts';
-import { buildGpu, buildInstance } from './testing/build-instance.ts';
+import {
+  firstEnvironment,
+  instanceBody,
+  instanceFields,
+  instanceValues,
+  newInstanceBody
+} from './instance-form.ts';
+import { buildGpu, buildHost, buildInstance } from './testing/build-instance.ts';
 
 describe('the form of an instance', () => {
   it('says no limit for an empty number', () => {
@@ -44,13 +50,37 @@ describe('the form of an instance', () => {
 
   it('says which GPUs are free, and takes no more than there are', () => {
     const fieldOf = (gpus?: Gpu[]) =>
-      instanceFields(nullTranslator.load('atelier'), { gpus }).find(({ name }) => name === 'gpus')!;
+      instanceFields(nullTranslator.load('atelier'), {
+        host: gpus && buildHost({ gpus })
+      }).find(({ name }) => name === 'gpus')!;
     const taken = buildGpu({ sharing: 'exclusive', holders: ['somebody'] });
     const some = fieldOf([buildGpu(), taken, buildGpu({ sharing: 'shared', holders: ['others'] })]);
     expect(some).toMatchObject({ maximum: 3 });
     expect(some.help).toMatch(/^The machine has 3; free: 1. Shared by others: 1. It gets them/);
     expect(fieldOf([]).help).toBe('The machine has none.');
     expect(fieldOf().help).toMatch(/^It gets them/);
+  });
+
+  it('says what the machine has, which a container on it cannot exceed', () => {
+    const fields = instanceFields(nullTranslator.load('atelier'), {
+      ...{ engines: [], host: buildHost({ cpus: 2, memoryTotal: 4 * 1024 ** 3 }) }
+    });
+    const [cpus, memory] = ['cpus', 'memoryMb'].map(name =>
+      fields.find(field => field.name === name)!
+    );
+    expect(cpus!.help).toMatch(/^The machine has 2\./);
+    expect(cpus!.validate!(3, { driver: 'docker' })).toBe('There are no more than 2.');
+    expect(cpus!.validate!(3, { driver: 'attached:lab' })).toBeUndefined();
+    expect(memory!.validate!(4_097, { driver: 'docker' })).toBe('There are no more than 4096.');
+    expect(memory!.validate!(4_096, { driver: 'docker' })).toBeUndefined();
+  });
+
+  it('begins with an environment that is ready, else with one that is ready-made', () => {
+    const ready = { name: 'sklearn', latest: { version: 2 } } as Environment;
+    const offered = [{ name: 'torch', description: 'PyTorch' }];
+    expect(firstEnvironment([ready], offered)).toBe('sklearn:2');
+    expect(firstEnvironment([], offered)).toBe('curated:torch');
+    expect(firstEnvironment([])).toBe('');
   });
 
   it('takes a schedule a line, and says which it does not understand', () => {
@@ -65,6 +95,7 @@ describe('the form of an instance', () => {
     )!;
     expect(field.validate!(schedules, {})).toBeUndefined();
     expect(field.validate!('stop 0 19 * *', {})).toMatch(/five fields/);
+    expect(field.validate!('stop 0 19 * * * Europe/Berln', {})).toMatch(/“Europe\/Berln” is no/);
     expect(field.validate!('pause 0 19 * * *', {})).toMatch(/five fields/);
   });
 

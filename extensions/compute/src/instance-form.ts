@@ -1,8 +1,9 @@
-import type { ComputeEngine, ComputeInstance, Environment, Gpu } from '@atelier-ml/api';
+import type { ComputeEngine, ComputeInstance, Environment, Host } from '@atelier-ml/api';
 import type { FieldSpec, FormValues } from '@atelier-ml/ui';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { careBody, careFields, careValues, containerSizeFields, tagField } from './care-form.ts';
 import { gpuBody, gpuFields, gpuValues } from './gpu-fields.ts';
+import { sizeFields } from './size-fields.ts';
 
 export interface Curated {
   name: string;
@@ -16,12 +17,17 @@ const attachedOf = ({ driver }: FormValues): string | undefined =>
 const inContainer = (values: FormValues) =>
   values.driver === 'docker' || attachedOf(values) !== undefined;
 
+/** What a container is made of unless something else is chosen: what is ready, then what is ready-made. */
+export const firstEnvironment = ([ready]: Environment[], [offered]: Curated[] = []): string =>
+  ready ? `${ready.name}:${ready.latest.version}` : offered ? `curated:${offered.name}` : '';
+
 /** What is settled for good when an instance is made. */
 function placeFields(
   engines: ComputeEngine[],
   environments: Environment[],
   curated: Curated[],
   attached: string[],
+  images: string[],
   trans: TranslationBundle
 ): FieldSpec[] {
   const docker = engines.find(engine => engine.driver === 'docker');
@@ -73,8 +79,9 @@ function placeFields(
       kind: 'text',
       label: trans.__('Image'),
       required: true,
+      suggestions: images.map(value => ({ value })),
       help: trans.__(
-        'Such as python:3.12. Any image with the GNU C library runs TypeScript; one with ipykernel runs Python, too.'
+        'One that the container engine has, such as python:3.12 once it is fetched. With the GNU C library it runs TypeScript, with ipykernel Python, too.'
       ),
       when: values => inContainer(values) && !values.environment
     },
@@ -100,7 +107,8 @@ export function instanceFields(
     environments = [],
     curated = [],
     attached = [],
-    gpus
+    images = [],
+    host
   }: {
     driver?: ComputeInstance['driver'];
     engines?: ComputeEngine[];
@@ -109,14 +117,15 @@ export function instanceFields(
     curated?: Curated[];
     /** Names of attached engines. */
     attached?: string[];
-    /** Of the machine; undefined: nobody knows. */
-    gpus?: Gpu[];
+    /** Tags of images that the engine of this machine has. */
+    images?: string[];
+    /** This machine; undefined: nobody knows what it has. */
+    host?: Host;
   } = {}
 ): FieldSpec[] {
   const isContainer = (values: FormValues) =>
     driver === undefined ? inContainer(values) : driver === 'docker';
   const isHere = (values: FormValues) => attachedOf(values) === undefined;
-  const size = trans.__('Size');
   return [
     {
       name: 'name',
@@ -131,33 +140,13 @@ export function instanceFields(
       label: trans.__('Description')
     },
     tagField(trans),
-    ...(engines ? placeFields(engines, environments, curated, attached, trans) : []),
-    {
-      name: 'cpus',
-      kind: 'number',
-      label: trans.__('Processors'),
-      integer: true,
-      minimum: 1,
-      maximum: 1024,
-      help: trans.__(
-        'Kernels share this many processors. Empty: all of them; on another machine it is needed.'
-      ),
-      section: size
-    },
-    {
-      name: 'memoryMb',
-      kind: 'number',
-      label: trans.__('Memory (MiB)'),
-      integer: true,
-      minimum: 128,
-      help:
-        driver === 'docker'
-          ? trans.__('Of all kernels together; what takes more is ended. Empty: no limit.')
-          : trans.__('What takes more is ended. Empty: no limit.'),
-      section: size
-    },
+    ...(engines ? placeFields(engines, environments, curated, attached, images, trans) : []),
+    ...sizeFields(trans, {
+      ...{ host, isShared: driver === 'docker' },
+      isContainerHere: values => isContainer(values) && isHere(values)
+    }),
     ...containerSizeFields(trans, isContainer),
-    ...gpuFields(trans, gpus).map(field => ({
+    ...gpuFields(trans, host?.gpus).map(field => ({
       ...field,
       when: (values: FormValues) => isHere(values) && (field.when?.(values) ?? true)
     })),

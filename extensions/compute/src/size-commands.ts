@@ -1,7 +1,7 @@
 import { costOfSizes, jupyterRequest } from '@atelier-ml/shell';
 import { icons, showFormDialog } from '@atelier-ml/ui';
 import type { FormValues } from '@atelier-ml/ui';
-import { CommandIDs, gpusOf, instanceArgs } from './commands.ts';
+import { CommandIDs, hostOf, instanceArgs } from './commands.ts';
 import { mayEndKernels } from './ending.ts';
 import { instanceBody, instanceFields, instanceValues } from './instance-form.ts';
 import type { ComputeServices, InstanceArgs } from './services.ts';
@@ -85,7 +85,7 @@ async function resize(
       accept: trans.__('Resize'),
       fields: instanceFields(trans, {
         driver: instance.driver,
-        gpus: await gpusOf(services)
+        host: await hostOf(services)
       }).filter(({ name }) => SIZE.includes(name)),
       values: instanceValues(instance),
       outro: values => costOf(sizeOf(values)),

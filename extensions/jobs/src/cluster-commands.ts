@@ -117,11 +117,28 @@ async function editCluster(services: JobServices, args: SubjectArgs): Promise<vo
 
 async function deleteCluster(services: JobServices, args: SubjectArgs): Promise<void> {
   const { client, notifier, trans } = services;
+  const params = placeOf(services, args);
+  const cluster = await notifier.attempt(() => client.api.clusters.get({ params }));
+  if (!cluster) {
+    return;
+  }
+  const active = cluster.queuedJobs + cluster.runningJobs;
+  if (active > 0) {
+    notifier.warning(
+      trans._n(
+        '“%2” cannot be deleted: a job waits or runs on it. Cancel it, or let it end.',
+        '“%2” cannot be deleted: %1 jobs wait or run on it. Cancel them, or let them end.',
+        active,
+        cluster.name
+      )
+    );
+    return;
+  }
   const isAgreed = await agreed(services, {
-    title: trans.__('Delete “%1”?', args.name ?? args.id),
-    body: trans.__('Its nodes are given back.')
+    title: trans.__('Delete “%1”?', cluster.name),
+    body: trans.__('Its nodes are given back. Jobs that have ended, and their runs, stay.')
   });
   if (isAgreed) {
-    await notifier.attempt(() => client.api.clusters.delete({ params: placeOf(services, args) }));
+    await notifier.attempt(() => client.api.clusters.delete({ params }));
   }
 }

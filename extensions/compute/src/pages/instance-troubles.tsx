@@ -1,17 +1,18 @@
 import type { ComputeInstance } from '@atelier-ml/api';
 import { Button, formatBytes, formatTime, icons, RelativeTime } from '@atelier-ml/ui';
 import * as React from 'react';
+import { CommandIDs } from '../commands.ts';
 import type { ComputeServices } from '../services.ts';
 
 /** What has gone wrong with an instance, and what soon happens to it. */
 export function InstanceTroubles({
   instance,
-  services: { client, notifier, trans }
+  services: { client, commands, notifier, trans }
 }: {
   instance: ComputeInstance;
   services: ComputeServices;
 }) {
-  const { disk, id, idle, lastExit, problem, workspaceId: workspace } = instance;
+  const { disk, id, idle, lastExit, name, problem, workspaceId: workspace } = instance;
   const keep = () =>
     void notifier.attempt(() => client.api.compute.keep({ params: { workspace, instance: id } }));
   return (
@@ -36,7 +37,17 @@ export function InstanceTroubles({
       )}
       {lastExit && (
         <div className="atl-Compute-trouble">
-          {lastExit.message} <RelativeTime time={lastExit.at} />
+          <span>
+            {lastExit.message} <RelativeTime time={lastExit.at} />
+          </span>
+          {lastExit.outOfMemory && (
+            <Button
+              icon={icons.cpu}
+              onClick={() => void commands.execute(CommandIDs.resize, { id, name, workspace })}
+            >
+              {trans.__('Resize')}
+            </Button>
+          )}
         </div>
       )}
     </>

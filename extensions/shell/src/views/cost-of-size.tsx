@@ -51,7 +51,7 @@ export function ExpenseText({ expense }: { expense: Expense }) {
 /** What a size costs an hour, from idle to fully at work, by the present rate card. */
 function CostOfSize({ count, host, rates, size }: CostOfSizeProps) {
   const trans = useTrans();
-  if (!rates) {
+  if (!rates || Object.values(size).some(Number.isNaN)) {
     return null;
   }
   const cpus = (size.cpus ?? host?.cpus ?? 0) * count;

@@ -238,7 +238,9 @@ export async function createCompute(options: ComputeOptions) {
       const { environmentVariables, name, size, warmKernels } = input;
       await ledger.requireCount(size?.gpus ?? 0, 'body.size.gpus');
       const moved = input.environment === undefined ? {} : await move(row, input.environment, user);
-      const changed = { ...moved, ...changesOf(input, row, clock()) };
+      // What was too little memory is over.
+      const relieved = size && size.memoryMb !== row.memory_mb ? { last_exit: null } : {};
+      const changed = { ...moved, ...changesOf(input, row, clock()), ...relieved };
       if (size) {
         await requireFit({ ...row, ...changed }, () => containers.engine(row));
       }

@@ -101,7 +101,11 @@ export function createInstanceLife(options: InstanceLifeOptions) {
       await gpus.take(row);
       return null;
     });
-    const changed = { state: 'running', workload, stop_reason: null };
+    const changed = {
+      ...{ state: 'running', workload, stop_reason: null },
+      // What ended a kernel before this start is no trouble any more.
+      ...(row.state !== 'running' && { last_exit: null })
+    };
     const started = await change(row, {
       ...changed,
       ...(setUps.hasFailed({ ...row, workload }) ? {} : { problem: null })

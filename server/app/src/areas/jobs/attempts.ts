@@ -5,6 +5,7 @@ import type { Clock } from '../../identity.ts';
 import type { GpuLedger } from '../compute/index.ts';
 import type { Journal } from '../experiments/index.ts';
 import type { Changes } from '../system/index.ts';
+import { sizeOf } from './capacity.ts';
 import { jobChange } from './changes.ts';
 import { hasDoor, isSent, spreads } from './elsewhere.ts';
 import { createJobStore } from './jobs.store.ts';
@@ -170,6 +171,7 @@ export function createAttempts(options: AttemptsOptions) {
     try {
       const end = await runTask({
         ...{ engine, labels: own, log, ...signals },
+        memoryMb: sizeOf(cluster).memoryMb,
         prepare: () => specs.specOf(job, cluster, task),
         sending: await specs.sendingOf(job, cluster, task),
         onOutage: message => options.held.set(job, message),

@@ -17,7 +17,7 @@ import { runsProcesses } from './elsewhere.ts';
 import { clusterChange } from './changes.ts';
 import { createClusterStore } from './clusters.store.ts';
 import { createScheduleStore } from './schedules/schedules.store.ts';
-import type { createJobStore } from './jobs.store.ts';
+import { createJobStore } from './jobs.store.ts';
 import { presentCluster } from './present.ts';
 import type { ClusterRow } from './tables.ts';
 
@@ -69,7 +69,7 @@ export function createClusters(options: ClustersOptions) {
         network: 'outbound',
         node_size: JSON.stringify({ cpus: null, memoryMb: null, gpus: 0 }),
         ...{ min_nodes: 0, max_nodes: availableParallelism(), idle_seconds: 0, preemption: 0 },
-        problem: null,
+        ...{ problem: null, deleted_name: null },
         ...{ created_at: now, updated_at: now }
       })
     );
@@ -194,7 +194,7 @@ export function createClusters(options: ClustersOptions) {
         max_nodes: input.maxNodes,
         idle_seconds: input.idleSeconds,
         preemption: input.preemption ? 1 : 0,
-        problem: null,
+        ...{ problem: null, deleted_name: null },
         ...{ created_at: now, updated_at: now }
       };
       await capacity.requireFit(row);
@@ -237,16 +237,17 @@ export function createClusters(options: ClustersOptions) {
       poke();
       return presentOne(updated);
     },
-    /** Only one that no job and no schedule refers to: what has run there stays known. */
+    /** Only one that no active job and no schedule refers to: what has run there stays known. */
     async delete(place: ClusterPlace, user: User): Promise<void> {
       const row = await find(place, user);
-      if (await jobs.hasJobs(row.id)) {
-        throw new AtelierError('in-use', `There are jobs of the cluster “${row.name}”.`, {
-          remedy: 'Let them end and delete them first, or scale the cluster to no nodes.'
-        });
-      }
       const nodes = (await store.nodesOf([row.id])).map(node => node.id);
       await changes.commit(async (queries, announce) => {
+        const itsJobs = createJobStore(queries);
+        if ((await itsJobs.countsOf([row.id])).length) {
+          throw new AtelierError('in-use', `Jobs wait or run on the cluster “${row.name}”.`, {
+            remedy: 'Cancel them, or let them end.'
+          });
+        }
         if (nodes.length) {
           await gpus.release(queries, nodes);
         }
@@ -258,7 +259,13 @@ export function createClusters(options: ClustersOptions) {
             { remedy: 'Give these schedules another cluster, or delete them first.' }
           );
         }
-        await createClusterStore(queries).delete(row.id);
+        const within = createClusterStore(queries);
+        if (await itsJobs.hasJobs(row.id)) {
+          await within.deleteNodes(nodes);
+          await within.retire(row);
+        } else {
+          await within.delete(row.id);
+        }
         announce(clusterChange(row, 'deleted'));
       });
     }

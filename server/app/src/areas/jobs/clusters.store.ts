@@ -9,6 +9,7 @@ export function createClusterStore(queries: Queries) {
     db
       .selectFrom('clusters')
       .where('workspace_id', '=', workspaceId)
+      .where('deleted_name', 'is', null)
       .$if(search !== undefined, query =>
         query.where(contains(['clusters.name', 'clusters.description'], search!))
       );
@@ -26,17 +27,25 @@ export function createClusterStore(queries: Queries) {
         .executeTakeFirstOrThrow();
       return Number(row.count);
     },
-    all: () => db.selectFrom('clusters').selectAll().orderBy('id').execute(),
+    all: () =>
+      db
+        .selectFrom('clusters')
+        .selectAll()
+        .where('deleted_name', 'is', null)
+        .orderBy('id')
+        .execute(),
     /** By id or name; an id wins over a name that looks like one. */
     find: (workspaceId: string, reference: string) =>
       db
         .selectFrom('clusters')
         .selectAll()
         .where('workspace_id', '=', workspaceId)
+        .where('deleted_name', 'is', null)
         .where(where => where.or([where('id', '=', reference), where('name', '=', reference)]))
         .orderBy(order => order.case().when('id', '=', reference).then(0).else(1).end())
         .limit(1)
         .executeTakeFirst(),
+    /** Also one that was deleted. */
     findById: (id: string) =>
       db.selectFrom('clusters').selectAll().where('id', '=', id).executeTakeFirst(),
     byIds: (ids: string[]) =>
@@ -59,6 +68,27 @@ export function createClusterStore(queries: Queries) {
         .returningAll()
         .executeTakeFirst(),
     delete: (id: string) => db.deleteFrom('clusters').where('id', '=', id).execute(),
+    /** Deleted, but known to its jobs; its name is free. */
+    retire: ({ id, name }: ClusterRow) =>
+      db
+        .updateTable('clusters')
+        .set({ name: id, deleted_name: name, min_nodes: 0 })
+        .where('id', '=', id)
+        .execute(),
+    /** One that was deleted, once the last of its jobs is gone. */
+    forgetRetired: (id: string) =>
+      db
+        .deleteFrom('clusters')
+        .where('id', '=', id)
+        .where('deleted_name', 'is not', null)
+        .where(where =>
+          where.not(
+            where.exists(
+              where.selectFrom('jobs').select('jobs.id').where('jobs.cluster_id', '=', id)
+            )
+          )
+        )
+        .execute(),
     nodesOf: (clusterIds: string[]) =>
       clusterIds.length
         ? db
@@ -86,7 +116,8 @@ export function createClusterStore(queries: Queries) {
       }));
     },
     insertNodes: (rows: NodeRow[]) => db.insertInto('cluster_nodes').values(rows).execute(),
-    deleteNodes: (ids: string[]) => db.deleteFrom('cluster_nodes').where('id', 'in', ids).execute(),
+    deleteNodes: async (ids: string[]) =>
+      ids.length && db.deleteFrom('cluster_nodes').where('id', 'in', ids).execute(),
     takeNode: (id: string, job: { id: string; rank: number }, now: number) =>
       db
         .updateTable('cluster_nodes')

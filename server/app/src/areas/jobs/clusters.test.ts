@@ -79,7 +79,7 @@ describeWithDocker('jobs on clusters of containers', () => {
     expect(await whenEnded(server, id)).toMatchObject({
       state: 'failed',
       reason: 'out-of-memory',
-      message: 'It has used up the memory of its node.'
+      message: 'It has used up the memory of its node, 128 MiB.'
     });
   });
 

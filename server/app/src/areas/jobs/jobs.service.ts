@@ -8,7 +8,7 @@ import { newId } from '../../identity.ts';
 import type { Changes } from '../system/index.ts';
 import type { Workspaces } from '../workspaces/index.ts';
 import { jobChange } from './changes.ts';
-import type { createClusterStore } from './clusters.store.ts';
+import { createClusterStore } from './clusters.store.ts';
 import type { Clusters } from './clusters.service.ts';
 import type { Enqueue } from './enqueue.ts';
 import type { HeldJobs } from './held-jobs.ts';
@@ -184,6 +184,7 @@ export function createJobs(options: JobsOptions) {
       }
       await changes.commit(async (queries, announce) => {
         await createJobStore(queries).delete(row.id);
+        await createClusterStore(queries).forgetRetired(row.cluster_id);
         announce(jobChange(row, 'deleted'));
       });
     }

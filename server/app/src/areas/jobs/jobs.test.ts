@@ -346,6 +346,31 @@ describeOnEachDatabase('jobs on processes', on => {
     expect(run.artifacts.map(artifact => artifact.path)).toEqual(['outputs/x.txt']);
   });
 
+  it('stays when its cluster is deleted, whose name is free then', async () => {
+    const server = await on.startServer();
+    const place = { ...here, cluster: 'short' };
+    const create = () =>
+      server.client.clusters.create({ params: here, body: { name: 'short', driver: 'process' } });
+    const first = await create();
+    const job = await submitJob(server, 'sleep 60', { cluster: 'short' });
+    await expect(server.client.clusters.delete({ params: place })).rejects.toMatchObject({
+      code: 'in-use'
+    });
+    await server.client.jobs.cancel({ params: { ...here, job: job.id } });
+    await whenEnded(server, job.id);
+    await server.client.clusters.delete({ params: place });
+    const { items } = await server.client.clusters.list({ params: here, query: {} });
+    expect(items.map(({ name }) => name)).not.toContain('short');
+    const kept = await server.client.jobs.get({ params: { ...here, job: job.id } });
+    expect(kept.cluster).toEqual({ id: first.id, name: 'short' });
+    await expect(
+      server.client.jobs.resubmit({ params: { ...here, job: job.id }, body: { secrets: {} } })
+    ).rejects.toMatchObject({ code: 'not-found' });
+    expect((await create()).id).not.toBe(first.id);
+    await server.client.jobs.delete({ params: { ...here, job: job.id } });
+    await server.client.clusters.delete({ params: place });
+  });
+
   it('is the same job when it is sent again', async () => {
     const server = await on.startServer();
     const id = 'a'.repeat(32);

@@ -61,7 +61,7 @@ export function presentJob(
     id: row.id,
     workspaceId: row.workspace_id,
     name: row.name,
-    cluster: { id: cluster.id, name: cluster.name },
+    cluster: { id: cluster.id, name: cluster.deleted_name ?? cluster.name },
     state: row.state as Job['state'],
     reason: row.reason as Job['reason'],
     message:

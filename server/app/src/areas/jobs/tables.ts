@@ -13,6 +13,8 @@ export interface ClusterRow {
   idle_seconds: number;
   preemption: number;
   problem: string | null;
+  /** What it was called; null: it is there. */
+  deleted_name: string | null;
   created_at: number;
   updated_at: number;
 }

@@ -31,6 +31,7 @@ describe('a task', () => {
         }
       }),
       labels,
+      memoryMb: null,
       prepare: () => Promise.resolve(spec),
       onStart: foundSince => Promise.resolve(void since.push(foundSince)),
       openLog: () => ({
@@ -67,6 +68,7 @@ describe('a task', () => {
     const end = await runTask({
       engine: () => Promise.resolve(whenFound),
       labels,
+      memoryMb: null,
       prepare: () => Promise.reject(new Error('it is there')),
       onStart: () => Promise.resolve(),
       openLog: () => ({

@@ -42,6 +42,8 @@ export interface TaskOptions {
   engine(): Promise<Engine>;
   /** By which it is found again, whoever has started it. */
   labels: Record<string, string>;
+  /** Of its node, to say what was too little; null: as much as there is. */
+  memoryMb: number | null;
   /** Makes ready what the workload needs; only called when there is none yet. */
   prepare(): Promise<WorkloadSpec>;
   /** What it is sent when it is started. */
@@ -195,7 +197,7 @@ export async function runTask(options: TaskOptions): Promise<TaskEnd> {
   try {
     const { exit, lastWords } = (await follow(id)) ?? {};
     const code = exit?.lost === undefined ? (exit?.code ?? null) : null;
-    const ends = reasonOf(exit, outage && !tellsLosses);
+    const ends = reasonOf(exit, outage && !tellsLosses, options.memoryMb);
     if (options.isNotebook && ends.reason === 'exit-code' && FAILED_CELL.test(lastWords ?? '')) {
       ends.message = lastWords!.slice(0, LONGEST_MESSAGE);
     }
@@ -215,7 +217,8 @@ export async function removeTask(engine: Engine, labels: Record<string, string>)
 
 function reasonOf(
   exit: WorkloadExit | undefined,
-  outage: boolean
+  outage: boolean,
+  memoryMb: number | null
 ): Pick<TaskEnd, 'reason' | 'message'> {
   if (!exit) {
     return { reason: 'lost', message: 'What ran it has been removed from the engine.' };
@@ -227,7 +230,8 @@ function reasonOf(
     return { reason: 'finished', message: null };
   }
   if (exit.outOfMemory) {
-    return { reason: 'out-of-memory', message: 'It has used up the memory of its node.' };
+    const size = memoryMb === null ? '' : `, ${memoryMb} MiB`;
+    return { reason: 'out-of-memory', message: `It has used up the memory of its node${size}.` };
   }
   if (outage) {
     return { reason: 'lost', message: 'The engine was started anew while it ran.' };

@@ -28,7 +28,7 @@ export interface AttachedRow {
 
 type AttachedTables = {
   attached_compute: AttachedRow;
-  clusters: { id: string; name: string; driver: string };
+  clusters: { id: string; name: string; driver: string; deleted_name: string | null };
   compute_instances: { id: string; name: string; attached_id: string | null };
 };
 
@@ -102,6 +102,7 @@ export function createAttachedStore(queries: Queries) {
             .selectFrom('clusters')
             .select(['name', 'driver'])
             .where('driver', 'in', rows.map(driverOf))
+            .where('deleted_name', 'is', null)
             .orderBy('name')
             .execute()
         : [],

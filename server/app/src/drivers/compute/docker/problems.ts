@@ -20,7 +20,8 @@ const REFUSALS: Refusal[] = [
   {
     code: 'image-missing',
     when: /no such image|pull access denied|manifest unknown/i,
-    remedy: 'Build the environment, or choose another one.'
+    remedy:
+      'Fetch it (`docker pull`, or `atelier environments pull` from a registry), or choose an environment, which is built here.'
   },
   {
     code: 'not-supported',

@@ -36,6 +36,7 @@ import { durations } from './0045-durations.ts';
 import { meetingPorts } from './0046-meeting-ports.ts';
 import { registriesOfWorkspace } from './0047-registries-of-workspace.ts';
 import { cellsOfNotebook } from './0048-cells-of-notebook.ts';
+import { deletedClusters } from './0049-deleted-clusters.ts';
 
 /** All steps by name; they run in the order of their names and are never changed or removed. */
 export const migrations: Record<string, SchemaMigration> = {
@@ -75,5 +76,6 @@ export const migrations: Record<string, SchemaMigration> = {
   '0045-durations': durations,
   '0046-meeting-ports': meetingPorts,
   '0047-registries-of-workspace': registriesOfWorkspace,
-  '0048-cells-of-notebook': cellsOfNotebook
+  '0048-cells-of-notebook': cellsOfNotebook,
+  '0049-deleted-clusters': deletedClusters
 };
