@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { execute, expect, studioFolders, test } from '../fixtures/studio';
 import type { StudioApi } from '../fixtures/studio';
-import { look } from '../pages/look';
+import { look, picture } from '../pages/look';
 import { createNotebook, outputText } from '../pages/notebook';
 import { assetPage, Panel } from '../pages/panel';
 
@@ -136,6 +136,26 @@ test('a server that hangs is told of in panels and on pages, and all goes on onc
   await api.createDataset(workspace.id, 'hearts', 'a,b\n1,2\n');
   await expect(panel.item('hearts')).toBeVisible();
   expect(await api.serverPid()).toBe(pid);
+});
+
+test('where Jupyter is away a panel offers nothing that needs it, and finds it again', async ({
+  page,
+  api,
+  workspace
+}) => {
+  await api.createDataset(workspace.id, 'diabetes', 'a,b\n1,2\n');
+  const panel = await new Panel(page, 'datasets').open();
+  await expect(panel.item('diabetes')).toBeVisible();
+  await page.context().setOffline(true);
+  await panel.search('Search datasets').fill('diab');
+  const alert = panel.root.getByRole('alert').filter({ hasText: 'Jupyter itself' });
+  await expect(alert).toContainText('Until it is back no cell runs');
+  await expect(alert.getByRole('button', { name: 'Restart the server' })).toHaveCount(0);
+  await picture(page, 'jupyter-away');
+  await page.context().setOffline(false);
+  await alert.getByRole('button', { name: 'Look again' }).click();
+  await expect(alert).toBeHidden();
+  await expect(panel.item('diabetes')).toBeVisible();
 });
 
 test('what a killed process has left is told in the status bar and sent from there', async ({

@@ -100,7 +100,7 @@ function ComputeStatus(props: {
       label={said}
       title={said}
       popup="dialog"
-      notable={compute.state === 'problem'}
+      notable={compute.state === 'problem' || compute.state === 'gone'}
       onClick={() => openPicker(props.node().querySelector('button')!, compute, services)}
     />
   );
