@@ -51,6 +51,29 @@ export function metersOf({ limits, used }: UsageSubject): Meter[] {
   });
 }
 
+/** What this machine has; those who hold more of it together share it. */
+export interface Machine {
+  cpus: number;
+  memoryMb: number;
+}
+
+/** What all workspaces hold of processors and memory, beside what the machine has. */
+export function givenOut(
+  subjects: readonly UsageSubject[],
+  machine: Machine,
+  trans: TranslationBundle
+): string {
+  const of = (part: keyof Machine): string[] => {
+    const held = subjects.filter(({ scope }) => scope === 'workspace');
+    const sum = held.reduce((total, { used }) => total + used[part], 0);
+    return [formatPart(part, sum), formatPart(part, machine[part])];
+  };
+  return trans.__(
+    'All together: %1 processors and %2, also on attached compute. This machine has %3 processors and %4, which its instances and nodes share.',
+    ...[of('cpus')[0], of('memoryMb')[0], of('cpus')[1], of('memoryMb')[1]]
+  );
+}
+
 interface Rate {
   label: string;
   unit: string;

@@ -4,7 +4,7 @@ import { nullTranslator } from '@jupyterlab/translation';
 import { barsOf } from './pages/spending-model.ts';
 import { quotaBody, quotaFields, quotaPlace } from './quota-form.ts';
 import { rateFields } from './rates-form.ts';
-import { metersOf } from './usage-words.ts';
+import { givenOut, metersOf } from './usage-words.ts';
 
 const trans = nullTranslator.load('atelier');
 const NONE = { cpus: 0, memoryMb: 0, gpus: 0, diskGb: 0, instances: 0, nodes: 0 };
@@ -31,6 +31,16 @@ describe('the meters of a subject', () => {
       { part: 'memoryMb', share: 0.25, text: '1 GiB / 4 GiB' },
       { part: 'gpus', share: 0, text: '0 / 0' }
     ]);
+  });
+
+  it('stand beside what the machine has', () => {
+    const subjects = [
+      buildSubject({ scope: 'workspace', used: { ...NONE, cpus: 3, memoryMb: 1024 } }),
+      buildSubject({ used: { ...NONE, cpus: 3, memoryMb: 1024 } })
+    ];
+    expect(givenOut(subjects, { cpus: 2, memoryMb: 4096 }, trans)).toMatch(
+      /^All together: 3 processors and 1 GiB, .* This machine has 2 processors and 4 GiB,/
+    );
   });
 
   it('are none where nothing is held or limited', () => {

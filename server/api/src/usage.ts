@@ -31,7 +31,12 @@ export const usage = {
     method: 'GET',
     path: '/api/usage',
     summary: 'What users and workspaces hold now, against their quotas',
-    response: z.object({ items: z.array(UsageSubject) })
+    response: z.object({
+      items: z.array(UsageSubject),
+      machine: z
+        .object({ cpus: z.number(), memoryMb: z.number() })
+        .describe('of the server: those who hold more of it together share it')
+    })
   }),
   history: route({
     method: 'GET',

@@ -3,24 +3,27 @@ import { Button, Card, Chip, EmptyState, icons, useTrans } from '@atelier-ml/ui'
 import * as React from 'react';
 import { Meters } from '../meters.tsx';
 import type { UsageServices } from '../services.ts';
-import { formatPart } from '../usage-words.ts';
+import { formatPart, givenOut } from '../usage-words.ts';
 import type { UsageFacts } from './usage-page.tsx';
 
 /** Who holds what now: a card for each workspace and each user. */
 export function HoldersTab({ facts, services }: { facts: UsageFacts; services: UsageServices }) {
   const trans = useTrans();
-  const { subjects } = facts;
+  const { machine, subjects } = facts;
   const active = subjects.filter(each => each.holdings.length > 0 || each.isOwn);
   if (!active.length) {
     const text = trans.__('Nobody holds anything now: no instance runs, and no cluster has nodes.');
     return <EmptyState icon={icons.compute} text={text} />;
   }
   return (
-    <div className="atl-Usage-cards">
-      {active.map(subject => (
-        <SubjectCard key={`${subject.scope} ${subject.subject}`} {...{ subject, services }} />
-      ))}
-    </div>
+    <>
+      <p className="atl-Usage-free">{givenOut(subjects, machine, trans)}</p>
+      <div className="atl-Usage-cards">
+        {active.map(subject => (
+          <SubjectCard key={`${subject.scope} ${subject.subject}`} {...{ subject, services }} />
+        ))}
+      </div>
+    </>
   );
 }
 

@@ -7,6 +7,7 @@ import type { Widget } from '@lumino/widgets';
 import * as React from 'react';
 import { UsageCommands } from '../commands.ts';
 import type { UsageServices } from '../services.ts';
+import type { Machine } from '../usage-words.ts';
 import { HoldersTab } from './holders-tab.tsx';
 import { QuotasTab } from './quotas-tab.tsx';
 import { RatesTab } from './rates-tab.tsx';
@@ -15,6 +16,7 @@ import { SpendingTab } from './spending-tab.tsx';
 
 export interface UsageFacts {
   subjects: UsageSubject[];
+  machine: Machine;
   quotas: Quota[];
   rates: { current: ValidRateCard; items: ValidRateCard[] };
 }
@@ -31,7 +33,7 @@ export const createUsagePage =
           client.api.usage.quotas.list({ signal }),
           client.api.usage.rates.list({ signal })
         ]);
-        return { subjects: now.items, quotas: quotas.items, rates };
+        return { subjects: now.items, machine: now.machine, quotas: quotas.items, rates };
       },
       kinds: ['usage', 'compute', 'cluster', 'job', 'workspace'],
       events,

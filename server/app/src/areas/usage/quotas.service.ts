@@ -104,17 +104,18 @@ export function createQuotas({ changes, clock, database, rooms, workspaces }: Qu
     },
     /** All that is held now. */
     held: async (): Promise<Holding[]> => heldIn(database.queries, await rooms()),
-    async usage(): Promise<{ items: UsageSubject[] }> {
-      const held = await heldIn(database.queries, await rooms());
+    async usage() {
+      const known = await rooms();
+      const held = await heldIn(database.queries, known);
       const rows = await store.all();
       const nameOf = await namesIn(database.queries);
       const workspacesThere = await store.workspaceNames();
       const isThere = (scope: QuotaScope, subject: string): boolean =>
         scope === 'user' ? subject !== EVERYBODY : workspacesThere.has(subject);
       const subjects = (scope: QuotaScope): UsageSubject[] => {
-        const known = held.map(each => subjectOf(each, scope)).filter(each => each !== null);
+        const holders = held.map(each => subjectOf(each, scope)).filter(each => each !== null);
         const set = rows.filter(row => row.scope === scope).map(row => row.subject);
-        const all = new Set([...known, ...set.filter(each => isThere(scope, each))]);
+        const all = new Set([...holders, ...set.filter(each => isThere(scope, each))]);
         return [...all].map(subject => {
           const quota = quotaFor(rows, scope, subject);
           const holdings = held.filter(each => subjectOf(each, scope) === subject);
@@ -127,7 +128,11 @@ export function createQuotas({ changes, clock, database, rooms, workspaces }: Qu
         });
       };
       const byName = (a: UsageSubject, b: UsageSubject): number => a.name.localeCompare(b.name);
-      return { items: [...subjects('workspace').sort(byName), ...subjects('user').sort(byName)] };
+      const { cpus, memoryMb } = known.process;
+      return {
+        items: [...subjects('workspace').sort(byName), ...subjects('user').sort(byName)],
+        machine: { cpus, memoryMb }
+      };
     },
     async list(): Promise<{ items: Quota[] }> {
       const nameOf = await namesIn(database.queries);

@@ -38,6 +38,8 @@ describeOnEachDatabase('quotas', on => {
     expect((await alice.compute.list({ params: here, query: {} })).total).toBe(1);
     await buildInstance(server.clientOf('bob'), 'third', { cpus: 8 });
     await buildInstance(alice, 'second', { cpus: 1 });
+    const { cpus } = await alice.compute.host();
+    expect((await alice.usage.get()).machine).toMatchObject({ cpus });
     expect(await usedBy(alice, 'user', 'alice')).toMatchObject({
       limits: { cpus: 3, memoryMb: null },
       isOwn: true,
