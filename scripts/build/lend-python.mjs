@@ -5,6 +5,9 @@ import { root } from './stamps.mjs';
 /** By which MLflow finds what is to be done when it is imported in a job. */
 const ENTRY_POINTS = `[mlflow.run_context_provider]
 atelier = atelier.job_context:JobContext
+
+[mlflow.request_auth_provider]
+atelier = atelier.job_context:StudioLogin
 `;
 
 /** A folder for the search path of any Python: the package, and what says so of a package. */

@@ -100,15 +100,18 @@ class Jupyter:
         sent = {"header": header, "parent_header": {}, "metadata": {}, "content": content}
         await socket.write_message(json.dumps({**sent, "channel": "shell", "buffers": []}))
         written = []
-        while True:
+        # the reply and what was printed come on two ways
+        awaited = {"execute_reply", "idle"}
+        while awaited:
             told = json.loads(await socket.read_message())
+            kind, content = told["msg_type"], told["content"]
             if told["parent_header"].get("msg_id") == message:
-                if told["msg_type"] == "stream":
-                    written.append(told["content"]["text"])
-                if told["msg_type"] == "execute_reply":
-                    socket.close()
-                    assert told["content"]["status"] == "ok", told["content"]
-                    return "".join(written)
+                if kind == "stream":
+                    written.append(content["text"])
+                assert content.get("status", "ok") == "ok", content
+                awaited -= {kind, content.get("execution_state")}
+        socket.close()
+        return "".join(written)
 
     def kill(self) -> None:
         self.process.kill()

@@ -4,6 +4,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,6 +15,7 @@ from typing import Any
 import pytest
 from container_image import SOCKET, needs_docker
 from instances import ask, ask_at, opener
+from jupyterlab_atelier.installation import PROGRAMS
 from test_container_kernels import files, folder, installed, server  # noqa: F401
 
 PATIENCE = 300
@@ -47,8 +51,8 @@ def told_at_last(folder: Path, path: str, part: str | None = None) -> dict:
 
 @pytest.fixture
 def submit(folder: Path, files: Path) -> Callable[..., dict]:
-    def run(**more: Any) -> dict:
-        (files / "train.py").write_text(TRAIN)
+    def run(text: str = TRAIN, **more: Any) -> dict:
+        (files / "train.py").write_text(text)
         program = {"type": "script", "path": "train.py"}
         body = {"program": program, "code": {"folder": str(files)}, **more}
         job = ask(folder, "POST", "", body, of="jobs")
@@ -68,6 +72,68 @@ def check(run: dict, folder: Path) -> None:
     assert "notes/hello.txt" in [artifact["path"] for artifact in run["artifacts"]]
     runs = ask(folder, "GET", "", of="runs")["items"]
     assert [each["name"] for each in runs if each["parentId"] == run["id"]] == ["child"]
+
+
+SEEN = """
+import http.server
+import os
+import sys
+import threading
+
+seen = []
+
+
+class Other(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        seen.append(self.headers["Authorization"])
+        self.send_error(404)
+
+    do_POST = do_GET
+
+    def log_message(self, *_):
+        pass
+
+
+server = http.server.HTTPServer(("127.0.0.1", 0), Other)
+threading.Thread(target=server.serve_forever, daemon=True).start()
+import mlflow
+
+mlflow.set_tracking_uri(f"http://127.0.0.1:{server.server_port}")
+try:
+    mlflow.search_experiments()
+except mlflow.MlflowException:
+    print(seen)
+"""
+
+
+def test_gives_the_token_of_the_studio_to_nobody_else(
+    folder: Path, server: object, submit: Callable[..., dict]
+) -> None:
+    assert "[None]" in submit(SEEN)["written"]
+    own = {"MLFLOW_TRACKING_TOKEN": "of another server"}
+    told = submit(SEEN, environmentVariables=own)
+    assert "['Bearer of another server']" in told["written"]
+    check(submit(environmentVariables=own)["run"], folder)
+
+
+def test_is_imported_where_there_is_no_studio(tmp_path: Path) -> None:
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("MLFLOW_")},
+        "ATELIER_JOB": "any",
+        "ATELIER_DATA": str(tmp_path),
+        "PYTHONPATH": str(PROGRAMS / "python"),
+    }
+    program = "import mlflow; print(mlflow.get_tracking_uri())"
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env=environment,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "http" not in done.stdout
+    assert "MLflow does not track into the studio" in done.stderr
 
 
 def test_tracks_into_the_run_of_a_job(

@@ -12,6 +12,9 @@ const PARTS = ['kernel', 'node_modules', 'python'];
 /** What a container elsewhere consists of, and what passes on to it. */
 export const AGENT = 'agent.mjs';
 
+/** What a Python that runs there makes of its programs. */
+const BYTECODE = '/__pycache__';
+
 export interface Entry {
   /** In the archive, without a slash before it. */
   name: string;
@@ -51,12 +54,14 @@ export async function lentBundle(programs: string): Promise<Bundle> {
   const entries: Entry[] = [
     { name: 'bin/node', path: process.execPath },
     { name: AGENT, path: join(programs, AGENT) },
-    ...parts.flat()
+    ...parts.flat().filter(({ name }) => !name.includes(BYTECODE))
   ];
   const hash = createHash('sha256').update(process.version);
   for (const { name, path } of entries) {
-    const { mtimeMs, size } = await lstat(path);
-    hash.update(`${name} ${size} ${Math.floor(mtimeMs)}\n`);
+    const found = await lstat(path);
+    // Of a folder the time is that of what comes and goes in it.
+    const more = found.isDirectory() ? '' : ` ${found.size} ${Math.floor(found.mtimeMs)}`;
+    hash.update(`${name}${more}\n`);
   }
   return {
     key: hash.digest('hex'),

@@ -95,13 +95,13 @@ export function createAttempts(options: AttemptsOptions) {
     try {
       if (isSent(cluster) && end.reason !== 'lost') {
         const labels = specs.labelsOf(task);
-        const engine = await engineOf(cluster);
         await whileUnreachable(
           async () => {
+            const engine = await engineOf(cluster);
             const [found] = await engine.list(labels);
             await (found && transfer.fetch(engine, found.id, path));
           },
-          { labels, leave, log }
+          { labels, leave, log, onOutage: message => options.held.set(job, message) }
         );
       }
       const folder = join(path, LAYOUT.outputs);
@@ -182,7 +182,7 @@ export function createAttempts(options: AttemptsOptions) {
           usage.begin(startedAt);
           expense.begin(startedAt);
           stopwatch.begin(taskId, startedAt);
-          closeDoor = hasDoor(cluster) ? options.doors.open(engine, own, job, task) : undefined;
+          closeDoor ??= hasDoor(cluster) ? options.doors.open(engine, own, job, task) : undefined;
           await begun(job, task, startedAt);
         },
         isNotebook: storedSpecOf(job).spec.program.type === 'notebook',

@@ -78,7 +78,10 @@ const WITHOUT_PYTHON = /\.([mc]?[jt]s|r)$/i;
 /** What is started, with its arguments. */
 export function argvOf(program: JobProgram, { python, ...around }: Surroundings): string[] {
   const argv = programOf(program, around);
-  const isPlain = program.type === 'script' && WITHOUT_PYTHON.test(program.path);
+  const isPlain =
+    program.type === 'script'
+      ? WITHOUT_PYTHON.test(program.path)
+      : program.type === 'notebook' && program.language === 'typescript';
   return python === undefined || isPlain ? argv : ['sh', '-c', WITH_PYTHON, python, ...argv];
 }
 

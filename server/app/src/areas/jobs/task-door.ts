@@ -16,6 +16,7 @@ export const DATA = 'data';
 const FOLDER = join(JOB, DATA);
 /** Of a small program beside that of the job, whose memory it shares. */
 const NODE = [join(LENT, 'bin', 'node'), '--max-old-space-size=32', '--max-semi-space-size=1'];
+const PULSE = 10_000;
 /** Exit codes of what cannot be run in an image. */
 const CANNOT_RUN = new Set([126, 127]);
 
@@ -71,7 +72,14 @@ export function createTaskDoors({ door, user }: TaskDoorsOptions) {
         // Programs keep what they log until it is back.
         told: () => undefined
       });
-      return relay.close;
+      const pulse = setInterval(() => {
+        // A network that has gone says so only when something is sent.
+        relay.call('measure', { processes: [] }).catch(() => undefined);
+      }, PULSE);
+      return () => {
+        clearInterval(pulse);
+        relay.close();
+      };
     }
   };
 }

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { AtelierError } from '@atelier-ml/api';
 import pino from 'pino';
 import { createProcessEngine } from '../../drivers/compute/index.ts';
 import type { Engine, WorkloadSpec } from '../../drivers/compute/index.ts';
@@ -81,5 +82,41 @@ describe('a task', () => {
       log: pino({ level: 'silent' })
     });
     expect([end.reason, written.join('')]).toEqual(['finished', 'ran\n']);
+  });
+
+  it('waits for an engine that lets nobody in any more, and is run once', async () => {
+    const engine = createProcessEngine(folder);
+    const refused = new Set(['list', 'inspect', 'logs']);
+    const once = (name: string): void => {
+      if (refused.delete(name)) {
+        throw new AtelierError('credentials-refused', 'It lets nobody in.');
+      }
+    };
+    const told: (string | null)[] = [];
+    let created = 0;
+    const end = await runTask({
+      engine: async () => ({
+        ...engine,
+        list: wanted => (once('list'), engine.list(wanted)),
+        inspect: id => (once('inspect'), engine.inspect(id)),
+        logs: (id, options) => (once('logs'), engine.logs(id, options)),
+        create: wanted => ((created += 1), engine.create(wanted))
+      }),
+      labels,
+      memoryMb: null,
+      prepare: () => Promise.resolve(spec),
+      onOutage: message => told.push(message),
+      onStart: () => Promise.resolve(),
+      openLog: () => ({
+        write: () => Promise.resolve(),
+        close: () => Promise.resolve(),
+        last: () => undefined
+      }),
+      stop: new AbortController().signal,
+      leave: new AbortController().signal,
+      log: pino({ level: 'silent' })
+    });
+    expect([end.reason, created]).toEqual(['finished', 1]);
+    expect(told).toContain('It lets nobody in.');
   });
 });

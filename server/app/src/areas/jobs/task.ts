@@ -14,6 +14,8 @@ import type {
 /** Milliseconds that a program gets to end by itself when it is to stop. */
 const GRACE = 10_000;
 const PATIENCE = 1_000;
+/** What runs goes on, and is followed again when its engine lets us in. */
+const OUTAGES = ['engine-unreachable', 'credentials-refused', 'host-key-unknown'] as const;
 /** What shells, and signals, mean by an exit code. */
 const HINTS: Record<number, string> = {
   126: ' What it was to run is no program, or may not be run.',
@@ -85,7 +87,7 @@ export async function whileUnreachable<T>(
       onOutage?.(null);
       return result;
     } catch (error) {
-      if (!hasCode(error, 'engine-unreachable')) {
+      if (!hasCode(error, ...OUTAGES)) {
         throw error;
       }
       onOutage?.(sentencesOf(error));
@@ -149,11 +151,12 @@ export async function runTask(options: TaskOptions): Promise<TaskEnd> {
         if (code === 'not-found') {
           return undefined;
         }
-        if (code === 'engine-unreachable') {
+        const isOutage = hasCode(error, ...OUTAGES);
+        if (isOutage) {
           onOutage(sentencesOf(error as AtelierError));
           log.warn({ labels, err: error }, 'a task cannot be followed for now');
         }
-        const mayPass = code === 'engine-unreachable' || code === 'engine-failed';
+        const mayPass = isOutage || code === 'engine-failed';
         if (!mayPass && !isDiskFull(error)) {
           throw error;
         }
