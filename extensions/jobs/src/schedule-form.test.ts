@@ -42,7 +42,7 @@ describe('the form of a schedule', () => {
     expect(body.parse(newScheduleBody(given, 'deep/tour.ipynb'))).toMatchObject({
       name: 'report',
       trigger: cron('0 8 * * *'),
-      concurrency: 'forbid',
+      concurrency: 'allow',
       job: { program: { type: 'notebook', path: 'tour.ipynb' }, code: { folder: 'deep' } }
     });
     const names = scheduleFields(trans, { ...choices, isNotebook: true }).map(each => each.name);

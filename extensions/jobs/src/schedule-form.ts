@@ -76,7 +76,7 @@ export const scheduleDefaults = (title: string): FormValues => ({
   ...JOB_DEFAULTS,
   ...TIMING_DEFAULTS,
   ...{ title, cluster: 'local', timeZone: ownZone() },
-  ...{ concurrency: 'forbid', catchUp: 'skip', catchUpLimit: 10 }
+  ...{ concurrency: 'allow', catchUp: 'skip', catchUpLimit: 10 }
 });
 
 const settingsOf = (values: FormValues) => ({

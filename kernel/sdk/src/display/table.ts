@@ -1,5 +1,5 @@
 import type { MimeBundle } from '../magics/index.ts';
-import { formatValue, html, Html } from './html.ts';
+import { formatNumber, formatValue, html, Html } from './html.ts';
 import { Link } from './link.ts';
 
 /** Rows to show, with what stands above and below them. */
@@ -92,6 +92,10 @@ export function tableText({ title, subtitle, columns, rows, footer }: TableView)
     .filter(line => line !== undefined)
     .join('\n');
 }
+
+/** Says of a list that does not hold all that there are. */
+export const cutFooter = (shown: number, total: number): { footer?: string } =>
+  total > shown ? { footer: `The first ${formatNumber(shown)} of ${formatNumber(total)}.` } : {};
 
 export const tableBundle = (view: TableView): MimeBundle => ({
   'text/plain': tableText(view),

@@ -10,9 +10,14 @@ export interface ChangeFeed {
    * Comes round at first, and whenever something may have changed about one of the subjects. Outlasts
    * restarts of the server.
    *
+   * @param onAway called each time waiting for a server that is away begins
    * @throws what `signal` gives as its reason; AtelierError when the server refuses to tell
    */
-  watch(subjects: readonly string[], signal?: AbortSignal): AsyncGenerator<void>;
+  watch(
+    subjects: readonly string[],
+    signal?: AbortSignal,
+    onAway?: () => void
+  ): AsyncGenerator<void>;
 }
 
 interface Watcher {
@@ -21,22 +26,43 @@ interface Watcher {
   isDue: boolean;
   failure?: unknown;
   wake(): void;
+  onAway?(): void;
 }
 
 interface Stream {
   end: AbortController;
   isOpen: boolean;
+  /** Until it is open again. */
+  isAway: boolean;
 }
 
 /** Failures in a row after which pauses grow no more. */
 const MOST_FAILURES = 4;
 
+/** What passes: the server is started anew, its machine or the network is gone for a while. */
+const PASSING: readonly unknown[] = [
+  ...['server-unreachable', 'shutting-down', 'store-unavailable'],
+  ...['ENOENT', 'ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'EAGAIN'],
+  ...['EHOSTUNREACH', 'EHOSTDOWN', 'ENETUNREACH', 'ENETDOWN', 'EAI_AGAIN'],
+  'ERR_STREAM_PREMATURE_CLOSE'
+];
+
 /** Whether the server is away for now, be it in the middle of an answer. */
 export function isAway(error: unknown): boolean {
-  return error instanceof AtelierError
-    ? error.status > 500
-    : typeof (error as { code?: unknown } | null)?.code === 'string';
+  const { cause, code } = (error ?? {}) as { cause?: unknown; code?: unknown };
+  return error instanceof AtelierError && cause !== undefined
+    ? isAway(cause)
+    : PASSING.includes(code);
 }
+
+const refusal = (cause: unknown): AtelierError =>
+  cause instanceof AtelierError
+    ? cause
+    : new AtelierError(
+        'server-unreachable',
+        `The Atelier server cannot be reached: ${cause instanceof Error ? cause.message : String(cause)}`,
+        { remedy: 'Check its address and its certificate.', cause }
+      );
 
 export function createChangeFeed(connection: Pick<Connection, 'send'>): ChangeFeed {
   const watchers = new Set<Watcher>();
@@ -59,6 +85,13 @@ export function createChangeFeed(connection: Pick<Connection, 'send'>): ChangeFe
     }
   }
 
+  function tellAway(own: Stream): void {
+    if (!own.isAway) {
+      own.isAway = true;
+      watchers.forEach(watcher => watcher.onAway?.());
+    }
+  }
+
   async function read(own: Stream): Promise<void> {
     const { signal } = own.end;
     for (let failures = 0; !signal.aborted;) {
@@ -70,13 +103,15 @@ export function createChangeFeed(connection: Pick<Connection, 'send'>): ChangeFe
         for await (const subject of subjectsOf(response.body!)) {
           failures = 0;
           own.isOpen = true;
+          own.isAway = false;
           tell(subject);
         }
       } catch (error) {
         if (!signal.aborted && !isAway(error)) {
-          fail(error);
+          fail(refusal(error));
           return;
         }
+        tellAway(own);
       }
       own.isOpen = false;
       failures = Math.min(failures + 1, MOST_FAILURES);
@@ -87,10 +122,13 @@ export function createChangeFeed(connection: Pick<Connection, 'send'>): ChangeFe
   function join(watcher: Watcher): void {
     watchers.add(watcher);
     if (!stream) {
-      stream = { end: new AbortController(), isOpen: false };
+      stream = { end: new AbortController(), isOpen: false, isAway: false };
       void read(stream);
     }
     watcher.isDue = stream.isOpen;
+    if (stream.isAway) {
+      watcher.onAway?.();
+    }
   }
 
   function leave(watcher: Watcher): void {
@@ -102,8 +140,8 @@ export function createChangeFeed(connection: Pick<Connection, 'send'>): ChangeFe
   }
 
   return {
-    async *watch(subjects, signal) {
-      const watcher: Watcher = { subjects, isDue: false, wake: () => {} };
+    async *watch(subjects, signal, onAway) {
+      const watcher: Watcher = { subjects, isDue: false, wake: () => {}, onAway };
       const wake = (): void => watcher.wake();
       signal?.addEventListener('abort', wake);
       join(watcher);

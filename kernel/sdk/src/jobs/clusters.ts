@@ -1,5 +1,5 @@
 import type { Cluster as ClusterRecord, RouteInput, Routes } from '@atelier-ml/api';
-import { displaySymbol, tableBundle } from '../display/index.ts';
+import { cutFooter, displaySymbol, tableBundle } from '../display/index.ts';
 import type { Displayable } from '../display/index.ts';
 import type { WorkspaceScope } from '../workspace/index.ts';
 import { Cluster, nodesText, sizeText } from './cluster.ts';
@@ -13,6 +13,7 @@ export interface Clusters {
   create(name: string, options?: ClusterOptions): Promise<Cluster>;
   /** @throws AtelierError `not-found` */
   get(name: string): Promise<Cluster>;
+  /** The first 1,000. */
   list(search?: string): Promise<ClusterRecord[] & Displayable>;
 }
 
@@ -26,13 +27,14 @@ export function createClusters(scope: WorkspaceScope): Clusters {
     get: async name =>
       new Cluster(scope, await client.clusters.get({ params: { ...params, cluster: name } })),
     async list(search) {
-      const { items } = await client.clusters.list({ params, query: { search, limit: 1000 } });
-      return Object.assign(items, { [displaySymbol]: () => listBundle(items) });
+      const query = { search, limit: 1000 };
+      const { items, total } = await client.clusters.list({ params, query });
+      return Object.assign(items, { [displaySymbol]: () => listBundle(items, total) });
     }
   };
 }
 
-const listBundle = (items: readonly ClusterRecord[]) =>
+const listBundle = (items: readonly ClusterRecord[], total: number) =>
   tableBundle({
     title: 'Clusters',
     columns: ['name', 'tasks', 'nodes', 'size of a node', 'running', 'queued', 'problem'],
@@ -44,5 +46,6 @@ const listBundle = (items: readonly ClusterRecord[]) =>
       each.runningJobs,
       each.queuedJobs,
       each.problem ?? ''
-    ])
+    ]),
+    ...cutFooter(items.length, total)
   });

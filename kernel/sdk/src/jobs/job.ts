@@ -1,5 +1,5 @@
 import { AtelierError } from '@atelier-ml/api';
-import type { Artifact, JobDetail, LogChunk, RunDetail } from '@atelier-ml/api';
+import type { Artifact, JobDetail, JobPriority, LogChunk, RunDetail } from '@atelier-ml/api';
 import { displaySymbol } from '../display/index.ts';
 import type { Displayable } from '../display/index.ts';
 import type { MimeBundle } from '../magics/index.ts';
@@ -76,7 +76,7 @@ export class Job implements Displayable {
    */
   async wait(options: WaitOptions = {}): Promise<this> {
     using end = this.#end(options);
-    for await (const _ of this.#scope.changes.watch([this.id], end.signal)) {
+    for await (const _ of this.#scope.changes.watch([this.id], end.signal, options.onAway)) {
       await this.#try(() => this.refresh());
       if (this.hasEnded) {
         break;
@@ -96,7 +96,7 @@ export class Job implements Displayable {
     let after = 0;
     const subjects = [this.id, this.runId];
     using end = this.#end(options);
-    for await (const _ of this.#scope.changes.watch(subjects, end.signal)) {
+    for await (const _ of this.#scope.changes.watch(subjects, end.signal, options.onAway)) {
       for (let isMore = true; isMore;) {
         const page = await this.#try(() => this.#written(after));
         yield* page?.chunks ?? [];
@@ -120,6 +120,13 @@ export class Job implements Displayable {
   /** Ends it, and all of an array. One that has ended is left alone. */
   async cancel(): Promise<this> {
     this.#record = await this.#scope.client.jobs.cancel({ params: this.#params });
+    return this;
+  }
+
+  /** Changes its priority while it waits in the queue. */
+  async update(changes: { priority: JobPriority }): Promise<this> {
+    const request = { params: this.#params, body: changes };
+    this.#record = await this.#scope.client.jobs.update(request);
     return this;
   }
 

@@ -144,7 +144,8 @@ describe('a job of the SDK', () => {
     });
     const lines: string[] = [];
     const waiting = (await live.studio.jobs.get(job.id)).wait();
-    for await (const { text } of job.follow()) {
+    const onAway = jest.fn();
+    for await (const { text } of job.follow({ onAway })) {
       lines.push(text);
       if (text === 'before\n') {
         await live.restart();
@@ -152,6 +153,7 @@ describe('a job of the SDK', () => {
       }
     }
     expect(lines).toEqual(['before\n', 'after\n']);
+    expect(onAway).toHaveBeenCalled();
     expect((await waiting).state).toBe('finished');
   });
 

@@ -1,3 +1,4 @@
+import { AtelierError } from '@atelier-ml/api';
 import type { Schedule as ScheduleRecord, ScheduleTime, ScheduleTrigger } from '@atelier-ml/api';
 import { displaySymbol, formatTime, tableBundle } from '../display/index.ts';
 import type { Displayable } from '../display/index.ts';
@@ -8,7 +9,16 @@ import { Job } from './job.ts';
 /** A moment: milliseconds since 1970, a `Date`, or text such as `2026-01-31T08:00+01:00`. */
 export type Moment = Date | number | string;
 
-export const momentOf = (moment: Moment): number => new Date(moment).getTime();
+/** @throws AtelierError `invalid-input` when it is none */
+export function momentOf(moment: Moment): number {
+  const time = new Date(moment).getTime();
+  if (Number.isNaN(time)) {
+    throw new AtelierError('invalid-input', `“${String(moment)}” is no moment.`, {
+      remedy: 'Give a Date, milliseconds since 1970, or text such as 2026-01-31T08:00+01:00.'
+    });
+  }
+  return time;
+}
 
 export const triggerText = (trigger: ScheduleTrigger): string =>
   trigger.type === 'cron' ? `${trigger.cron} ${trigger.timeZone}` : `every ${trigger.seconds} s`;
@@ -82,9 +92,13 @@ export class Schedule implements Displayable {
    * Has jobs submitted for the times of a past range that have none, at most 1,000.
    *
    * @param to inclusive; now if left out
+   * @throws AtelierError `invalid-input` when one of them is no moment
    * @returns how many times jobs are submitted for, and how many have one
    */
-  backfill(from: Moment, to: Moment = Date.now()): Promise<{ added: number; present: number }> {
+  async backfill(
+    from: Moment,
+    to: Moment = Date.now()
+  ): Promise<{ added: number; present: number }> {
     const body = { from: momentOf(from), to: momentOf(to) };
     return this.#scope.client.schedules.backfill({ params: this.#params, body });
   }

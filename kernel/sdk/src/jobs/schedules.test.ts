@@ -1,7 +1,10 @@
+import { createClient } from '@atelier-ml/api';
 import { displaySymbol } from '../display/index.ts';
 import { buildLiveStudio } from '../testing/index.ts';
 import type { LiveStudio } from '../testing/index.ts';
-import { createChangeFeed } from './index.ts';
+
+import type { JobScope } from './job-scope.ts';
+import { createChangeFeed, createClusters, createSchedules } from './index.ts';
 
 jest.setTimeout(60_000);
 
@@ -76,6 +79,15 @@ describe('a schedule of the SDK', () => {
     expect(second.getTime() - first.getTime()).toBe(DAY);
   });
 
+  it('is refused moments that are none, and says which', async () => {
+    const { schedules } = live.studio;
+    const from = 'the day before yesterday';
+    await expect(schedules.preview({ every: 60, from })).rejects.toMatchObject({
+      code: 'invalid-input',
+      message: expect.stringContaining(from)
+    });
+  });
+
   it('is refused without a time that there is', async () => {
     await expect(
       live.studio.schedules.set('never', { cron: '99 * * * *', job: { command: 'true' } })
@@ -83,7 +95,28 @@ describe('a schedule of the SDK', () => {
   });
 });
 
+it('lists say what they do not show', async () => {
+  const send = async () => Response.json({ items: [], total: 1200 });
+  const client = createClient({ send });
+  const scope = { client, params: { workspace: '~' } } as unknown as JobScope;
+  for (const list of [createClusters(scope), createSchedules(scope)]) {
+    const shown = (await list.list())[displaySymbol]();
+    expect(shown['text/plain']).toContain('The first 0 of 1200.');
+  }
+});
+
 describe('a cluster of the SDK', () => {
+  it('has jobs that wait in it, whose priority is changed', async () => {
+    const { clusters, jobs } = live.studio;
+    const cluster = await clusters.create('narrow', { driver: 'process', maxNodes: 1 });
+    const first = await jobs.submit({ command: 'sleep 600', cluster });
+    const waits = await jobs.submit({ command: 'true', cluster });
+    expect((await waits.update({ priority: 'high' })).record.priority).toBe('high');
+    const cancelled = [first, waits].map(async job => (await job.cancel()).wait());
+    await Promise.all((await Promise.all(cancelled)).map(job => job.delete()));
+    await cluster.delete();
+  });
+
   it('is made, runs jobs, is scaled and deleted', async () => {
     const { clusters, jobs } = live.studio;
     const made = await clusters.create('small', {

@@ -5,7 +5,7 @@ import type {
   ScheduleConcurrency,
   ScheduleTrigger
 } from '@atelier-ml/api';
-import { displaySymbol, tableBundle } from '../display/index.ts';
+import { cutFooter, displaySymbol, tableBundle } from '../display/index.ts';
 import type { Displayable } from '../display/index.ts';
 import { jobFrom } from './job-options.ts';
 import type { JobOptions } from './job-options.ts';
@@ -58,6 +58,7 @@ export interface Schedules {
   set(name: string, options: ScheduleOptions): Promise<Schedule>;
   /** @throws AtelierError `not-found` */
   get(name: string): Promise<Schedule>;
+  /** The first 1,000. */
   list(search?: string): Promise<ScheduleRecord[] & Displayable>;
   /** The next times that there would be. */
   preview(timing: ScheduleTiming, count?: number): Promise<Date[]>;
@@ -95,8 +96,9 @@ export function createSchedules(scope: JobScope): Schedules {
     get: async name =>
       new Schedule(scope, await client.schedules.get({ params: { ...params, schedule: name } })),
     async list(search) {
-      const { items } = await client.schedules.list({ params, query: { search, limit: 1000 } });
-      return Object.assign(items, { [displaySymbol]: () => listBundle(items) });
+      const query = { search, limit: 1000 };
+      const { items, total } = await client.schedules.list({ params, query });
+      return Object.assign(items, { [displaySymbol]: () => listBundle(items, total) });
     },
     async preview(timing, count) {
       const body = { trigger: triggerOf(timing), count };
@@ -117,7 +119,7 @@ function triggerOf({ cron, every, from, until, zone }: ScheduleTiming): Schedule
     : { type: 'cron', cron, timeZone, ...window };
 }
 
-const listBundle = (items: readonly ScheduleRecord[]) =>
+const listBundle = (items: readonly ScheduleRecord[], total: number) =>
   tableBundle({
     title: 'Schedules',
     columns: ['name', 'times', 'next (UTC)', 'last job', 'problem'],
@@ -128,5 +130,6 @@ const listBundle = (items: readonly ScheduleRecord[]) =>
       each.lastJob?.state ?? '',
       each.problem ?? ''
     ]),
-    ...(items.length === 0 && { footer: 'There are none: schedule(name, { … }) makes one.' })
+    ...(items.length === 0 && { footer: 'There are none: schedule(name, { … }) makes one.' }),
+    ...cutFooter(items.length, total)
   });

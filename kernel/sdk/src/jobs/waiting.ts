@@ -6,6 +6,8 @@ export interface WaitOptions {
   signal?: AbortSignal;
   /** Seconds after which the waiting is given up. */
   timeout?: number;
+  /** Called each time waiting for a server that is away begins. */
+  onAway?: () => void;
 }
 
 /** The signal that ends a piece of waiting; disposed of with the block that waits. */

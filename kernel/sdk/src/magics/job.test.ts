@@ -79,6 +79,10 @@ describe('%job', () => {
     ['one two three', 'code'],
     ['--input people', 'code'],
     ['rate=nowhere', 'code'],
+    ['data=[1]', 'code'],
+    ['list --cluster gpu', undefined],
+    ['rate=1', undefined],
+    ['list 0', undefined],
     ['dance 0', undefined],
     ['cancel', undefined]
   ])('tells how it is used: %s', async (args, text) => {

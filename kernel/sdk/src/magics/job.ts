@@ -45,7 +45,11 @@ async function submit(studio: Studio, found: MagicArguments, context: MagicConte
   }
   const params: Record<string, string> = {};
   for (const [name, expression] of found.pairs) {
-    params[name] = String(await evaluated(context, name, expression, usage));
+    const value = await evaluated(context, name, expression, usage);
+    if (!['string', 'number', 'boolean'].includes(typeof value)) {
+      throw misuse(`The value of “${name}” is neither text nor a number nor a boolean.`, usage);
+    }
+    params[name] = String(value);
   }
   const settings = SETTINGS.map(name => [name, optionOf(found, name)]);
   const job = await studio.jobs.submit({
@@ -97,8 +101,12 @@ export const jobMagic = (studio: () => Studio): Magic => ({
     if (context.body) {
       return submit(studio(), found, context);
     }
-    const [verb] = found.words;
-    return verb === undefined || verb === 'list'
+    const [extra] = [...[...found.options.keys()].map(name => `--${name}`), ...found.pairs.keys()];
+    if (extra !== undefined) {
+      throw misuse(`%job takes no ${extra}: it is for %%job, above a cell.`, usage);
+    }
+    const [verb = 'list', ...more] = found.words;
+    return verb === 'list' && more.length === 0
       ? studio().jobs.list({ state: 'active' })
       : one(studio(), found.words, context);
   }

@@ -101,7 +101,8 @@ export function register(program: Command, context: CliContext): void {
 
 /** Prints what it writes; says at the end how it went. */
 async function follow(job: RunningJob): Promise<void> {
-  for await (const { stream, text } of job.follow()) {
+  const onAway = () => process.stderr.write('The Atelier server is away: waiting for it.\n');
+  for await (const { stream, text } of job.follow({ onAway })) {
     process[stream].write(text);
   }
   process.stderr.write(`${job.state}${job.message === null ? '' : `: ${job.message}`}\n`);
