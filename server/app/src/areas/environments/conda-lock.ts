@@ -44,10 +44,14 @@ export function condaPackages(text: string): PackageLock {
 const withoutLogin = (url: string): string =>
   url.replace(/^(https?:\/\/)[^/@]*@/, '$1').replace(/\/t\/[^/]+\//, '/');
 
+/** conda and mamba take a bare hash for one of MD5. */
+const withHash = (url: string, hash?: string): string =>
+  hash ? `${url}#${hash.replace(/^md5:/, '')}` : url;
+
 /** URLs with hashes by which all of conda is installed again, if all of them are known. */
 export function explicitOf(lock: PackageLock): string[] | undefined {
   const packages = lock.filter(({ manager }) => manager === 'conda');
   return packages.length && packages.every(({ url }) => url?.startsWith('http'))
-    ? packages.map(({ hash, url }) => (hash ? `${url}#${hash}` : url!))
+    ? packages.map(({ hash, url }) => withHash(url!, hash))
     : undefined;
 }

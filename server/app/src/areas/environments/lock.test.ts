@@ -1,4 +1,5 @@
 import { EnvironmentSpec } from '@atelier-ml/api';
+import { parse } from 'yaml';
 import { draftOf, parseLock, pinned } from './lock.ts';
 
 const TEXT = `#apt
@@ -52,10 +53,34 @@ describe('the lock of an environment', () => {
       pip: ['--extra-index-url https://example.org', 'scikit-learn==1.7.2', 'six==1.17.0'],
       conda: [
         'https://example.org/main/linux-64/numpy-2.3.0-py311h1.conda#sha256:ab',
-        'https://example.org/main/noarch/tzdata-2025b-0.conda#md5:cd'
+        'https://example.org/main/noarch/tzdata-2025b-0.conda#cd'
       ],
       npm: ['typescript@5.9.3']
     });
+  });
+
+  it('keeps in files where pip finds packages, and nothing else that leaves a choice', () => {
+    const spec = EnvironmentSpec.parse({
+      kind: 'files',
+      files: {
+        'environment.yml':
+          'dependencies: [numpy, {pip: [--extra-index-url https://one.example, -r more.txt]}]',
+        'more.txt': '--trusted-host two.example\nsix>=1 \\\n  --hash=sha256:ef\n',
+        'requirements.txt': '-r more.txt\n-f https://three.example\n--require-hashes\nsix'
+      }
+    });
+    const { files } = pinned(spec, lock) as { files: Record<string, string> };
+    const packages = ['scikit-learn==1.7.2', 'six==1.17.0'];
+    expect(parse(files['environment.yml']!)).toMatchObject({
+      dependencies: [
+        expect.any(String),
+        expect.any(String),
+        {
+          pip: ['--extra-index-url https://one.example', '--trusted-host two.example', ...packages]
+        }
+      ]
+    });
+    expect(files['requirements.txt']).toBe(['-f https://three.example', ...packages].join('\n'));
   });
 
   it('is drafted from what a kernel has installed, without what no registry has', () => {

@@ -1,7 +1,7 @@
 import type { PackageLock, EnvironmentSpec } from '@atelier-ml/api';
 import type { Images } from '../../drivers/images/index.ts';
 import { CONDA_SCRIPT, condaPackages, explicitOf } from './conda-lock.ts';
-import { condaFileIn, pinnedFile } from './conda.ts';
+import { condaFileIn, pinnedFile, planOf } from './conda.ts';
 
 /** Asks every package manager that an image has, each under a heading. */
 const SCRIPT = `
@@ -58,6 +58,17 @@ const nameOf = (requirement: string): string => /^@?[^@=<>!~[; :]+/.exec(require
 /** As PyPI compares names. */
 const canonical = (name: string): string => name.toLowerCase().replace(/[-_.]+/g, '-');
 
+const WHERE_AND_HOW =
+  /^\s*-(?:[efi]|-(?:editable|find-links|index-url|extra-index-url|no-index|trusted-host|pre|prefer-binary|no-binary|only-binary))\b/;
+
+/** What a requirements file says of where and how packages are found; not which ones. */
+const pipOptions = (lines: readonly string[]): string[] =>
+  lines
+    .join('\n')
+    .replaceAll('\\\n', ' ')
+    .split('\n')
+    .filter(line => WHERE_AND_HOW.test(line));
+
 /** The same specification, with the versions that were installed. */
 export function pinned(spec: EnvironmentSpec, lock: PackageLock): EnvironmentSpec {
   const versionOf = (manager: string, name: string): string | undefined =>
@@ -72,11 +83,10 @@ export function pinned(spec: EnvironmentSpec, lock: PackageLock): EnvironmentSpe
     manager === 'pip' ? [`${name}==${version}`] : []
   );
   if (spec.kind === 'packages') {
-    const options = spec.pip.filter(line => /^\s*-/.test(line));
     return {
       ...spec,
       apt: pin('apt', spec.apt, '='),
-      pip: spec.pip.length ? [...options, ...allOfPip] : [],
+      pip: spec.pip.length ? [...pipOptions(spec.pip), ...allOfPip] : [],
       conda: spec.conda.length ? (explicitOf(lock) ?? pin('conda', spec.conda, '=')) : [],
       npm: pin('npm', spec.npm, '@')
     };
@@ -85,10 +95,12 @@ export function pinned(spec: EnvironmentSpec, lock: PackageLock): EnvironmentSpe
     const files = { ...spec.files };
     const [condaFile, conda] = [condaFileIn(files), explicitOf(lock)];
     if (condaFile !== undefined && conda) {
-      files[condaFile] = pinnedFile(files[condaFile]!, { conda, pip: allOfPip });
+      const pip = [...pipOptions(planOf(condaFile, files).pip), ...allOfPip];
+      files[condaFile] = pinnedFile(files[condaFile]!, { conda, pip });
     }
     if (files['requirements.txt'] !== undefined) {
-      files['requirements.txt'] = allOfPip.join('\n');
+      const options = pipOptions(files['requirements.txt'].split('\n'));
+      files['requirements.txt'] = [...options, ...allOfPip].join('\n');
     }
     return { ...spec, files };
   }
