@@ -101,6 +101,9 @@ test('a section tells its count in its heading, also while it is folded, until i
   changed.emit();
   const heading = screen.getByRole('heading', { name: 'jobs Section, 3 active' });
   expect(heading.textContent).toBe('jobs3 active');
+  shown[0].widgets[0].title.label = 'tasks';
+  const renamed = screen.getByRole('heading', { name: 'tasks Section, 3 active' });
+  expect(renamed.textContent).toBe('tasks3 active');
   removed.dispose();
   expect(count.dispose).toHaveBeenCalledTimes(1);
 });

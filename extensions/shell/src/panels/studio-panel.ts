@@ -159,22 +159,27 @@ export class StudioPanel extends SidePanel {
 
   /** Shows the count in the heading, whose name screen readers tell with it. */
   #count({ spec, widget }: Section): void {
-    const count = spec.createCount?.();
-    const heading = this.#accordion.titles.find(
-      ({ id }) => id === widget.node.getAttribute('aria-labelledby')
-    );
-    if (!count || !heading) {
+    const findHeading = (): HTMLElement | undefined =>
+      this.#accordion.titles.find(({ id }) => id === widget.node.getAttribute('aria-labelledby'));
+    if (!spec.createCount || !findHeading()) {
       return;
     }
-    const name = heading.getAttribute('aria-label');
+    const count = spec.createCount();
     const badge = document.createElement('span');
     badge.className = 'atl-StudioPanel-count';
-    heading.querySelector('.lm-AccordionPanel-titleLabel')?.after(badge);
+    let name: string | null;
     const show = (): void => {
+      const heading = findHeading();
+      // Lumino makes another heading when the title is changed.
+      if (heading && !heading.contains(badge)) {
+        name = heading.getAttribute('aria-label');
+        heading.querySelector('.lm-AccordionPanel-titleLabel')?.after(badge);
+      }
       badge.textContent = count.text;
-      heading.setAttribute('aria-label', [name, count.text].filter(Boolean).join(', '));
+      heading?.setAttribute('aria-label', [name, count.text].filter(Boolean).join(', '));
     };
     count.changed.connect(show);
+    widget.title.changed.connect(show);
     widget.disposed.connect(() => count.dispose());
     show();
   }
