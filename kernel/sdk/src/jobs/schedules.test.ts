@@ -2,7 +2,6 @@ import { createClient } from '@atelier-ml/api';
 import { displaySymbol } from '../display/index.ts';
 import { buildLiveStudio } from '../testing/index.ts';
 import type { LiveStudio } from '../testing/index.ts';
-
 import type { JobScope } from './job-scope.ts';
 import { createChangeFeed, createClusters, createSchedules } from './index.ts';
 
@@ -131,9 +130,8 @@ describe('a cluster of the SDK', () => {
     expect(found[displaySymbol]()['text/plain']).toMatch(/1 CPU, 128 MiB/);
     const names = (await clusters.list()).map(({ name }) => name);
     expect(names).toEqual(['local', 'small']);
-    await expect(found.delete()).rejects.toMatchObject({ code: 'in-use' });
-    await job.delete();
     await found.delete();
     await expect(clusters.get('small')).rejects.toMatchObject({ code: 'not-found' });
+    expect(await job.refresh()).toMatchObject({ state: 'finished', cluster: 'small' });
   });
 });
