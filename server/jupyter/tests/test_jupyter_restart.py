@@ -118,7 +118,22 @@ class Jupyter:
         self.process.wait()
 
 
+Starter = Callable[[], Awaitable[Jupyter]]
 Opener = Callable[[Jupyter], Awaitable[Notebook]]
+
+
+@pytest.fixture
+def start(folder: Path) -> Iterator[Starter]:
+    started = []
+
+    async def start_one() -> Jupyter:
+        started.append(Jupyter(folder))
+        await started[-1].ready()
+        return started[-1]
+
+    yield start_one
+    for each in started:
+        each.kill()
 
 
 @pytest.fixture
@@ -168,37 +183,31 @@ def _has_kernels(instance: str) -> bool:
 
 @pytest.mark.parametrize("elsewhere", [False, True])
 async def test_the_next_jupyter_finds_the_notebook_with_its_kernel_and_state(
-    folder: Path, notebook: Opener
+    start: Starter, notebook: Opener
 ) -> None:
-    first = Jupyter(folder)
-    await first.ready()
+    first = await start()
     opened = await notebook(first)
     await first.run(opened.kernel, "let kept = 42")
     first.kill()
-    second = Jupyter(folder)
-    try:
-        await second.ready()
-        [again] = await second.ask("api/sessions")
-        assert [again["id"], again["path"]] == [opened.session, "deep/n.ipynb"]
-        assert again["kernel"]["id"] == opened.kernel
-        assert await second.run(opened.kernel, "console.log(kept)") == "42\n"
-        await second.ask(f"api/kernels/{opened.kernel}/restart", "POST", {})
-        assert await second.run(opened.kernel, "console.log(typeof kept)") == "undefined\n"
-        await second.ask(f"api/sessions/{opened.session}", "DELETE")
-        assert await second.ask("api/kernels") == []
-        await until(lambda: not _has_kernels(opened.instance), "the kernel has ended")
-        await second.ask(f"{SPACE}/compute/{opened.instance}/stop", "POST", {})
-        await second.ask(f"{SPACE}/compute/{opened.instance}", "DELETE")
-    finally:
-        second.kill()
+    second = await start()
+    [again] = await second.ask("api/sessions")
+    assert [again["id"], again["path"]] == [opened.session, "deep/n.ipynb"]
+    assert again["kernel"]["id"] == opened.kernel
+    assert await second.run(opened.kernel, "console.log(kept)") == "42\n"
+    await second.ask(f"api/kernels/{opened.kernel}/restart", "POST", {})
+    assert await second.run(opened.kernel, "console.log(typeof kept)") == "undefined\n"
+    await second.ask(f"api/sessions/{opened.session}", "DELETE")
+    assert await second.ask("api/kernels") == []
+    await until(lambda: not _has_kernels(opened.instance), "the kernel has ended")
+    await second.ask(f"{SPACE}/compute/{opened.instance}/stop", "POST", {})
+    await second.ask(f"{SPACE}/compute/{opened.instance}", "DELETE")
 
 
 @pytest.mark.parametrize("elsewhere", [False])
 async def test_ends_kernels_before_the_server_which_no_page_starts_again(
-    folder: Path, notebook: Opener
+    folder: Path, start: Starter, notebook: Opener
 ) -> None:
-    jupyter = Jupyter(folder)
-    await jupyter.ready()
+    jupyter = await start()
     opened = await notebook(jupyter)
     await jupyter.run(opened.kernel, "let kept = 42")
     address = published_address(folder / "data")
