@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 from atelier.data_folder import ServerAddress, published_address
 from container_image import needs_docker
+from instances import Notebook
 from jupyter_client.manager import AsyncKernelManager
 from jupyterlab_atelier.connection import request
 from test_container_kernels import (  # noqa: F401
-    Notebook,
     files,
     folder,
     installed,

@@ -5,6 +5,7 @@ import { makeTestImage } from '../../drivers/compute/testing/test-image.ts';
 import { describeWithDocker } from '../../drivers/compute/testing/with-docker.ts';
 import { createDockerImages } from '../../drivers/images/index.ts';
 import { bridgeAddress } from '../../drivers/images/testing/registry.ts';
+import { newId } from '../../identity.ts';
 import { startTestServer } from '../../testing/index.ts';
 import type { TestServer } from '../../testing/index.ts';
 import { bootstrap, deleteEnvironments, whenBuilt } from './testing/base-image.ts';
@@ -187,6 +188,7 @@ describeWithDocker('packages of conda', () => {
       const bare = await build('bare', { ...packages('plain'), base });
       expect(bare.error).toMatch(/need mamba, conda or micromamba in the base image, or Python/);
       const setUp = [
+        `: ${newId()}`, // else the engine takes the steps after it for done
         `echo '#!/bin/sh' > /bin/mamba; chmod +x /bin/mamba; mkdir -p /opt/conda`,
         `echo 'echo "asked: $@; $(cat specs.txt)"' >> /bin/mamba`
       ];

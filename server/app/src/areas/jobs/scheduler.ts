@@ -90,7 +90,14 @@ export function createScheduler(options: SchedulerOptions) {
     live.set(job.id, entry);
   }
 
-  /** Ends what was cancelled or takes too long. */
+  /** One that was cancelled just when it was given its nodes was not among those that have begun. */
+  async function heed(id: string): Promise<void> {
+    if ((await jobs.find(id))?.is_cancelled) {
+      live.get(id)?.stop.abort(ending('cancelled', 'Cancelled.'));
+    }
+  }
+
+  /** Ends what takes too long. */
   async function look(): Promise<void> {
     for (const { job, startedAt, stop } of live.values()) {
       const { timeoutSeconds } = storedSpecOf(job).spec;
@@ -133,6 +140,7 @@ export function createScheduler(options: SchedulerOptions) {
         if (started) {
           idle = idle.slice(job.nodes);
           begin(started, cluster);
+          await heed(started.id);
         }
         return !!started;
       }

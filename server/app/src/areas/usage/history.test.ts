@@ -108,7 +108,7 @@ describeOnEachDatabase('usage over time', on => {
     const ended = await whenEnded(server, job.id);
     const run = await client.runs.get({ params: { ...here, run: ended.run } });
     const cost = run.metrics['system/cost']!.last as number;
-    expect(cost).toBeGreaterThan(2);
+    expect(cost).toBeGreaterThan(0);
     expect(run.metrics['system/energy_kilowatt_hours']!.last).toBeGreaterThan(0);
     expect(run.metrics['system/carbon_dioxide_equivalent_grams']!.last).toBeGreaterThan(0);
     expect(run.metricDefinitions['system/cost']).toMatchObject({ unit: 'EUR' });

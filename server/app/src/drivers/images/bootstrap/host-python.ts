@@ -18,6 +18,7 @@ prefix = sys.base_prefix
 print(json.dumps({"name": name, "prefix": prefix, "program": os.path.realpath(os.path.join(prefix, "bin", name)),
   "library": os.path.dirname(os.__file__), "pip": pip}))`;
 
+const ABOUT_PIP = /^pip-.*\.(dist|egg)-info$/;
 /** Parts of the library that no environment needs. */
 const LEFT_OUT = new Set([
   'site-packages',
@@ -60,6 +61,10 @@ export async function hostPython(run: Run): Promise<ContextFile[]> {
   files.push({ path: `rootfs${packages}/README`, content: '' });
   if (pip && !existsSync(join(found.library, 'ensurepip', '_bundled'))) {
     files.push({ path: `rootfs${packages}/pip`, source: pip });
+    // Without it pip does not know of itself.
+    for (const about of (await readdir(dirname(pip))).filter(each => ABOUT_PIP.test(each))) {
+      files.push({ path: `rootfs${packages}/${about}`, source: join(dirname(pip), about) });
+    }
   }
   return [...files, ...(await linked(program, join(found.library, 'lib-dynload')))];
 }
