@@ -232,9 +232,7 @@ async def test_why_a_kernel_does_not_start_is_said_as_jupyter_shows_it(folder, f
     kernels = AsyncMappingKernelManager(
         kernel_spec_manager=specs, root_dir=str(files), connection_dir=str(folder)
     )
-    with pytest.raises(
-        KernelRefusedError, match=r"No such image.*Build the environment"
-    ) as refusal:
+    with pytest.raises(KernelRefusedError, match=r"No such image.*Fetch it") as refusal:
         await kernels.start_kernel(kernel_name=gone["kernelspec"])
     assert refusal.value.status_code == 409
     assert "%" not in str(refusal.value.log_message)
