@@ -11,6 +11,7 @@ import { hostPython } from './host-python.ts';
 const run = promisify(execFile);
 
 const BASE = 'atelier/base';
+const LATEST = `${BASE}:latest`;
 const SYSTEM = 'atelier/debian:latest';
 const PACKAGES = 'ca-certificates,python3,python3-pip,libstdc++6,libgomp1,procps';
 
@@ -33,6 +34,8 @@ interface BootstrapOptions {
  */
 export async function makeBaseImage(options: BootstrapOptions): Promise<ImageDetails> {
   const { from, images, say, signal, version } = options;
+  const tag = `${BASE}:${version}`;
+  const before = await idsOf(images, tag, SYSTEM);
   const debian = from === 'machine' ? undefined : await makeDebian(options);
   if (from === 'debian' && !debian) {
     throw new AtelierError('not-supported', 'This machine cannot make a Debian.', {
@@ -52,7 +55,6 @@ export async function makeBaseImage(options: BootstrapOptions): Promise<ImageDet
     'RUN python3 -m pip --version && node --version && npm --version',
     'WORKDIR /work'
   ].join('\n');
-  const tag = `${BASE}:${version}`;
   const made = await images.build({
     context: [...context, { path: 'Dockerfile', content: dockerfile }],
     tag,
@@ -60,8 +62,28 @@ export async function makeBaseImage(options: BootstrapOptions): Promise<ImageDet
     signal,
     onEvent: event => say(event.kind === 'output' ? event.text : `[${event.state}] ${event.step}\n`)
   });
-  await images.tag(tag, `${BASE}:latest`);
+  // Somebody else may have made one meanwhile.
+  before.push(made.id, ...(await idsOf(images, LATEST)));
+  await images.tag(tag, LATEST);
+  await dropUnnamed(images, before);
   return made;
+}
+
+async function idsOf(images: Images, ...references: string[]): Promise<string[]> {
+  const found = await Promise.all(
+    references.map(each => images.inspect(each).catch(() => undefined))
+  );
+  return found.flatMap(image => image?.id ?? []);
+}
+
+/** Images that had a name until now; what is in use stays. */
+async function dropUnnamed(images: Images, ids: string[]): Promise<void> {
+  for (const id of new Set(ids)) {
+    const image = await images.inspect(id).catch(() => undefined);
+    if (image?.tags.length === 0) {
+      await images.remove(id).catch(() => undefined);
+    }
+  }
 }
 
 async function makeDebian({ images, say, signal }: BootstrapOptions): Promise<string | undefined> {
