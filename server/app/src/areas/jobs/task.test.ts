@@ -6,12 +6,29 @@ import pino from 'pino';
 import { createProcessEngine } from '../../drivers/compute/index.ts';
 import type { Engine, WorkloadSpec } from '../../drivers/compute/index.ts';
 import { runTask } from './task.ts';
+import type { TaskOptions } from './task.ts';
 
 const labels = { 'atelier.test': 'task' };
 const spec: WorkloadSpec = {
   ...{ name: 'task', labels, argv: ['sh', '-c', 'echo ran'], environment: {} },
   ...{ resources: {}, mounts: [], network: 'outbound' as const }
 };
+
+/** What a task is run with when nothing of it matters. */
+const usual = (): Omit<TaskOptions, 'engine'> => ({
+  labels,
+  memoryMb: null,
+  prepare: () => Promise.resolve(spec),
+  onStart: () => Promise.resolve(),
+  openLog: () => ({
+    write: () => Promise.resolve(),
+    close: () => Promise.resolve(),
+    last: () => undefined
+  }),
+  stop: new AbortController().signal,
+  leave: new AbortController().signal,
+  log: pino({ level: 'silent' })
+});
 
 describe('a task', () => {
   let folder: string;
@@ -24,6 +41,7 @@ describe('a task', () => {
   async function startsAt(engine: Engine): Promise<(number | undefined)[]> {
     const since: (number | undefined)[] = [];
     await runTask({
+      ...usual(),
       engine: async () => ({
         ...engine,
         async inspect(id) {
@@ -31,18 +49,7 @@ describe('a task', () => {
           return { ...found, ...(found.startedAt !== undefined && { startedAt: 1_000 }) };
         }
       }),
-      labels,
-      memoryMb: null,
-      prepare: () => Promise.resolve(spec),
-      onStart: foundSince => Promise.resolve(void since.push(foundSince)),
-      openLog: () => ({
-        write: () => Promise.resolve(),
-        close: () => Promise.resolve(),
-        last: () => undefined
-      }),
-      stop: new AbortController().signal,
-      leave: new AbortController().signal,
-      log: pino({ level: 'silent' })
+      onStart: foundSince => Promise.resolve(void since.push(foundSince))
     });
     return since;
   }
@@ -67,19 +74,14 @@ describe('a task', () => {
     };
     const written: string[] = [];
     const end = await runTask({
+      ...usual(),
       engine: () => Promise.resolve(whenFound),
-      labels,
-      memoryMb: null,
       prepare: () => Promise.reject(new Error('it is there')),
-      onStart: () => Promise.resolve(),
       openLog: () => ({
         write: ({ bytes }) => Promise.resolve(void written.push(bytes.toString())),
         close: () => Promise.resolve(),
         last: () => undefined
-      }),
-      stop: new AbortController().signal,
-      leave: new AbortController().signal,
-      log: pino({ level: 'silent' })
+      })
     });
     expect([end.reason, written.join('')]).toEqual(['finished', 'ran\n']);
   });
@@ -95,6 +97,7 @@ describe('a task', () => {
     const told: (string | null)[] = [];
     let created = 0;
     const end = await runTask({
+      ...usual(),
       engine: async () => ({
         ...engine,
         list: wanted => (once('list'), engine.list(wanted)),
@@ -102,19 +105,7 @@ describe('a task', () => {
         logs: (id, options) => (once('logs'), engine.logs(id, options)),
         create: wanted => ((created += 1), engine.create(wanted))
       }),
-      labels,
-      memoryMb: null,
-      prepare: () => Promise.resolve(spec),
-      onOutage: message => told.push(message),
-      onStart: () => Promise.resolve(),
-      openLog: () => ({
-        write: () => Promise.resolve(),
-        close: () => Promise.resolve(),
-        last: () => undefined
-      }),
-      stop: new AbortController().signal,
-      leave: new AbortController().signal,
-      log: pino({ level: 'silent' })
+      onOutage: message => told.push(message)
     });
     expect([end.reason, created]).toEqual(['finished', 1]);
     expect(told).toContain('It lets nobody in.');
