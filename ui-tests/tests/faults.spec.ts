@@ -66,10 +66,9 @@ test('the server killed in mid-run loses and doubles nothing, and comes back by 
   const { series } = await api.get(`${path}/history?key=loss&maximumPoints=10000`);
   expect(series[0].steps).toEqual(Array.from({ length: STEPS }, (_, step) => step));
 
-  // A server that is quickly back may not be missed at all; nothing else is said, and nothing stays.
-  for (const said of await page.evaluate(() => window.saidByNotice)) {
-    expect(said).toMatch(/^The Atelier server (is starting|broke off)/);
-  }
+  expect(await page.evaluate(() => window.saidByNotice)).toContain(
+    'The Atelier server is starting…'
+  );
   await expect(panel.item('long training')).toContainText('Finished');
   await expect(panel.root.locator('.atl-State[role=alert]')).toHaveCount(0);
   await look(page, 'notebook-after-kill', '#atelier-experiments');

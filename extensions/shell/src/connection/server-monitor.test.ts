@@ -88,3 +88,26 @@ test('restarts the server on demand', async () => {
   expect(monitor.state).toBe('running');
   monitor.dispose();
 });
+
+test('says that the server is starting where another one will answer in its place', async () => {
+  let answer: () => void = () => undefined;
+  const states: SupervisorStatus[] = [RUNNING, { ...RUNNING, state: 'starting' }];
+  const monitor = new ServerMonitor({
+    status: async () => states.shift() ?? RUNNING,
+    restart: async () => RUNNING,
+    health: () => new Promise<void>(resolve => (answer = resolve))
+  });
+  const told: string[] = [];
+  const starting = new Promise<void>(resolve =>
+    monitor.changed.connect(() => {
+      told.push(monitor.state);
+      resolve();
+    })
+  );
+  const checked = monitor.check();
+  await starting;
+  answer();
+  await checked;
+  expect(told).toEqual(['starting', 'running']);
+  monitor.dispose();
+});

@@ -20,6 +20,8 @@ export interface ServerMonitorOptions {
   retry?: { first: number; longest: number };
 }
 
+const LOOK_EVERY = 200;
+
 /** Watches the server process, but asks only when something is amiss, and until it is well again. */
 export class ServerMonitor implements IServerMonitor, IDisposable {
   readonly changed = new Signal<this, void>(this);
@@ -98,12 +100,24 @@ export class ServerMonitor implements IServerMonitor, IDisposable {
     }
   }
 
+  /** It is passed on to the next server where this one has just ended: until it answers, both are asked. */
   async #askServer(): Promise<void> {
+    let isOver = false;
+    const look = setInterval(() => {
+      this.#options.status().then(
+        ({ error, state }) => isOver || state === 'running' || this.#become(state, error),
+        () => undefined
+      );
+    }, LOOK_EVERY);
     try {
       await this.#options.health();
+      isOver = true;
       this.#become('running', null);
     } catch (error) {
+      isOver = true;
       this.#become('unresponsive', problemOf(error));
+    } finally {
+      clearInterval(look);
     }
   }
 
