@@ -104,11 +104,11 @@ describeOnEachDatabase('usage over time', on => {
       body: { name: 'two', driver: 'process', nodeSize: { cpus: 2 }, maxNodes: 1 }
     });
     const alice = { ...server, client: server.clientOf('alice') };
-    const job = await submitJob(alice, 'sleep 1', { cluster: 'two' });
+    const job = await submitJob(alice, 'sleep 2', { cluster: 'two' });
     const ended = await whenEnded(server, job.id);
     const run = await client.runs.get({ params: { ...here, run: ended.run } });
     const cost = run.metrics['system/cost']!.last as number;
-    expect(cost).toBeGreaterThan(0);
+    expect(cost).toBeGreaterThan(2);
     expect(run.metrics['system/energy_kilowatt_hours']!.last).toBeGreaterThan(0);
     expect(run.metrics['system/carbon_dioxide_equivalent_grams']!.last).toBeGreaterThan(0);
     expect(run.metricDefinitions['system/cost']).toMatchObject({ unit: 'EUR' });
