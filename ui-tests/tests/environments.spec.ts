@@ -5,6 +5,7 @@ import { assetPage, Panel } from '../pages/panel';
 
 interface Engine {
   reachable: boolean;
+  bootstrap: { state: string };
 }
 
 test('an environment is described, built and read, on a base made of this machine', async ({
@@ -18,13 +19,15 @@ test('an environment is described, built and read, on a base made of this machin
 
   await execute(page, 'environments:open-images');
   const images = assetPage(page, 'Images of environments');
+  const asked = page.waitForResponse(/\/api\/environments\/bootstrap\b/);
   await images.getByRole('button', { name: /^Make it/ }).click();
-  await expect(images.getByText(/atelier\/base:latest, .* on Docker/)).toBeVisible({
-    timeout: 300_000
-  });
-  await expect(images.getByRole('button', { name: 'Make it anew' })).toBeEnabled({
-    timeout: 300_000
-  });
+  await asked;
+  const patience = { timeout: 300_000 };
+  await expect
+    .poll(async () => (await api.get<Engine>('/api/environments/engine')).bootstrap.state, patience)
+    .toBe('done');
+  await expect(images.getByText(/atelier\/base:latest, .* on Docker/)).toBeVisible();
+  await expect(images.getByRole('button', { name: 'Make it anew' })).toBeEnabled();
 
   await begin(page, 'environments:create-environment');
   const dialog = page.getByRole('dialog');

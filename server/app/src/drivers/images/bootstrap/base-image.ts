@@ -5,14 +5,14 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { AtelierError } from '@atelier-ml/api';
 import type { ContextFile, ImageDetails, Images } from '../images.ts';
+import { draftName, drop, dropForgotten, give } from './drafts.ts';
 import { hostFiles } from './host-files.ts';
 import { hostPython } from './host-python.ts';
 
 const run = promisify(execFile);
 
 const BASE = 'atelier/base';
-const LATEST = `${BASE}:latest`;
-const SYSTEM = 'atelier/debian:latest';
+const SYSTEM = 'atelier/debian';
 const PACKAGES = 'ca-certificates,python3,python3-pip,libstdc++6,libgomp1,procps';
 
 /** `debian`: made by mmdebstrap; `machine`: its own programs; `auto`: the first that is possible. */
@@ -33,10 +33,29 @@ interface BootstrapOptions {
  * this server.
  */
 export async function makeBaseImage(options: BootstrapOptions): Promise<ImageDetails> {
+  const { images, version } = options;
+  await dropForgotten(images);
+  const draft = draftName();
+  try {
+    const { debian, made } = await makeDraft(options, draft);
+    if (debian) {
+      await give(images, debian, `${SYSTEM}:latest`);
+    }
+    await give(images, `${BASE}:${draft}`, `${BASE}:${version}`);
+    await give(images, `${BASE}:${draft}`, `${BASE}:latest`);
+    return await images.inspect(made.id);
+  } finally {
+    await drop(images, `${BASE}:${draft}`);
+    await drop(images, `${SYSTEM}:${draft}`);
+  }
+}
+
+async function makeDraft(
+  options: BootstrapOptions,
+  draft: string
+): Promise<{ debian?: string; made: ImageDetails }> {
   const { from, images, say, signal, version } = options;
-  const tag = `${BASE}:${version}`;
-  const before = await idsOf(images, tag, SYSTEM);
-  const debian = from === 'machine' ? undefined : await makeDebian(options);
+  const debian = from === 'machine' ? undefined : await makeDebian(options, `${SYSTEM}:${draft}`);
   if (from === 'debian' && !debian) {
     throw new AtelierError('not-supported', 'This machine cannot make a Debian.', {
       remedy: 'Install mmdebstrap and run the server as root; the log tells more.'
@@ -57,36 +76,18 @@ export async function makeBaseImage(options: BootstrapOptions): Promise<ImageDet
   ].join('\n');
   const made = await images.build({
     context: [...context, { path: 'Dockerfile', content: dockerfile }],
-    tag,
+    tag: `${BASE}:${draft}`,
     labels: { 'atelier.base': version, 'atelier.made-from': debian ? 'debian' : 'host' },
     signal,
     onEvent: event => say(event.kind === 'output' ? event.text : `[${event.state}] ${event.step}\n`)
   });
-  // Somebody else may have made one meanwhile.
-  before.push(made.id, ...(await idsOf(images, LATEST)));
-  await images.tag(tag, LATEST);
-  await dropUnnamed(images, before);
-  return made;
+  return { debian, made };
 }
 
-async function idsOf(images: Images, ...references: string[]): Promise<string[]> {
-  const found = await Promise.all(
-    references.map(each => images.inspect(each).catch(() => undefined))
-  );
-  return found.flatMap(image => image?.id ?? []);
-}
-
-/** Images that had a name until now; what is in use stays. */
-async function dropUnnamed(images: Images, ids: string[]): Promise<void> {
-  for (const id of new Set(ids)) {
-    const image = await images.inspect(id).catch(() => undefined);
-    if (image?.tags.length === 0) {
-      await images.remove(id).catch(() => undefined);
-    }
-  }
-}
-
-async function makeDebian({ images, say, signal }: BootstrapOptions): Promise<string | undefined> {
+async function makeDebian(
+  { images, say, signal }: BootstrapOptions,
+  tag: string
+): Promise<string | undefined> {
   const program = ['/usr/bin/mmdebstrap', '/usr/sbin/mmdebstrap'].find(file => existsSync(file));
   if (!program || process.getuid?.() !== 0) {
     say('There is no mmdebstrap, or this user is not root: no Debian is made.\n');
@@ -102,14 +103,13 @@ async function makeDebian({ images, say, signal }: BootstrapOptions): Promise<st
     child.once('error', () => resolve(null));
     child.once('close', resolve);
   });
-  await images.importTar(child.stdout, SYSTEM, { 'atelier.base': 'debian' }).catch(() => undefined);
+  await images.importTar(child.stdout, tag, { 'atelier.base': 'debian' }).catch(() => undefined);
   if ((await ended) !== 0) {
     signal?.throwIfAborted();
     say('Debian could not be made.\n');
-    await images.remove(SYSTEM).catch(() => undefined);
     return undefined;
   }
-  return SYSTEM;
+  return tag;
 }
 
 async function programs(): Promise<ContextFile[]> {

@@ -1,0 +1,46 @@
+import Docker from 'dockerode';
+import { describeWithDocker } from '../../compute/testing/with-docker.ts';
+import { createDockerImages } from '../docker/docker-images.ts';
+import { makeBaseImage } from './base-image.ts';
+import type { BaseSource } from './base-image.ts';
+
+const PATIENCE = 240_000;
+
+describeWithDocker('a base image', () => {
+  const images = createDockerImages(() => Promise.resolve(new Docker()));
+  const version = `test-${process.pid}`;
+  const name = `atelier/base:${version}`;
+  const idOf = async (): Promise<string> => (await images.inspect(name)).id;
+  const unnamed = async (): Promise<string[]> => {
+    const found = await images.list({ 'atelier.base': '*' });
+    return found.filter(({ tags }) => tags.length === 0).map(({ id }) => id);
+  };
+
+  afterAll(() => images.remove(name).catch(() => undefined));
+
+  async function make(from: BaseSource, stopAt?: RegExp): Promise<void> {
+    const stop = new AbortController();
+    const say = (text: string): void => {
+      if (stopAt?.test(text)) {
+        stop.abort();
+      }
+    };
+    await makeBaseImage({ images, version, from, say, signal: stop.signal });
+  }
+
+  it(
+    'that is made anew replaces the former one; a maker that is stopped leaves it, and nothing else',
+    async () => {
+      const before = await unnamed();
+      await make('auto');
+      const first = await idOf();
+      await expect(make('auto', /^(Adding Node|Collecting programs)/)).rejects.toThrow();
+      expect(await idOf()).toBe(first);
+      expect(await unnamed()).toEqual(before);
+      await make('machine');
+      expect(await idOf()).not.toBe(first);
+      expect(await unnamed()).toEqual(before);
+    },
+    PATIENCE
+  );
+});
