@@ -58,6 +58,8 @@ const STEPS = [
     readJest,
     [
       'node',
+      // this tier of V8 leaves what a collection of garbage stumbles over among many contexts: nodejs/node#62393
+      '--no-sparkplug',
       'node_modules/jest/bin/jest.js',
       '--ci',
       // a process that a failed test has left behind must not keep the rest from being told
