@@ -8,6 +8,7 @@ import type { Change, Changes } from '../system/index.ts';
 import { jobChange } from './changes.ts';
 import { createJobStore } from './jobs.store.ts';
 import { PRIORITIES } from './present.ts';
+import { createQueueStore } from './queue.store.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { JobOfSchedule } from './stored-spec.ts';
 import type { Submission } from './submission.ts';
@@ -102,7 +103,8 @@ export function createEnqueue(options: EnqueueOptions) {
   ): Promise<void> {
     const within = createJobStore(queries);
     // A clock that was set back puts nobody before those who wait already.
-    const queued_at = Math.max(row.queued_at, (await within.lastQueued(row.cluster_id)) + 1);
+    const last = await createQueueStore(queries).lastQueued(row.cluster_id);
+    const queued_at = Math.max(row.queued_at, last + 1);
     await within.insert([{ ...row, queued_at }]);
     for (let start = 0; start < children.length; start += AT_ONCE) {
       const some = children.slice(start, start + AT_ONCE);

@@ -23,6 +23,7 @@ import { isElsewhere } from './elsewhere.ts';
 import { createEnqueue } from './enqueue.ts';
 import { createJobs } from './jobs.service.ts';
 import { createJobStore } from './jobs.store.ts';
+import { createQueueStore } from './queue.store.ts';
 import { nodeHoldings } from './node-holding.ts';
 import { createNodes } from './nodes.ts';
 import { createOutputs } from './outputs.ts';
@@ -75,6 +76,7 @@ export async function createJobsArea(options: JobsAreaOptions) {
   const { data, database, engines, programs, ticker } = options;
   const store = createJobStore(database.queries);
   const clusterStore = createClusterStore(database.queries);
+  const queue = createQueueStore(database.queries);
   const engineOf = (cluster: ClusterRow): Promise<Engine> =>
     isElsewhere(cluster)
       ? options.attached.engine(cluster.driver)
@@ -109,7 +111,7 @@ export async function createJobsArea(options: JobsAreaOptions) {
   });
   const scheduler = createScheduler({
     ...options,
-    ...{ attempts, clusters: clusterStore, engineOf, jobs: store, nodes, settlement },
+    ...{ attempts, clusters: clusterStore, engineOf, jobs: store, nodes, queue, settlement },
     userQuotas: createUserQuotas(options)
   });
   const clusters = createClusters({
@@ -121,7 +123,7 @@ export async function createJobsArea(options: JobsAreaOptions) {
   const enqueue = createEnqueue({ ...options, scheduler, submission });
   const jobs = createJobs({
     ...options,
-    ...{ clusters, clusterStore, enqueue, held, scheduler, store }
+    ...{ clusters, clusterStore, enqueue, held, queue, scheduler, store }
   });
   const schedules = createSchedules({ ...options, clusters, enqueue, jobs, scheduler });
   await scheduler.recover();

@@ -15,6 +15,7 @@ import type { HeldJobs } from './held-jobs.ts';
 import { ACTIVE_STATES, createJobStore } from './jobs.store.ts';
 import { presentDetail, presentJob, PRIORITIES } from './present.ts';
 import type { JobSurroundings } from './present.ts';
+import type { createQueueStore } from './queue.store.ts';
 import { inOrder } from './queue.ts';
 import type { Scheduler } from './scheduler.ts';
 import { storedSpecOf } from './stored-spec.ts';
@@ -34,6 +35,7 @@ export interface JobsOptions {
   clusterStore: ReturnType<typeof createClusterStore>;
   enqueue: Enqueue;
   held: HeldJobs;
+  queue: ReturnType<typeof createQueueStore>;
   scheduler: Scheduler;
   store: ReturnType<typeof createJobStore>;
   workspaces: Workspaces;
@@ -62,7 +64,7 @@ export function createJobs(options: JobsOptions) {
   async function positionsIn(clusterIds: Iterable<string>): Promise<Map<string, number>> {
     const positions = new Map<string, number>();
     for (const id of clusterIds) {
-      const waiting = await store.waiting(id);
+      const waiting = await options.queue.waiting(id, clock());
       const queued = waiting.map(row => ({
         ...{ id: row.id, user: row.user_name, priority: row.priority },
         ...{ nodes: row.nodes, queuedAt: row.queued_at }

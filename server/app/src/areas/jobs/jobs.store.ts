@@ -1,11 +1,8 @@
-import { sql } from 'kysely';
 import { contains } from '../../drivers/database/index.ts';
 import type { Queries } from '../../drivers/database/index.ts';
 import type { JobRow, JobTables, TaskRow } from './tables.ts';
 
 export const ACTIVE_STATES = ['queued', 'starting', 'running'];
-/** Of each user so many are looked at when places are given out. */
-const WAITING_PER_USER = 100;
 
 export interface JobFilter {
   workspaceId: string;
@@ -92,58 +89,6 @@ export function createJobStore(queries: Queries) {
         .where('state', 'in', ACTIVE_STATES)
         .where('is_array', '=', 1)
         .execute(),
-    /** The first of each user and priority that wait for nodes, the longest waiting first. */
-    async waiting(clusterId: string): Promise<JobRow[]> {
-      const ranked = db
-        .selectFrom('jobs')
-        .selectAll()
-        .select(
-          sql<number>`row_number() over (partition by user_name, priority order by queued_at, id)`.as(
-            'place'
-          )
-        )
-        .where('cluster_id', '=', clusterId)
-        .where('state', '=', 'queued')
-        .where('is_array', '=', 0);
-      return db
-        .selectFrom(ranked.as('ranked'))
-        .selectAll()
-        .where('place', '<=', WAITING_PER_USER)
-        .orderBy('queued_at')
-        .orderBy('id')
-        .execute() as Promise<JobRow[]>;
-    },
-    /** What all of a user's jobs wait for that wait on a cluster. */
-    setWaiting: (clusterId: string, user: string, waitsFor: string | null) =>
-      db
-        .updateTable('jobs')
-        .set({ waits_for: waitsFor })
-        .where('cluster_id', '=', clusterId)
-        .where('user_name', '=', user)
-        .where('state', '=', 'queued')
-        .where('is_array', '=', 0)
-        .execute(),
-    /** When the last of those that wait for a cluster has begun to. */
-    async lastQueued(clusterId: string): Promise<number> {
-      const row = await db
-        .selectFrom('jobs')
-        .select(expression => expression.fn.max('queued_at').as('at'))
-        .where('cluster_id', '=', clusterId)
-        .where('state', '=', 'queued')
-        .executeTakeFirst();
-      return Number(row?.at ?? 0);
-    },
-    /** Clusters that jobs wait for. */
-    async clustersInQueue(): Promise<string[]> {
-      const rows = await db
-        .selectFrom('jobs')
-        .select('cluster_id')
-        .distinct()
-        .where('state', '=', 'queued')
-        .where('is_array', '=', 0)
-        .execute();
-      return rows.map(row => row.cluster_id);
-    },
     async countsOf(clusterIds: string[]) {
       if (!clusterIds.length) {
         return [];

@@ -11,7 +11,10 @@ import type { createJobStore } from './jobs.store.ts';
 import type { Nodes } from './nodes.ts';
 import { createOvertaking } from './overtaking.ts';
 import { giveInOrder } from './give-in-order.ts';
-import { inOrder, toPreempt } from './queue.ts';
+import { pushAway } from './pushing-away.ts';
+import type { Underway } from './pushing-away.ts';
+import type { createQueueStore } from './queue.store.ts';
+import { inOrder } from './queue.ts';
 import { createSweep } from './sweep.ts';
 import type { Settlement } from './settlement.ts';
 import { storedSpecOf } from './stored-spec.ts';
@@ -30,18 +33,15 @@ export interface SchedulerOptions {
   engineOf(cluster: ClusterRow): Promise<Engine>;
   jobs: ReturnType<typeof createJobStore>;
   nodes: Nodes;
+  queue: ReturnType<typeof createQueueStore>;
   settlement: Settlement;
   ticker: Ticker;
   userQuotas: UserQuotas;
   log: Logger;
 }
 
-interface Live {
-  job: JobRow;
-  stop: AbortController;
+interface Live extends Underway {
   done: Promise<void>;
-  /** By the ticker, since its first task runs. */
-  startedAt?: number;
 }
 
 export type Scheduler = ReturnType<typeof createScheduler>;
@@ -49,7 +49,7 @@ export type Scheduler = ReturnType<typeof createScheduler>;
 /** Gives nodes to jobs, in the order of the queue, and keeps clusters as large as they need to be. */
 export function createScheduler(options: SchedulerOptions) {
   const { attempts, clock, clusters, engineOf, jobs, log, nodes, settlement, ticker } = options;
-  const { userQuotas } = options;
+  const { queue, userQuotas } = options;
   const live = new Map<string, Live>();
   const overtaking = createOvertaking({ monotonic: () => ticker.monotonic() });
   const sweep = createSweep({ engineOf, labels: attempts.labels, log });
@@ -108,14 +108,25 @@ export function createScheduler(options: SchedulerOptions) {
     }
   }
 
-  /** Nodes for the jobs that wait, as far as there are any. */
-  async function place(cluster: ClusterRow): Promise<void> {
-    const all = await jobs.waiting(cluster.id);
-    for (const job of all.filter(each => each.is_cancelled)) {
+  /** Those that were cancelled while they waited. */
+  async function settleCancelled(cluster: ClusterRow): Promise<void> {
+    const some = await queue.cancelled(cluster.id);
+    for (const job of some) {
       overtaking.forget(job.id);
       await settlement.settle(job, cluster, ending('cancelled', 'Cancelled before it began.'));
     }
-    const waiting = all.filter(job => !job.is_cancelled && isDue(job, clock()));
+    if (some.length) {
+      poke(); // there may be more: others have their turn in between
+    }
+  }
+
+  /** Nodes for the jobs that wait, as far as there are any. */
+  async function place(cluster: ClusterRow): Promise<void> {
+    await settleCancelled(cluster);
+    const queued = await queue.waiting(cluster.id, clock());
+    // By the clock of now: a job that was put back since then is not one of a clock that was set back.
+    const now = clock();
+    const waiting = queued.filter(job => isDue(job, now));
     const present = await clusters.nodesOf([cluster.id]);
     let idle = present.filter(node => node.job_id === null);
     let total = present.length;
@@ -166,28 +177,10 @@ export function createScheduler(options: SchedulerOptions) {
     return busy;
   };
 
-  /** @returns whether others give way to it: nobody may have their nodes before it */
-  function preemptFor(cluster: ClusterRow, job: JobRow, count: number): boolean {
-    if (!cluster.preemption) {
-      return false;
-    }
+  const preemptFor = (cluster: ClusterRow, job: JobRow, count: number): boolean => {
     const here = [...live.values()].filter(each => each.job.cluster_id === cluster.id);
-    const leaving = here.filter(each => each.stop.signal.aborted);
-    const free = leaving.reduce((sum, each) => sum + each.job.nodes, 0);
-    const running = here
-      .filter(each => !each.stop.signal.aborted)
-      .map(each => ({
-        ...{ id: each.job.id, priority: each.job.priority, nodes: each.job.nodes },
-        startedAt: each.startedAt ?? Infinity
-      }));
-    const wanted = { priority: job.priority, nodes: count - free };
-    const pushed = free < count ? toPreempt(running, wanted) : [];
-    for (const { id } of pushed) {
-      const message = `“${job.name}” of higher priority needs its node.`;
-      live.get(id)!.stop.abort(ending('preempted', message));
-    }
-    return here.some(({ stop }) => (stop.signal.reason as TaskEnd)?.reason === 'preempted');
-  }
+    return cluster.preemption !== 0 && pushAway(here, job, count);
+  };
 
   /** Nodes that nobody needs are given back; there are never fewer than wanted. */
   async function scale(cluster: ClusterRow, idle: NodeRow[], total: number): Promise<void> {
@@ -209,7 +202,7 @@ export function createScheduler(options: SchedulerOptions) {
   async function attended(): Promise<ClusterRow[]> {
     const all = await clusters.all();
     const nodesThere = await clusters.nodesOf(all.map(({ id }) => id));
-    const wantedBy = [...(await jobs.clustersInQueue()), ...nodesThere.map(row => row.cluster_id)];
+    const wantedBy = [...(await queue.clustersInQueue()), ...nodesThere.map(row => row.cluster_id)];
     const ids = new Set(wantedBy);
     return all.filter(row => ids.has(row.id) || row.min_nodes > 0 || row.problem !== null);
   }

@@ -3,8 +3,8 @@ import { newId } from '../../identity.ts';
 import type { Changes } from '../system/index.ts';
 import type { Quotas } from '../usage/index.ts';
 import { jobChange } from './changes.ts';
-import { createJobStore } from './jobs.store.ts';
 import { holdingOf } from './node-holding.ts';
+import { createQueueStore } from './queue.store.ts';
 import type { ClusterRow, JobRow } from './tables.ts';
 
 export interface UserQuotasOptions {
@@ -48,7 +48,7 @@ export function createUserQuotas({ changes, quotas }: UserQuotasOptions) {
             const stale = waiting.find(job => job.user_name === user && job.waits_for !== why);
             if (stale) {
               await changes.commit(async (queries, announce) => {
-                await createJobStore(queries).setWaiting(cluster.id, user, why);
+                await createQueueStore(queries).setWaiting(cluster.id, user, why);
                 announce(jobChange(stale, 'updated'));
               });
             }

@@ -37,6 +37,7 @@ import { meetingPorts } from './0046-meeting-ports.ts';
 import { registriesOfWorkspace } from './0047-registries-of-workspace.ts';
 import { cellsOfNotebook } from './0048-cells-of-notebook.ts';
 import { deletedClusters } from './0049-deleted-clusters.ts';
+import { jobQueue } from './0050-job-queue.ts';
 
 /** All steps by name; they run in the order of their names and are never changed or removed. */
 export const migrations: Record<string, SchemaMigration> = {
@@ -77,5 +78,6 @@ export const migrations: Record<string, SchemaMigration> = {
   '0046-meeting-ports': meetingPorts,
   '0047-registries-of-workspace': registriesOfWorkspace,
   '0048-cells-of-notebook': cellsOfNotebook,
-  '0049-deleted-clusters': deletedClusters
+  '0049-deleted-clusters': deletedClusters,
+  '0050-job-queue': jobQueue
 };
