@@ -1,5 +1,5 @@
-import type { HeldAmounts, RateCard, UsageSubject } from '@atelier-ml/api';
-import { formatBytes, formatNumber } from '@atelier-ml/ui';
+import type { HeldAmounts, RateCard, UsageSubject, ValidRateCard } from '@atelier-ml/api';
+import { formatBytes, formatNumber, formatTime } from '@atelier-ml/ui';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 export type Part = keyof HeldAmounts;
@@ -114,4 +114,23 @@ export function rateLabels(
     },
     carbonGramsPerKwh: { label: trans.__('Carbon of the grid'), unit: trans.__('gCO₂e a kWh') }
   };
+}
+
+/**
+ * @param from the beginning of the time whose costs are shown
+ * @returns what is to be said of costs that come of built-in rates; null: they all come of cards that were set
+ */
+export function estimateNote(
+  cards: readonly ValidRateCard[],
+  from: number,
+  trans: TranslationBundle
+): string | null {
+  const own = cards.filter(card => !card.isEstimate).map(card => card.validFrom);
+  if (!own.length) {
+    return trans.__('Estimates, with guessed prices: no rate card of your own is set yet.');
+  }
+  const first = Math.min(...own);
+  return first > from
+    ? trans.__('Until %1 estimates, with guessed prices: no rate card was set.', formatTime(first))
+    : null;
 }

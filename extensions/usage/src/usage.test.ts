@@ -4,7 +4,7 @@ import { nullTranslator } from '@jupyterlab/translation';
 import { barsOf } from './pages/spending-model.ts';
 import { quotaBody, quotaFields, quotaPlace } from './quota-form.ts';
 import { rateFields } from './rates-form.ts';
-import { givenOut, metersOf } from './usage-words.ts';
+import { estimateNote, givenOut, metersOf } from './usage-words.ts';
 
 const trans = nullTranslator.load('atelier');
 const NONE = { cpus: 0, memoryMb: 0, gpus: 0, diskGb: 0, instances: 0, nodes: 0 };
@@ -83,6 +83,20 @@ describe('the form of a rate card', () => {
   it('has every entry, and the currency only until one is set', () => {
     expect(names(true).sort()).toEqual(Object.keys(ESTIMATED_RATES).sort());
     expect(names(false)).not.toContain('currency');
+  });
+});
+
+describe('costs over time', () => {
+  const builtIn = { ...ESTIMATED_RATES, id: null, setAt: null, setBy: null, validFrom: 0 };
+  const cards = [
+    { ...builtIn, isEstimate: true },
+    { ...builtIn, isEstimate: false, validFrom: 2 * HOUR }
+  ];
+
+  it('are said to be estimates as far as no rate card was set', () => {
+    expect(estimateNote(cards.slice(0, 1), 0, trans)).toMatch(/^Estimates, .* no rate card of/);
+    expect(estimateNote(cards, HOUR, trans)).toMatch(/^Until .* estimates/);
+    expect(estimateNote(cards, 3 * HOUR, trans)).toBeNull();
   });
 });
 

@@ -16,6 +16,7 @@ from .cells import Cell, Cells
 from .client import Client
 from .environment import PATH as ENVIRONMENT_PATH
 from .environment import environment_lock
+from .job_context import ADDRESS, StudioLogin
 from .recorder import Recorder
 from .relay import Relay
 from .run_display import RunDisplay
@@ -32,8 +33,9 @@ TAGS_POSITION = 3
 
 class TrackingLink:
     """
-    From `attach` to `detach`: MLFLOW_TRACKING_URI and _TOKEN lead to the studio, each new run is
-    shown below its cell, and each run gets the cells that ran while it was open.
+    From `attach` to `detach`: MLFLOW_TRACKING_URI leads to the studio, which MLflow logs in to by
+    itself, each new run is shown below its cell, and each run gets the cells that ran while it was
+    open.
     """
 
     def __init__(self, shell: InteractiveShell, client: Client) -> None:
@@ -55,7 +57,9 @@ class TrackingLink:
         workspace = self._client.configuration.workspace
         base = "/mlflow" if workspace == "~" else f"/workspaces/{quote(workspace)}/mlflow"
         self._set("MLFLOW_TRACKING_URI", origin + base)
-        self._set("MLFLOW_TRACKING_TOKEN", address.token)
+        # requests to the studio get its token, those to servers of the user's own do not
+        self._set(ADDRESS, origin + base)
+        self._set("MLFLOW_TRACKING_AUTH", StudioLogin.NAME)
         # the run stands below the cell; the links that MLflow prints lead to pages of its own
         self._set("MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT", "true")
         if "mlflow" in sys.modules:

@@ -116,6 +116,41 @@ def test_a_table_goes_into_a_dataset_and_comes_back(kernel):
     assert kernel.run("print(back.equals(frame), len(back))").text == "True 2\n"
 
 
+SEEN = """
+import http.server, threading
+seen = []
+class Other(http.server.BaseHTTPRequestHandler):
+    def do_POST(self):
+        seen.append(self.headers.get("Authorization"))
+        self.send_error(400)
+    do_GET = do_POST
+    def log_message(self, *words): pass
+other = http.server.HTTPServer(("127.0.0.1", 0), Other)
+threading.Thread(target=other.serve_forever, daemon=True).start()
+client = mlflow.MlflowClient(f"http://127.0.0.1:{other.server_port}")
+try:
+    client.search_experiments()
+except mlflow.MlflowException:
+    print(seen)
+other.shutdown()
+"""
+
+
+def test_the_token_of_the_studio_goes_to_nobody_else(kernel, server):
+    assert kernel.run(SEEN).text == "[None]\n"
+    own = "import os; os.environ['MLFLOW_TRACKING_TOKEN'] = 'of another server'\n"
+    assert kernel.run(own + SEEN).text == "['Bearer of another server']\n"
+    kernel.run("mlflow.start_run(run_name='among others'); mlflow.end_run()")
+    assert server.runs()[0]["name"] == "among others"
+    kernel.run("del os.environ['MLFLOW_TRACKING_TOKEN']")
+
+
+def test_programs_that_a_notebook_starts_log_in_as_well(kernel, server):
+    program = "import mlflow; mlflow.start_run(run_name='a program'); mlflow.end_run()"
+    kernel.run(f"import subprocess, sys\nsubprocess.run([sys.executable, '-c', {program!r}])")
+    assert (server.runs()[0]["name"], server.runs()[0]["status"]) == ("a program", "finished")
+
+
 def test_run_still_runs_scripts(kernel, folder):
     (folder / "script.py").write_text("print('from a script')")
     assert kernel.run("%run script.py").text == "from a script\n"

@@ -1,4 +1,4 @@
-import type { SpentBy, UsageHistory } from '@atelier-ml/api';
+import type { SpentBy, UsageHistory, ValidRateCard } from '@atelier-ml/api';
 import {
   BarPlot,
   Button,
@@ -18,6 +18,7 @@ import {
 } from '@atelier-ml/ui';
 import * as React from 'react';
 import type { UsageServices } from '../services.ts';
+import { estimateNote } from '../usage-words.ts';
 import { barsOf, SPANS } from './spending-model.ts';
 import type { Measure, Span, SpendingModel } from './spending-model.ts';
 
@@ -43,11 +44,12 @@ interface Props {
   model: SpendingModel;
   /** Usernames with the names that people know them by, as far as they are known. */
   names: ReadonlyMap<string, string>;
+  rates: readonly ValidRateCard[];
   services: UsageServices;
 }
 
 /** What was held over time, and who had it. */
-export function SpendingTab({ model, names, services }: Props) {
+export function SpendingTab({ model, names, rates, services }: Props) {
   useModel(model);
   React.useEffect(() => void model.refresh(), [model]);
   const { error, history } = model;
@@ -55,7 +57,7 @@ export function SpendingTab({ model, names, services }: Props) {
     <>
       <Choices model={model} />
       {history ? (
-        <Spending {...{ history, model, names, services }} />
+        <Spending {...{ history, model, names, rates, services }} />
       ) : error ? (
         <ErrorState error={error} onRetry={() => void model.refresh()} />
       ) : (
@@ -127,7 +129,7 @@ function Choice<T extends string>(props: {
   );
 }
 
-function Spending({ history, model, names, services }: Props & { history: UsageHistory }) {
+function Spending({ history, model, names, rates, services }: Props & { history: UsageHistory }) {
   const trans = useTrans();
   const { consumption, expense } = history.total;
   const { measure, span } = model;
@@ -140,8 +142,14 @@ function Spending({ history, model, names, services }: Props & { history: UsageH
         ? { weekday: 'short', hour: '2-digit', minute: '2-digit' }
         : { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' }
     );
+  const note = estimateNote(rates, history.from, trans);
   return (
     <>
+      {note && (
+        <p className="atl-Usage-estimate" role="note">
+          {note}
+        </p>
+      )}
       <StatGrid>
         <Stat label={trans.__('Cost')} value={formatMoney(expense.cost, expense.currency)} />
         <Stat label={trans.__('Energy')} value={formatEnergy(expense.energyKwh)} />
@@ -172,7 +180,11 @@ function Spending({ history, model, names, services }: Props & { history: UsageH
   );
 }
 
-function Spenders({ items, names, services }: Omit<Props, 'model'> & { items: SpentBy[] }) {
+function Spenders({
+  items,
+  names,
+  services
+}: Omit<Props, 'model' | 'rates'> & { items: SpentBy[] }) {
   const trans = useTrans();
   if (!items.length) {
     const text = trans.__('Nothing was held in this time.');

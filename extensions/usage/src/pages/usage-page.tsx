@@ -102,7 +102,12 @@ function UsagePage({ model, services, spending }: Props) {
                 id: 'spending',
                 label: trans.__('Over time'),
                 render: () => (
-                  <SpendingTab model={spending} names={namesIn(facts)} services={services} />
+                  <SpendingTab
+                    model={spending}
+                    names={namesIn(facts)}
+                    rates={facts.rates.items}
+                    services={services}
+                  />
                 )
               },
               {
