@@ -2,8 +2,8 @@
 Atelier in a Python kernel: `%load_ext atelier`.
 
 The magics of the TypeScript kernel under the same names (`%%track`, `%log`, `%run`, `%data`,
-`%model`, `%deploy`), MLflow's client pointed at the studio, a live chart below the cell for each
-run that it starts, and the cells of every run kept with it.
+`%model`, `%deploy`, `%%job`, `%job`), MLflow's client pointed at the studio, a live chart below the
+cell for each run that it starts, and the cells of every run kept with it.
 """
 
 from __future__ import annotations

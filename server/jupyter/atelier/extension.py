@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from .client import Client
 from .configuration import Configuration
-from .magics import AssetMagics, TrackingMagics
+from .magics import AssetMagics, JobMagics, TrackingMagics
 from .tracking_link import TrackingLink
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ def load(shell: InteractiveShell) -> None:
     replaced = {"run": shell.find_line_magic("run")}  # type: ignore[no-untyped-call]
     shell.register_magics(TrackingMagics(shell, client))
     shell.register_magics(AssetMagics(shell, client, link))
+    shell.register_magics(JobMagics(shell, client))
     _links[id(shell)] = (link, replaced)
 
 
@@ -36,7 +37,8 @@ def unload(shell: InteractiveShell) -> None:
     link, replaced = loaded
     link.detach()
     magics = shell.magics_manager.magics
-    for kind, names in (("cell", ["track"]), ("line", ["log", "data", "model", "deploy"])):
+    lines = ["log", "data", "model", "deploy", "job"]
+    for kind, names in (("cell", ["track", "job"]), ("line", lines)):
         for name in names:
             magics[kind].pop(name, None)
     magics["line"].update(replaced)

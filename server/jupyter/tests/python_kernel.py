@@ -42,6 +42,11 @@ class Server:
         page = self.client.get(self.client.workspace("runs"))
         return [self.client.get(self.client.workspace("runs", run["id"])) for run in page["items"]]
 
+    def jobs(self) -> list[dict[str, Any]]:
+        """The last submitted first."""
+        items: list[dict[str, Any]] = self.client.get(self.client.workspace("jobs"))["items"]
+        return items
+
     def _start(self) -> subprocess.Popen[str]:
         command = [node_executable(), str(built(SERVER)), "server", "--data", str(self._data)]
         process = subprocess.Popen(

@@ -99,6 +99,16 @@ def test_a_tracked_cell_that_fails_is_a_failed_run_and_a_failed_cell(kernel, ser
         ("%data save 5 --name x --wrong", "There is no option --wrong."),
         ("%model nothing", "There is no"),
         ("%deploy a b", "%deploy needs one model."),
+        ("%%job one two\n1", "%%job does not know what “one” is."),
+        ("%%job --input fruit\n1", "--input takes NAME=DATASET."),
+        ("%%job rate=nowhere\n1", "The value of “rate” cannot be computed"),
+        ("%%job rate=[1]\n1", "neither text nor a number nor a boolean"),
+        ("%%job --cluster nowhere\n1", "There is no cluster"),
+        ("%%job\n!ls", "Line 1 of the cell is no Python"),
+        ("%job list --cluster local", "%job takes no --cluster: it is for %%job, above a cell."),
+        ("%job dance 0", "%job does not know what “dance 0” asks for."),
+        ("%job cancel", "%job does not know what “cancel” asks for."),
+        ("%job " + "0" * 32, "There is no such job"),
         ("%deploy score", "%deploy score needs an endpoint and a row."),
     ],
 )
@@ -149,6 +159,37 @@ def test_programs_that_a_notebook_starts_log_in_as_well(kernel, server):
     program = "import mlflow; mlflow.start_run(run_name='a program'); mlflow.end_run()"
     kernel.run(f"import subprocess, sys\nsubprocess.run([sys.executable, '-c', {program!r}])")
     assert (server.runs()[0]["name"], server.runs()[0]["status"]) == ("a program", "finished")
+
+
+JOB = """
+import os
+print(os.environ["ATELIER_PARAM_rate"], os.environ["ATELIER_PARAM_word"], os.listdir("inputs/fruit"))
+"""
+
+
+def test_a_cell_is_submitted_as_a_job_with_params_and_inputs(kernel, server):
+    kernel.run("import numpy\nbest = numpy.float64(0.25)")
+    kernel.run("frame = __import__('pandas').DataFrame({'a': [1]})\n%data save frame --name fruit")
+    line = "%%job rate=(best * 2) word='two words' --name sweep --input fruit=fruit --follow"
+    result = kernel.run(line + JOB)
+    assert result.error == ""
+    assert result.text.startswith("0.5 two words ['fruit")
+    assert "finished" in result.displays[-1]["text/plain"]
+    job = server.jobs()[0]
+    assert (job["name"], job["state"], job["cluster"]["name"]) == ("sweep", "finished", "local")
+    logs = kernel.run(f"%job logs {job['id']}").displays[-1]["text/plain"]
+    assert logs == result.text.strip()
+
+
+def test_jobs_are_listed_shown_followed_and_cancelled(kernel, server):
+    kernel.run("%%job --name patient\nimport time\nprint('begun', flush=True)\ntime.sleep(600)")
+    job = server.jobs()[0]["id"]
+    assert job in kernel.run("%job").displays[-1]["text/plain"]
+    assert "Job patient" in kernel.run(f"%job {job}").displays[-1]["text/plain"]
+    assert kernel.run(f"%job cancel {job}").error == ""
+    followed = kernel.run(f"%job follow {job}")
+    assert "cancelled" in followed.displays[-1]["text/plain"]
+    assert job not in kernel.run("%job list").displays[-1]["text/plain"]
 
 
 def test_run_still_runs_scripts(kernel, folder):
