@@ -189,6 +189,7 @@ def test_jobs_are_listed_shown_followed_and_cancelled(kernel, server):
     assert kernel.run(f"%job cancel {job}").error == ""
     followed = kernel.run(f"%job follow {job}")
     assert "cancelled" in followed.displays[-1]["text/plain"]
+    assert kernel.run("print(_.wait().state)").text == "cancelled\n"
     assert job not in kernel.run("%job list").displays[-1]["text/plain"]
 
 
