@@ -13,6 +13,7 @@ from ..arguments import Arguments, parse_arguments
 from ..client import Client
 from ..errors import AtelierError, misuse
 from ..jobs import FILE, Job, Jobs, print_all
+from .values import evaluated
 
 JOB = """%%job [NAME=VALUE …] [--name N] [--cluster C] [--environment E] [--image I]
       [--experiment E] [--input NAME=DATASET[,…]] [--follow]
@@ -73,14 +74,7 @@ class JobMagics(Magics):
         return _follow(job) if "follow" in found.flags else job
 
     def _param(self, name: str, expression: str) -> str:
-        try:
-            value = self._shell.ev(expression)
-        except Exception as error:
-            raise AtelierError(
-                "invalid-input",
-                f"The value of “{name}” cannot be computed: {error}.",
-                f'Text needs quotes, as in {name}="{expression}". Usage:\n{JOB}',
-            ) from error
+        value = evaluated(self._shell, name, expression, JOB)
         if hasattr(value, "item") and getattr(value, "ndim", None) == 0:
             value = value.item()  # a number of NumPy
         if isinstance(value, bool):

@@ -14,6 +14,7 @@ from ..arguments import Arguments, parse_arguments
 from ..client import Client
 from ..errors import AtelierError, misuse
 from ..tables import Table
+from .values import evaluated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -169,14 +170,7 @@ class TrackingMagics(Magics):
         return None if cell.rstrip().endswith(";") else value
 
     def _value(self, name: str, expression: str) -> Any:
-        try:
-            return eval(expression, self._shell.user_global_ns, self._shell.user_ns)  # noqa: S307
-        except Exception as error:
-            raise AtelierError(
-                "invalid-input",
-                f"The value of “{name}” cannot be computed: {error}.",
-                f'Text needs quotes, as in {name}="{expression}". Usage:\n{LOG}',
-            ) from error
+        return evaluated(self._shell, name, expression, LOG)
 
     def _notebook_name(self) -> str:
         """The notebook's file name without its ending, as far as it makes a name."""
