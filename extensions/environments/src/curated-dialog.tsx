@@ -65,7 +65,13 @@ function CuratedDialog({
         {problem && <p className="atl-Environments-error">{problem}</p>}
         <StepList steps={steps} />
         {text && (
-          <CodeBlock label={trans.__('Log of the build')} code={text} wrap maximumHeight={280} />
+          <CodeBlock
+            label={trans.__('Log of the build')}
+            code={text}
+            wrap
+            follow
+            maximumHeight={280}
+          />
         )}
       </div>
       <footer className="atl-Dialog-footer">

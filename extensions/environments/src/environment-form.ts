@@ -58,7 +58,9 @@ export function specFields(trans: TranslationBundle): FieldSpec[] {
       kind: 'text',
       label: trans.__('Base image'),
       placeholder: trans.__('atelier/base:latest'),
-      help: trans.__('Empty: the image that was made of this machine.'),
+      help: trans.__(
+        'Empty: the image of this machine, which is made first if it is not there yet.'
+      ),
       when: values => values.kind === PACKAGES || values.kind === FILES
     },
     {

@@ -62,6 +62,9 @@ class TrackingLink:
         self._set("MLFLOW_TRACKING_AUTH", StudioLogin.NAME)
         # the run stands below the cell; the links that MLflow prints lead to pages of its own
         self._set("MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT", "true")
+        if "GIT_PYTHON_REFRESH" not in os.environ:
+            # images seldom have git, of which MLflow's client says so at length
+            self._set("GIT_PYTHON_REFRESH", "quiet")
         if "mlflow" in sys.modules:
             sys.modules["mlflow"].set_tracking_uri(origin + base)
         self._unhook = after_import(CLIENT, self._hook)

@@ -34,6 +34,7 @@ export function SetUpCard({ instance, model }: { instance: ComputeInstance; mode
                   label={trans.__('Log of the set-up')}
                   code={shownLines(model.text)}
                   wrap
+                  follow
                   maximumHeight={HEIGHT}
                 />
               ) : (

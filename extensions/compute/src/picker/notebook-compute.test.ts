@@ -33,10 +33,11 @@ function fakeSession(kernelName?: string) {
   const session = {
     kernelDisplayStatus: kernelName ? 'idle' : 'unknown',
     kernelPreference: {} as { name?: string },
-    session: kernelName ? { kernel: { name: kernelName } } : null,
+    session: kernelName ? { kernel: { name: kernelName, id: 'one' } } : null,
+    sessionManager: { refreshRunning: jest.fn(() => Promise.resolve()) },
     isReady: true,
     changeKernel: jest.fn(async ({ name }: { name: string }) => {
-      session.session = { kernel: { name } };
+      session.session = { kernel: { name, id: 'other' } };
       session.kernelChanged.emit(undefined);
     }),
     statusChanged: new Signal<object, void>(on),
@@ -76,9 +77,9 @@ describe('where the kernel of a notebook runs', () => {
     const { compute, session, studio } = await build('atelier-small-python');
     expect(compute.place).toMatchObject({ label: 'Python', instance: { name: 'small' } });
     expect(shortSize(compute.place!.instance!, studio.trans)).toBe('2 CPU · 4 GiB · 1 GPU');
-    session.session = { kernel: { name: 'python3' } };
+    session.session = { kernel: { name: 'python3', id: 'one' } };
     expect(placeName(compute, studio.trans)).toBe('This machine');
-    session.session = { kernel: { name: 'atelier-far' } };
+    session.session = { kernel: { name: 'atelier-far', id: 'one' } };
     expect(placeName(compute, studio.trans)).toBe('Kernel atelier-far');
   });
 
@@ -119,6 +120,28 @@ describe('where the kernel of a notebook runs', () => {
     session.isReady = true;
     await compute.choose('python3');
     expect([compute.state, placeName(compute, studio.trans)]).toEqual(['running', 'This machine']);
+  });
+
+  it('is looked for at once when its instance is stopped, until it has gone', async () => {
+    const instances = [small];
+    const { compute, session, studio } = await build('atelier-small', instances);
+    const { refreshRunning } = session.sessionManager;
+    const gone = new Promise<void>(resolve => {
+      refreshRunning.mockImplementation(() => {
+        if (refreshRunning.mock.calls.length === 3) {
+          session.session = null;
+          session.kernelChanged.emit(undefined);
+          resolve();
+        }
+        return Promise.resolve();
+      });
+    });
+    session.kernelPreference = { name: 'atelier-small' };
+    instances[0] = { ...small, state: 'stopped' };
+    studio.emit({ kind: 'compute', action: 'updated' });
+    await gone;
+    expect(compute.state).toBe('stopped');
+    compute.dispose();
   });
 
   it('is a stopped instance when its kernel has gone with it', async () => {

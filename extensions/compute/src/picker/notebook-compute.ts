@@ -11,6 +11,9 @@ type SessionChange = Parameters<Parameters<ISessionContext['sessionChanged']['co
 const STARTING = ['starting', 'restarting', 'autorestarting', 'connecting'];
 const ALIVE = ['idle', 'busy'];
 const LOST = ['dead', 'disconnected'];
+/** Milliseconds between two looks for the end of a kernel whose instance was stopped, and how many. */
+const LOOK_EVERY = 250;
+const MOST_LOOKS = 80;
 
 /** On which compute the kernel of one notebook, or console, runs. */
 export class NotebookCompute implements IDisposable {
@@ -21,11 +24,12 @@ export class NotebookCompute implements IDisposable {
   #failure: string | undefined;
   /** The kernel that is being changed to. */
   #pending: string | undefined;
+  #isLooking = false;
 
   constructor(session: ISessionContext, places: PlacesModel) {
     this.#session = session;
     this.places = places;
-    places.changed.connect(this.#emit, this);
+    places.changed.connect(this.#onPlaces, this);
     session.statusChanged.connect(this.#emit, this);
     session.kernelChanged.connect(this.#onKernel, this);
     session.connectionStatusChanged.connect(this.#onConnection, this);
@@ -118,6 +122,36 @@ export class NotebookCompute implements IDisposable {
       }
     }
     this.#emit();
+  }
+
+  #onPlaces(): void {
+    void this.#lookForEnd();
+    this.#emit();
+  }
+
+  /**
+   * A kernel ends with its instance, of which Lab would learn only at its next look, seconds later: until
+   * then cells would run into nothing.
+   */
+  async #lookForEnd(): Promise<void> {
+    if (this.#isLooking) {
+      return;
+    }
+    this.#isLooking = true;
+    for (let looks = 0; looks < MOST_LOOKS && this.#isEnding; looks++) {
+      await this.#session.sessionManager.refreshRunning().catch(() => undefined);
+      await new Promise(resolve => setTimeout(resolve, LOOK_EVERY));
+    }
+    this.#isLooking = false;
+  }
+
+  get #isEnding(): boolean {
+    return (
+      !this.#isDisposed &&
+      this.kernelId !== undefined &&
+      this.place?.instance?.state === 'stopped' &&
+      !STARTING.includes(this.#session.kernelDisplayStatus)
+    );
   }
 
   /** A kernel that ended with its instance is gone for Jupyter; Lab would look only seconds later. */

@@ -4,6 +4,7 @@ import { ResourceModel, ResourceView } from '@atelier-ml/shell';
 import {
   Button,
   Card,
+  confirm,
   formatBytes,
   icons,
   Page,
@@ -161,6 +162,9 @@ function ChosenVersion({
         const { id, name } = environment;
         return pushVersion(services, { environment: id, name, version });
       }
+      if (verb === 'build' && state === 'ready' && !(await mayReplace(services, row))) {
+        return undefined;
+      }
       await api[verb]({ params });
       if (verb === 'rebuild') {
         onRebuilt();
@@ -171,6 +175,17 @@ function ChosenVersion({
     <VersionCard version={{ ...row, lock: full?.lock ?? null }} log={log} act={act} />
   ) : null;
 }
+
+/** What is not pinned may come in another version than before. */
+const mayReplace = ({ trans }: EnvironmentServices, { version }: EnvironmentVersion) =>
+  confirm({
+    trans,
+    title: trans.__('Build version %1 again?', version),
+    body: trans.__(
+      'Its image is replaced, and what the specification leaves open may come in newer versions. “Rebuild from lock” makes a version with exactly the same packages instead.'
+    ),
+    accept: trans.__('Build again')
+  });
 
 function VersionTable({
   choose,

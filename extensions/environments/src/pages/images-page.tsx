@@ -109,7 +109,11 @@ function EngineCard({ engine, make }: { engine: BuildEngine; make(): void }) {
             disabled={bootstrap.state === 'running'}
             onClick={make}
           >
-            {base ? trans.__('Make it anew') : trans.__('Make it of this machine')}
+            {bootstrap.state === 'running'
+              ? trans.__('Being made…')
+              : base
+                ? trans.__('Make it anew')
+                : trans.__('Make it of this machine')}
           </Button>
         )
       }
@@ -124,9 +128,11 @@ function EngineCard({ engine, make }: { engine: BuildEngine; make(): void }) {
                 formatBytes(base.size),
                 version ?? ''
               )
-            : trans.__(
-                'There is no image to start from yet. It can be made of this machine, without a registry.'
-              )}
+            : bootstrap.state === 'running'
+              ? trans.__('It is being made of this machine, which takes about a minute.')
+              : trans.__(
+                  'There is no image to start from yet. It can be made of this machine, without a registry.'
+                )}
       </p>
       {bootstrap.error && <p className="atl-Environments-error">{bootstrap.error}</p>}
       {bootstrap.log && (
@@ -134,6 +140,7 @@ function EngineCard({ engine, make }: { engine: BuildEngine; make(): void }) {
           label={trans.__('How the base image was made')}
           code={bootstrap.log}
           wrap
+          follow
           maximumHeight={240}
         />
       )}

@@ -97,7 +97,13 @@ function BuildLog({ log }: { log: LogModel }) {
   return (
     <>
       <StepList steps={log.steps} />
-      <CodeBlock label={trans.__('Log of the build')} code={log.text} wrap maximumHeight={360} />
+      <CodeBlock
+        label={trans.__('Log of the build')}
+        code={log.text}
+        wrap
+        follow
+        maximumHeight={360}
+      />
     </>
   );
 }

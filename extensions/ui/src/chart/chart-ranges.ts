@@ -13,9 +13,14 @@ const SAMPLE = 50_000;
 /** The share of values at each end that clipping may leave out. */
 const OUTER = 0.025;
 const PADDING = 0.06;
+/** Milliseconds on either side of a moment that is alone. */
+const AROUND_MOMENT = 30_000;
 
-/** From the first x to the last of all lines. */
-export function xRangeOf(lines: readonly PreparedLine[], log: boolean): ChartRange {
+/**
+ * From the first x to the last of all lines.
+ * @param isTime x is in milliseconds since 1970
+ */
+export function xRangeOf(lines: readonly PreparedLine[], log: boolean, isTime = false): ChartRange {
   let from = Infinity;
   let to = -Infinity;
   for (const { x, ascending } of lines) {
@@ -31,6 +36,9 @@ export function xRangeOf(lines: readonly PreparedLine[], log: boolean): ChartRan
   }
   if (from > to) {
     return log ? [1, 10] : [0, 1];
+  }
+  if (from === to && isTime) {
+    return [from - AROUND_MOMENT, to + AROUND_MOMENT];
   }
   return from < to ? [from, to] : around(from, log);
 }

@@ -1,4 +1,5 @@
 import { xRangeOf, yRangeOf } from './chart-ranges.ts';
+import type { XKind } from './plot-axes.ts';
 import { prepareLine } from './prepared-line.ts';
 import type { LineOptions, PreparedLine } from './prepared-line.ts';
 import type { ChartEvent, ChartRange, ChartSeries } from './series.ts';
@@ -11,6 +12,7 @@ export interface SceneSettings extends LineOptions {
   readonly series: readonly ChartSeries[];
   readonly hidden: ReadonlySet<string>;
   readonly clip: boolean;
+  readonly xKind?: XKind;
   readonly goal: ChartGoal | null;
   readonly events: readonly ChartEvent[];
 }
@@ -40,12 +42,12 @@ export function buildScene(
   settings: SceneSettings,
   zoom: { x: ChartRange | null; y: ChartRange | null }
 ): Scene {
-  const { series, hidden, logX, logY, clip } = settings;
+  const { series, hidden, logX, logY, clip, xKind } = settings;
   const lines = series
     .map((one, index) => ({ ...prepareLine(one, settings), slot: one.colour ?? index }))
     .filter(line => !hidden.has(line.series.key));
   const usable = zoom.x && (!logX || zoom.x[0] > 0) ? zoom.x : null;
-  const x = usable ?? xRangeOf(lines, logX);
+  const x = usable ?? xRangeOf(lines, logX, xKind === 'time');
   return {
     settings,
     lines,

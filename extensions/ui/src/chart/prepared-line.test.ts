@@ -88,6 +88,11 @@ describe('ranges', () => {
     expect(yRangeOf(zero, [0, 1], { log: false, clip: false })).toEqual([0, 1]);
   });
 
+  it('of one moment are a minute', () => {
+    const at = Date.UTC(2026, 0, 1);
+    expect(xRangeOf(of(line([at], [7])), false, true)).toEqual([at - 30_000, at + 30_000]);
+  });
+
   it('are never empty', () => {
     expect(xRangeOf([], false)).toEqual([0, 1]);
     const flat = of(line([3], [7]));

@@ -7,8 +7,9 @@ import type { BuildEvent, Images } from '../../drivers/images/index.ts';
 import type { Clock } from '../../identity.ts';
 import { createTextLogs } from '../../text-logs.ts';
 import type { Changes } from '../system/index.ts';
-import { fetchBases } from './bases.ts';
+import { basesOf, fetchBases } from './bases.ts';
 import { contextOf, withoutMounts } from './dockerfile.ts';
+import type { BuildEngineService } from './engine.ts';
 import { createEnvironmentStore } from './environments.store.ts';
 import type { EnvironmentRow, VersionRow } from './environments.store.ts';
 import { labelsOf } from './kernels.ts';
@@ -30,6 +31,7 @@ export interface BuildsOptions {
   /** Folder with the program of the TypeScript kernel. */
   programs: string;
   logins: Logins;
+  provideBase: BuildEngineService['provideBase'];
 }
 
 export type Builds = ReturnType<typeof createBuilds>;
@@ -160,6 +162,7 @@ export function createBuilds(options: BuildsOptions) {
     const { logins, programs } = options;
     const from = { spec, workspaceId: environment.workspace_id };
     const say = (text: string): void => void logs.write(row.id, text);
+    await options.provideBase(basesOf(spec), { say, signal });
     await fetchBases({ images, logins }, from, { say, signal });
     const context = contextOf({ spec, programs, machine: await machineFiles(options.machine) });
     const image = await images.build({

@@ -1,9 +1,11 @@
+import { once } from 'node:events';
 import { AtelierError } from '@atelier-ml/api';
 import type { BuildEngine, EnvironmentImage } from '@atelier-ml/api';
 import type { Database } from '../../drivers/database/index.ts';
 import { makeBaseImage } from '../../drivers/images/index.ts';
 import type { BaseSource, Images } from '../../drivers/images/index.ts';
 import { createEnvironmentStore } from './environments.store.ts';
+import { passOverMissing } from './passing.ts';
 import { createRegistryStore } from './registries.store.ts';
 
 const BASE = 'atelier/base:latest';
@@ -26,9 +28,13 @@ export function createBuildEngine({ database, images, instances, version }: Buil
   let bootstrap: BuildEngine['bootstrap'] = { state: 'idle', log: '', error: null };
   let running: Promise<void> | undefined;
 
+  /** Builds that wait for the base image, with its log in theirs. */
+  const listeners = new Set<(text: string) => void>();
+
   async function make(from: BaseSource): Promise<void> {
     const say = (text: string): void => {
       bootstrap.log = (bootstrap.log + text).slice(-LONGEST_LOG);
+      listeners.forEach(listener => listener(text));
     };
     try {
       await makeBaseImage({ images, version, from, say, signal: stop.signal });
@@ -38,6 +44,17 @@ export function createBuildEngine({ database, images, instances, version }: Buil
       bootstrap.error =
         error instanceof AtelierError ? error.message : 'The image could not be made.';
     }
+  }
+
+  /** Begins to make the base image, unless somebody has begun. */
+  function begin(from: BaseSource): Promise<void> {
+    if (!running) {
+      bootstrap = { state: 'running', log: '', error: null };
+      running = make(from).finally(() => {
+        running = undefined;
+      });
+    }
+    return running;
   }
 
   async function state(): Promise<BuildEngine> {
@@ -89,13 +106,38 @@ export function createBuildEngine({ database, images, instances, version }: Buil
     state,
     async bootstrap(from: BaseSource): Promise<BuildEngine> {
       await images.engine();
-      if (!running) {
-        bootstrap = { state: 'running', log: '', error: null };
-        running = make(from).finally(() => {
-          running = undefined;
+      void begin(from);
+      return state();
+    },
+    /**
+     * Makes the base image of this machine, or waits for the one under way, where something is built on it
+     * that is not there.
+     * @param bases what is built on
+     * @throws AtelierError when it cannot be made; the signal's reason when nobody wants it any more
+     */
+    async provideBase(
+      bases: readonly string[],
+      { say, signal }: { say(text: string): void; signal: AbortSignal }
+    ): Promise<void> {
+      const own = bases.find(base => base === BASE || base === `atelier/base:${version}`);
+      if (own === undefined || (await images.inspect(own).catch(passOverMissing))) {
+        return;
+      }
+      signal.throwIfAborted();
+      const made = begin('auto');
+      say(`\n=== Making ${own} of this machine\n${bootstrap.log}`);
+      listeners.add(say);
+      try {
+        await Promise.race([made, once(signal, 'abort')]);
+      } finally {
+        listeners.delete(say);
+      }
+      signal.throwIfAborted();
+      if (bootstrap.error !== null) {
+        throw new AtelierError('engine-failed', `The base image: ${bootstrap.error}`, {
+          remedy: 'Make it on the page “Images”, or name another base.'
         });
       }
-      return state();
     },
     images: async () => ({ items: await listImages() }),
     /** Only images of environments, and of these none that a version has nowhere else. */

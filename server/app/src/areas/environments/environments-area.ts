@@ -44,9 +44,10 @@ export function createEnvironmentsArea(options: EnvironmentsAreaOptions) {
   const logins = createLogins(options);
   const transfers = createTransfers(options);
   const folder = join(data, 'environments');
-  const builds = createBuilds({ ...options, folder, logins, machine });
-  const environments = createEnvironments({ ...options, builds });
   const engine = createBuildEngine(options);
+  const { provideBase } = engine;
+  const builds = createBuilds({ ...options, folder, logins, machine, provideBase });
+  const environments = createEnvironments({ ...options, builds });
   const registries = createRegistries({ ...options, logins, transfers });
   const copies = createCopies({ ...options, images, logins, transfers });
   return {
@@ -61,8 +62,8 @@ export function createEnvironmentsArea(options: EnvironmentsAreaOptions) {
     resume: (): Promise<void> => builds.resume(),
     async stop(): Promise<void> {
       await transfers.stop();
-      await engine.stop();
-      await builds.stop();
+      // Builds first: one that waits for the base image is begun anew by the next server.
+      await Promise.all([builds.stop(), engine.stop()]);
     }
   };
 }
