@@ -71,17 +71,18 @@ async function createCluster(services: JobServices, on?: string): Promise<void> 
   const found = engines?.items.find(each => each.driver === 'docker');
   const docker = found?.available ? null : (found?.problem ?? '');
   const costOf = await costOfSizes(client.api);
+  const environments = await environmentChoices(services);
   const made = await showFormDialog({
     trans,
     title: trans.__('New cluster'),
     accept: trans.__('Create'),
     fields: clusterFields(trans, {
-      ...{ isNew: true, docker },
-      environments: await environmentChoices(services),
+      ...{ isNew: true, docker, environments },
       attached: attached?.items
     }),
     values: {
       driver: place ? placeOn(place) : docker === null ? 'docker' : 'process',
+      environment: environments[0]?.value,
       network: 'none',
       ...{ minNodes: 0, maxNodes: 2, idleSeconds: 120 }
     },

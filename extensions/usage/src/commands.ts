@@ -43,11 +43,13 @@ export async function setQuota(services: UsageServices, quota?: Quota): Promise<
   if (found === undefined) {
     return;
   }
+  const held = quota ? undefined : await notifier.attempt(() => client.api.usage.get());
+  const users = held?.items.filter(each => each.scope === 'user');
   await showFormDialog({
     trans,
     title: quota ? trans.__('Quota of %1', nameOf(services, quota)) : trans.__('Set a quota'),
     accept: trans.__('Save'),
-    fields: quotaFields(trans, found?.items ?? null),
+    fields: quotaFields(trans, found?.items ?? null, users),
     values: quota
       ? quotaValues(quota)
       : { whose: 'workspace', workspace: scope.current?.id ?? found?.items[0]?.id ?? '' },

@@ -1,7 +1,7 @@
-import type { Quota, QuotaScope, Workspace } from '@atelier-ml/api';
+import type { Quota, QuotaScope, UsageSubject, Workspace } from '@atelier-ml/api';
 import type { FieldSpec, FormValues } from '@atelier-ml/ui';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { EVERYBODY, partLabels, PARTS } from './usage-words.ts';
+import { EVERYBODY, partLabels, PARTS, userLabel } from './usage-words.ts';
 import type { Part } from './usage-words.ts';
 
 const UNITS: Partial<Record<Part, string>> = { memoryMb: 'MiB', diskGb: 'GiB' };
@@ -9,7 +9,8 @@ const UNITS: Partial<Record<Part, string>> = { memoryMb: 'MiB', diskGb: 'GiB' };
 /** The fields of a quota; whose it is stays once it is set. */
 export function quotaFields(
   trans: TranslationBundle,
-  workspaces: readonly Workspace[] | null
+  workspaces: readonly Workspace[] | null,
+  users: readonly UsageSubject[] = []
 ): FieldSpec[] {
   const labels = partLabels(trans);
   const whose: FieldSpec[] = [
@@ -39,7 +40,10 @@ export function quotaFields(
       label: trans.__('Username'),
       required: true,
       maximumLength: 250,
-      help: trans.__('As Jupyter has authenticated the user.'),
+      suggestions: users.map(each => ({ value: each.subject, label: userLabel(each) })),
+      help: trans.__(
+        'As Jupyter has authenticated the user; who works alone with one token is “local”.'
+      ),
       when: values => values.whose === 'user'
     }
   ];

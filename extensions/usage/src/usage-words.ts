@@ -39,6 +39,10 @@ export interface Meter {
   text: string;
 }
 
+/** Whom people know by a name of their own: also what a quota names. */
+export const userLabel = ({ name, subject }: Pick<UsageSubject, 'name' | 'subject'>): string =>
+  name === subject ? name : `${name} (${subject})`;
+
 /** What is limited, and what is held without a limit. */
 export function metersOf({ limits, used }: UsageSubject): Meter[] {
   return PARTS.flatMap((part): Meter[] => {

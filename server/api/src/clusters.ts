@@ -46,7 +46,7 @@ export const Cluster = z.object({
     .describe('compute that it is on; null: this machine'),
   image: z.string().nullable().describe('of jobs that name none; null on `process`'),
   environment: z
-    .object({ name: Name, version: z.number().int().positive() })
+    .object({ id: Id, name: Name, version: z.number().int().positive() })
     .nullable()
     .describe('whose image it is'),
   network: Network,

@@ -36,6 +36,7 @@ export const ERROR_STATUS = {
   'registry-unreachable': 502,
   'registry-refused': 403,
   'build-failed': 422,
+  'job-failed': 422,
   'not-ready': 409,
   'gpu-unavailable': 409,
   'quota-exceeded': 409,

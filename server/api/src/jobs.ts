@@ -87,6 +87,21 @@ export type Job = z.infer<typeof Job>;
 /** A job with all that it was asked to do; of secrets only the names. */
 export const JobDetail = Job.extend({
   spec: JobSpec.extend({ secrets: z.array(z.string()) }),
+  image: z.string().nullable().describe('null: it runs processes'),
+  environment: z
+    .object({ id: Id, name: Name, version: z.number().int().positive() })
+    .nullable()
+    .describe('whose image that is'),
+  datasets: z
+    .array(
+      z.object({
+        input: z.string(),
+        id: Id.nullable().describe('null: it was not written down yet when the job was submitted'),
+        name: z.string(),
+        version: z.number().int().positive()
+      })
+    )
+    .describe('its inputs, as they were when it was submitted'),
   tasks: z.array(JobTask)
 });
 export type JobDetail = z.infer<typeof JobDetail>;

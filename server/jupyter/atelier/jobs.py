@@ -11,7 +11,7 @@ from typing import Any
 
 from .client import Client
 from .errors import AtelierError
-from .tables import Table
+from .tables import Table, link
 
 FILE = "cell.py"
 LOOK_EVERY = 0.5
@@ -131,7 +131,12 @@ class Job:
         return Table(f"Job {self.name}", ["property", "value"], rows, self.id)
 
     def _repr_html_(self) -> str:
-        return self._table()._repr_html_()
+        args = {"id": self.id, "name": self.name}
+        links = [link("Open job", "jobs:open-job", args)]
+        if self.record["startedAt"] is not None:
+            run = {"id": self.record["run"], "name": self.name}
+            links.append(link("Open run", "experiments:open-run", run))
+        return f"{self._table()._repr_html_()}<div>{' · '.join(links)}</div>"
 
     def __repr__(self) -> str:
         return repr(self._table())

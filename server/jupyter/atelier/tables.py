@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+LINK = (
+    "background:none;border:0;padding:0;font:inherit;"
+    "color:var(--jp-content-link-color,inherit);cursor:inherit"
+)
 
 
 @dataclass
@@ -47,6 +53,14 @@ class Table:
         return "\n".join(
             line.rstrip() for line in [*lines, *([self.footer] if self.footer else [])]
         )
+
+
+def link(label: str, command: str, args: Mapping[str, str]) -> str:
+    """What JupyterLab opens by one of its commands; plain text wherever there is no JupyterLab."""
+    return (
+        f'<button type="button" style="{LINK}" data-commandlinker-command="{command}" '
+        f'data-commandlinker-args="{html.escape(json.dumps(args))}">{html.escape(label)}</button>'
+    )
 
 
 def _text(value: Any) -> str:

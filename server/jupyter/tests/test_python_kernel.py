@@ -188,9 +188,20 @@ def test_jobs_are_listed_shown_followed_and_cancelled(kernel, server):
     assert "Job patient" in kernel.run(f"%job {job}").displays[-1]["text/plain"]
     assert kernel.run(f"%job cancel {job}").error == ""
     followed = kernel.run(f"%job follow {job}")
-    assert "cancelled" in followed.displays[-1]["text/plain"]
+    assert followed.status == "error"
+    assert followed.error.startswith("The job “patient” has been cancelled.")
+    shown = kernel.run(f"%job {job}").displays[-1]
+    assert "jobs:open-job" in shown["text/html"]
     assert kernel.run("print(_.wait().state)").text == "cancelled\n"
     assert job not in kernel.run("%job list").displays[-1]["text/plain"]
+
+
+def test_a_job_that_fails_fails_the_cell_that_follows_it(kernel):
+    result = kernel.run("%%job --name wrong --follow\nraise SystemExit(3)")
+    assert result.status == "error"
+    assert result.error.startswith("The job “wrong” has failed. Exit code 3.")
+    told = kernel.run("print(get_ipython().find_line_magic('job').__doc__)")
+    assert "--cluster C" in told.text
 
 
 def test_run_still_runs_scripts(kernel, folder):

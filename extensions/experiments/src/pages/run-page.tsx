@@ -54,11 +54,16 @@ function RunPage({ model, services }: RunPageProps) {
 
 /** Tags in the page's head; the overview has all. */
 const TAGS = 6;
+/** Which job a run is of. */
+const JOB = 'atelier.job';
 
 function LoadedRun({ run, model, services }: RunPageProps & { run: RunDetail }) {
   const { commands, trans } = services;
   const deleted = model.run.state === 'gone' || run.deletedAt !== null;
-  const tags = Object.entries(run.tags).filter(([key]) => !key.startsWith('mlflow.'));
+  const job = commands.hasCommand('jobs:open-job') ? run.tags[JOB] : undefined;
+  const tags = Object.entries(run.tags).filter(
+    ([key]) => !key.startsWith('mlflow.') && !(key === JOB && job !== undefined)
+  );
   const isSystem = (key: string) => key.startsWith('system/');
   const metrics = Object.keys(run.metrics);
   const parts = { run, model, services };
@@ -87,6 +92,23 @@ function LoadedRun({ run, model, services }: RunPageProps & { run: RunDetail }) 
         </React.Fragment>,
         <Elapsed key="elapsed" run={run} />,
         run.user,
+        job !== undefined && (
+          <button
+            key="job"
+            type="button"
+            className="atl-Experiments-link"
+            title={trans.__('Open the job that this run is of')}
+            onClick={() =>
+              void commands.execute('jobs:open-job', {
+                id: job,
+                name: run.name,
+                workspace: run.workspaceId
+              })
+            }
+          >
+            {trans.__('its job')}
+          </button>
+        ),
         run.notebook && (
           <button
             key="notebook"

@@ -72,6 +72,7 @@ function JobContent({ host, job, services }: ContentProps) {
       badges={<JobState state={job.state} trans={trans} />}
       facts={[
         situationOf(job, trans),
+        ...whatItRanWith(job, services),
         job.user,
         job.attempt > 1 && trans.__('attempt %1', job.attempt),
         job.schedule && (
@@ -153,6 +154,36 @@ function JobContent({ host, job, services }: ContentProps) {
   );
 }
 
+/** The environment and datasets that it was given when it was submitted. */
+function whatItRanWith({ datasets, environment }: JobDetail, { pages, trans }: JobServices) {
+  return [
+    environment && (
+      <Button
+        key="environment"
+        icon={icons.artifact}
+        title={trans.__('Open its environment')}
+        onClick={() => pages.open('environment', { id: environment.id, name: environment.name })}
+      >
+        {`${environment.name}:${environment.version}`}
+      </Button>
+    ),
+    ...datasets.map(({ id, input, name, version }) =>
+      id === null ? (
+        `${name}:${version}`
+      ) : (
+        <Button
+          key={input}
+          icon={icons.datasets}
+          title={trans.__('Open the dataset of its input %1', input)}
+          onClick={() => pages.open('dataset', { id, name })}
+        >
+          {`${name}:${version}`}
+        </Button>
+      )
+    )
+  ];
+}
+
 function JobActions({ host, job, services }: ContentProps) {
   const { commands, trans } = services;
   const args = { id: job.id, name: job.name, workspace: host.workspace };
@@ -194,10 +225,15 @@ function JobLog({ host, job, services }: ContentProps) {
     setLog(made);
     return () => made.dispose();
   }, [client, events, host.workspace, job.run, hasBegun, job.endedAt]);
-  return log ? <LogText log={log} hasBegun={hasBegun} /> : <p>{trans.__('Loading…')}</p>;
+  return log ? (
+    <LogText log={log} hasBegun={hasBegun} isGrowing={isActive(job)} />
+  ) : (
+    <p>{trans.__('Loading…')}</p>
+  );
 }
 
-function LogText({ hasBegun, log }: { log: LogModel; hasBegun: boolean }) {
+function LogText(props: { log: LogModel; hasBegun: boolean; isGrowing: boolean }) {
+  const { hasBegun, isGrowing, log } = props;
   const trans = useTrans();
   useModel(log);
   if (!log.text) {
@@ -211,6 +247,7 @@ function LogText({ hasBegun, log }: { log: LogModel; hasBegun: boolean }) {
       label={trans.__('Log of the job')}
       code={shownLines(log.text)}
       wrap
+      follow={isGrowing}
       maximumHeight={480}
     />
   );

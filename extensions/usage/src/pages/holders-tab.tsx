@@ -3,7 +3,7 @@ import { Button, Card, Chip, EmptyState, icons, useTrans } from '@atelier-ml/ui'
 import * as React from 'react';
 import { Meters } from '../meters.tsx';
 import type { UsageServices } from '../services.ts';
-import { formatPart, givenOut } from '../usage-words.ts';
+import { formatPart, givenOut, userLabel } from '../usage-words.ts';
 import type { UsageFacts } from './usage-page.tsx';
 
 /** Who holds what now: a card for each workspace and each user. */
@@ -32,7 +32,7 @@ function SubjectCard({ services, subject }: { subject: UsageSubject; services: U
   const title =
     subject.scope === 'workspace'
       ? trans.__('Workspace %1', subject.name)
-      : trans.__('User %1', subject.name);
+      : trans.__('User %1', userLabel(subject));
   const quota = subject.limits
     ? subject.isOwn
       ? trans.__('own quota')

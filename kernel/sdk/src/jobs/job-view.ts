@@ -54,7 +54,9 @@ export const jobListBundle = (items: readonly JobRecord[], total: number) =>
       job.durationMs === null ? '' : job.durationMs / 1000,
       job.id
     ]),
-    ...(items.length === 0 && { footer: 'There are none: submitJob({ … }) makes one.' }),
+    ...(items.length === 0 && {
+      footer: 'There are none. %%job above a cell, or submitJob({ … }), submits one.'
+    }),
     ...(total > items.length && {
       footer: `The last ${items.length} of ${formatNumber(total)}.`
     })

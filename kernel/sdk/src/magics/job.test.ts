@@ -66,6 +66,16 @@ describe('%%job', () => {
   });
 });
 
+describe('%%job --follow', () => {
+  it('fails with its job, so that the cells below do not go on', async () => {
+    await expect(job('--name wrong --follow', 'process.exitCode = 3;')).rejects.toMatchObject({
+      code: 'job-failed',
+      message: 'The job “wrong” has failed.',
+      remedy: expect.stringMatching(/^Exit code 3\. %job [0-9a-f]{32} tells more\.$/)
+    });
+  });
+});
+
 describe('%job', () => {
   it('lists what has not ended, and cancels', async () => {
     const { id } = await live.studio.jobs.submit({ command: 'sleep 600' });

@@ -1,3 +1,4 @@
+import { AtelierError } from '@atelier-ml/api';
 import { displaySymbol } from '../display/index.ts';
 import type { Displayable } from '../display/index.ts';
 import type { Job } from '../jobs/index.ts';
@@ -10,7 +11,8 @@ import type { Magic, MagicContext } from './magic.ts';
 const usage = [
   '%%job [NAME=VALUE …] [--name N] [--cluster C] [--environment E] [--image I] [--experiment E]',
   '      [--input NAME=DATASET[,…]] [--follow]',
-  '  submits the TypeScript below; a value is an expression over the cells’ variables, and a param',
+  '  submits the TypeScript below, with params: a value is an expression over the cells’ variables,',
+  '  and the job finds it as process.env.ATELIER_PARAM_NAME',
   '%job [list]             the jobs that have not ended',
   '%job ID                 show one',
   '%job logs|follow|cancel|resubmit ID'
@@ -32,9 +34,20 @@ function inputsOf(text: string | undefined): Record<string, string> {
   return Object.fromEntries(pairs) as Record<string, string>;
 }
 
+const ENDS: Partial<Record<Job['state'], string>> = {
+  failed: 'failed',
+  cancelled: 'been cancelled'
+};
+
+/** @throws AtelierError `job-failed` when it comes to no good end: cells below it are not to run on */
 async function follow(job: Job, signal: AbortSignal): Promise<Job> {
   for await (const { stream, text } of job.follow({ signal })) {
     process[stream].write(text);
+  }
+  if (job.state !== 'finished') {
+    throw new AtelierError('job-failed', `The job “${job.name}” has ${ENDS[job.state]}.`, {
+      remedy: [job.message, `%job ${job.id} tells more.`].filter(Boolean).join(' ')
+    });
   }
   return job;
 }

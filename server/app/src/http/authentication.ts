@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { userInfo } from 'node:os';
 import { AtelierError } from '@atelier-ml/api';
 import { z } from 'zod';
 import type { User } from './handler.ts';
@@ -32,13 +33,14 @@ const UserHeader = z.object({
   username: z.string().min(1).max(250),
   name: z.string().max(250).default('')
 });
-const NOBODY: User = { username: 'local', name: '' };
+/** Who has the token: whoever runs the server, under the name of the account. */
+const LOCAL: User = { username: 'local', name: accountName() };
 
 /** Who asks, as the Jupyter server in front of this one has authenticated them. */
 export function userOf(request: IncomingMessage): User {
   const header = request.headers['x-atelier-user'];
   if (typeof header !== 'string') {
-    return NOBODY;
+    return LOCAL;
   }
   try {
     // Headers are read byte by byte; the text in them is UTF-8.
@@ -48,5 +50,14 @@ export function userOf(request: IncomingMessage): User {
       remedy: 'Send JSON as {"username": "…", "name": "…"}.',
       cause
     });
+  }
+}
+
+/** Empty where the system knows no account, as in containers of any user. */
+function accountName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return '';
   }
 }

@@ -17,7 +17,8 @@ from .values import evaluated
 
 JOB = """%%job [NAME=VALUE …] [--name N] [--cluster C] [--environment E] [--image I]
       [--experiment E] [--input NAME=DATASET[,…]] [--follow]
-  submits the Python below; a value is an expression over the cells' variables, and a param
+  submits the Python below, with params: a value is an expression over the cells' variables, and
+  the job finds it as os.environ["ATELIER_PARAM_NAME"]
 %job [list]             the jobs that have not ended
 %job ID                 show one
 %job logs|follow|cancel|resubmit ID"""
@@ -52,7 +53,6 @@ class JobMagics(Magics):
 
     @line_cell_magic
     def job(self, line: str, cell: str | None = None) -> Any:
-        """Submits the cell to a cluster; lists, shows, follows and cancels jobs."""
         found = parse_arguments(line, JOB, values=(*SETTINGS, "input"), flags=("follow",))
         if cell is not None:
             return self._submit(found, cell)
@@ -92,8 +92,20 @@ class JobMagics(Magics):
         return VERBS[words[0]](job) if is_verb else job
 
 
+JobMagics.job.__doc__ = (
+    f"Submits the cell to a cluster; lists, shows, follows and cancels jobs.\n\n{JOB}"
+)
+
+
 def _follow(job: Job) -> Job:
-    return print_all(job, {"stdout": sys.stdout.write, "stderr": sys.stderr.write})
+    """Raises AtelierError when it comes to no good end: cells below it are not to run on."""
+    print_all(job, {"stdout": sys.stdout.write, "stderr": sys.stderr.write})
+    if job.state != "finished":
+        how = "been cancelled" if job.state == "cancelled" else job.state
+        more = f"%job {job.id} tells more."
+        remedy = f"{job.message} {more}" if job.message else more
+        raise AtelierError("job-failed", f"The job “{job.name}” has {how}.", remedy)
+    return job
 
 
 def _inputs(text: str | None) -> dict[str, str]:

@@ -227,12 +227,14 @@ export function createEnvironments(options: EnvironmentsOptions) {
       );
     },
     /** Of which version each image is, by its name or its id. */
-    async ofImages(images: string[]): Promise<Map<string, { name: string; version: number }>> {
+    async ofImages(
+      images: string[]
+    ): Promise<Map<string, { id: string; name: string; version: number }>> {
       const used = images.length ? await store.users() : [];
       return new Map(
-        used.flatMap(({ digest, image, name, version }) =>
+        used.flatMap(({ digest, environment_id: id, image, name, version }) =>
           [image, digest].flatMap(each =>
-            each !== null && images.includes(each) ? [[each, { name, version }] as const] : []
+            each !== null && images.includes(each) ? [[each, { id, name, version }] as const] : []
           )
         )
       );

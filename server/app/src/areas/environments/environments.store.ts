@@ -107,7 +107,8 @@ export function createEnvironmentStore(queries: Queries) {
       db
         .selectFrom('environment_versions')
         .innerJoin('environments', 'environments.id', 'environment_versions.environment_id')
-        .select(['environment_versions.id', 'workspace_id', 'name', 'version', 'image', 'digest'])
+        .select(['environment_versions.id', 'environment_id', 'workspace_id', 'name'])
+        .select(['version', 'image', 'digest'])
         .where('state', '=', 'ready')
         .orderBy('name')
         .orderBy('version')

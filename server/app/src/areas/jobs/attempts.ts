@@ -176,7 +176,6 @@ export function createAttempts(options: AttemptsOptions) {
         sending: await specs.sendingOf(job, cluster, task),
         onOutage: message => options.held.set(job, message),
         async onStart(foundSince) {
-          onStart();
           // What another machine says of the time is only needed where nothing was written down here.
           const startedAt = foundSince === undefined ? clock() : (task.started_at ?? foundSince);
           usage.begin(startedAt);
@@ -184,6 +183,7 @@ export function createAttempts(options: AttemptsOptions) {
           stopwatch.begin(taskId, startedAt);
           closeDoor ??= hasDoor(cluster) ? options.doors.open(engine, own, job, task) : undefined;
           await begun(job, task, startedAt);
+          onStart();
         },
         isNotebook: storedSpecOf(job).spec.program.type === 'notebook',
         openLog: () => createRunLog({ record, clock, key, prefix, mask })

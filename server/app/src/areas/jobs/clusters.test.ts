@@ -66,7 +66,9 @@ describeWithDocker('jobs on clusters of containers', () => {
       environment
     });
     const { id } = await submitJob(server, 'cat /made', { cluster: 'boxes' });
-    expect(await logOf(server, await whenEnded(server, id))).toBe('own\n');
+    const ran = await whenEnded(server, id);
+    expect(await logOf(server, ran)).toBe('own\n');
+    expect(ran).toMatchObject({ environment, image: expect.stringMatching(/^sha256:/) });
     const other = { params: { ...here, cluster: 'boxes' }, body: { image } };
     expect(await client.clusters.update(other)).toMatchObject({ image, environment: null });
     await deleteEnvironments(server);

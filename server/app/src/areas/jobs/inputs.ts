@@ -6,6 +6,7 @@ import type { Datasets } from '../datasets/index.ts';
 export interface JobInput {
   name: string;
   dataset: string;
+  datasetId?: string;
   version: number;
   filename: string;
   sha256: string;
@@ -30,9 +31,11 @@ export async function resolveInputs(
           : { workspace: decoded(elsewhere), dataset: decoded(asset!) };
       const number = version === undefined || version === 'latest' ? 'latest' : Number(version);
       const found = await datasets.getVersion({ ...place, version: number }, user);
+      const dataset = await datasets.get(place, user);
       return {
         name,
-        dataset: (await datasets.get(place, user)).name,
+        dataset: dataset.name,
+        datasetId: dataset.id,
         version: found.version,
         filename: found.filename,
         sha256: found.sha256

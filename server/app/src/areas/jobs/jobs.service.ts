@@ -10,6 +10,7 @@ import type { Workspaces } from '../workspaces/index.ts';
 import { jobChange } from './changes.ts';
 import { createClusterStore } from './clusters.store.ts';
 import type { Clusters } from './clusters.service.ts';
+import type { Environments } from '../environments/index.ts';
 import type { Enqueue } from './enqueue.ts';
 import type { HeldJobs } from './held-jobs.ts';
 import { ACTIVE_STATES, createJobStore } from './jobs.store.ts';
@@ -17,6 +18,7 @@ import { presentDetail, presentJob, PRIORITIES } from './present.ts';
 import type { JobSurroundings } from './present.ts';
 import type { createQueueStore } from './queue.store.ts';
 import { inOrder } from './queue.ts';
+import { queuedOf } from './waiting-jobs.ts';
 import type { Scheduler } from './scheduler.ts';
 import { storedSpecOf } from './stored-spec.ts';
 import type { JobRow } from './tables.ts';
@@ -34,6 +36,7 @@ export interface JobsOptions {
   clusters: Clusters;
   clusterStore: ReturnType<typeof createClusterStore>;
   enqueue: Enqueue;
+  environments: Pick<Environments, 'ofImages'>;
   held: HeldJobs;
   queue: ReturnType<typeof createQueueStore>;
   scheduler: Scheduler;
@@ -44,7 +47,8 @@ export interface JobsOptions {
 export type Jobs = ReturnType<typeof createJobs>;
 
 export function createJobs(options: JobsOptions) {
-  const { changes, clock, clusters, clusterStore, enqueue, scheduler, store, workspaces } = options;
+  const { changes, clock, clusters, clusterStore, enqueue, environments, store } = options;
+  const { scheduler, workspaces } = options;
   workspaces.addContent({
     what: 'jobs',
     count: (queries, workspaceId) => createJobStore(queries).count({ workspaceId, limit: 1 })
@@ -65,11 +69,9 @@ export function createJobs(options: JobsOptions) {
     const positions = new Map<string, number>();
     for (const id of clusterIds) {
       const waiting = await options.queue.waiting(id, clock());
-      const queued = waiting.map(row => ({
-        ...{ id: row.id, user: row.user_name, priority: row.priority },
-        ...{ nodes: row.nodes, queuedAt: row.queued_at }
-      }));
-      inOrder(queued, new Map()).forEach((job, place) => positions.set(job.id, place + 1));
+      inOrder(waiting.map(queuedOf), new Map()).forEach((job, place) =>
+        positions.set(job.id, place + 1)
+      );
     }
     return positions;
   }
@@ -93,7 +95,10 @@ export function createJobs(options: JobsOptions) {
   }
 
   async function detail(row: JobRow): Promise<JobDetail> {
-    return presentDetail(row, (await surround([row]))(row), await store.tasksOf(row.id));
+    const { image } = storedSpecOf(row);
+    const named = await environments.ofImages(image === undefined ? [] : [image]);
+    const around = { ...(await surround([row]))(row), environment: named.get(image ?? '') ?? null };
+    return presentDetail(row, around, await store.tasksOf(row.id));
   }
 
   return {
@@ -109,7 +114,7 @@ export function createJobs(options: JobsOptions) {
         after: cursor === undefined ? undefined : decodeCursor(cursor, position)
       };
       const { nextCursor, rows } = cutPage(await store.list(filter), limit, row => [
-        row.queued_at,
+        row.array_index ?? row.queued_at,
         row.id
       ]);
       const around = await surround(rows);

@@ -1,3 +1,4 @@
+import type { SelectQueryBuilder } from 'kysely';
 import { contains } from '../../drivers/database/index.ts';
 import type { Queries } from '../../drivers/database/index.ts';
 import type { JobRow, JobTables, TaskRow } from './tables.ts';
@@ -11,10 +12,31 @@ export interface JobFilter {
   clusterId?: string;
   parentId?: string;
   scheduleId?: string;
-  /** Queue time and id of the last job of the page before. */
+  /** Of the last job of the page before: its time in the queue, in an array its index; and its id. */
   after?: [number, string];
   limit: number;
 }
+
+type Listed = SelectQueryBuilder<JobTables, 'jobs', JobRow>;
+
+const lastFirst = (query: Listed, after: JobFilter['after']): Listed =>
+  query
+    .$if(after !== undefined, found =>
+      found.where(where =>
+        where.or([
+          where('queued_at', '<', after![0]),
+          where.and([where('queued_at', '=', after![0]), where('id', '<', after![1])])
+        ])
+      )
+    )
+    .orderBy('queued_at', 'desc')
+    .orderBy('id', 'desc');
+
+/** The jobs of an array. */
+const byIndex = (query: Listed, after: JobFilter['after']): Listed =>
+  query
+    .$if(after !== undefined, found => found.where('array_index', '>', after![0]))
+    .orderBy('array_index');
 
 /** The tables of jobs and their tasks. */
 export function createJobStore(queries: Queries) {
@@ -34,17 +56,7 @@ export function createJobStore(queries: Queries) {
     list: (filter: JobFilter) =>
       matching(filter)
         .selectAll()
-        .$if(filter.after !== undefined, query => {
-          const [at, id] = filter.after!;
-          return query.where(where =>
-            where.or([
-              where('queued_at', '<', at),
-              where.and([where('queued_at', '=', at), where('id', '<', id)])
-            ])
-          );
-        })
-        .orderBy('queued_at', 'desc')
-        .orderBy('id', 'desc')
+        .$call(query => (filter.parentId === undefined ? lastFirst : byIndex)(query, filter.after))
         .limit(filter.limit)
         .execute(),
     async count(filter: JobFilter): Promise<number> {

@@ -1,5 +1,6 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { JobDetail } from '@atelier-ml/api';
 import { describeOnEachDatabase } from '../../testing/index.ts';
 import type { TestServer } from '../../testing/index.ts';
 import { archive, here, jobWhen, logOf, submitJob, whenEnded } from './testing/job.ts';
@@ -80,6 +81,7 @@ describeOnEachDatabase('jobs on processes', on => {
       ['outputs/table/table.csv', 'text/csv']
     ]);
     expect(run.inputs).toEqual([`atelier://${job.workspaceId}/datasets/people:1`]);
+    expect(job.datasets).toMatchObject([{ input: 'people', name: 'people', version: 1 }]);
     expect(run.outputs).toEqual([`atelier://${job.workspaceId}/datasets/older:1`]);
     const note = await server.client.runs.artifact({
       params: { ...here, run: job.run, path: 'outputs/note.txt' }
@@ -269,12 +271,51 @@ describeOnEachDatabase('jobs on processes', on => {
       query: { parent: array.id }
     });
     expect(total).toBe(3);
+    expect(items.map(({ index }) => index)).toEqual([0, 1, 2]);
     const logs = await Promise.all(items.map(job => logOf(server, job)));
-    expect(logs.sort()).toEqual(['0 0.1\n', '1 0.2\n', '2 0.3\n']);
+    expect(logs).toEqual(['0 0.1\n', '1 0.2\n', '2 0.3\n']);
     const child = await server.client.runs.get({ params: { ...here, run: items[0]!.run } });
     expect(child.parentId).toBe(ended.run);
     const all = await server.client.jobs.list({ params: here, query: {} });
     expect(all.items.map(job => job.name)).toEqual(['sweep']);
+  });
+
+  it('goes through an array by its indices, and runs as soon as one of its jobs does', async () => {
+    const server = await on.startServer();
+    const { client } = server;
+    const body = { name: 'one', driver: 'process' as const, maxNodes: 1 };
+    await client.clusters.create({ params: here, body });
+    const { id } = await submitJob(server, '[ "$ATELIER_ARRAY_INDEX" != 3 ] || sleep 600', {
+      cluster: 'one',
+      array: { count: 5 }
+    });
+    const isAtThird = (job: JobDetail) =>
+      job.children?.finished === 3 && job.children.running === 1;
+    expect(await jobWhen(server, id, isAtThird)).toMatchObject({ state: 'running' });
+    const page = { parent: id, limit: 3 };
+    const first = await client.jobs.list({ params: here, query: page });
+    const cursor = first.nextCursor!;
+    const rest = await client.jobs.list({ params: here, query: { ...page, cursor } });
+    const told = [...first.items, ...rest.items].map(({ index, state }) => `${index} ${state}`);
+    expect(told).toEqual(['0 finished', '1 finished', '2 finished', '3 running', '4 queued']);
+    await client.jobs.cancel({ params: { ...here, job: id } });
+    await whenEnded(server, id);
+    const sleeper = await submitJob(server, 'sleep 600', { cluster: 'one', array: { count: 2 } });
+    const isRunning = (job: JobDetail) => job.children?.running === 1 && job.state === 'running';
+    await jobWhen(server, sleeper.id, isRunning);
+    await client.jobs.cancel({ params: { ...here, job: sleeper.id } });
+    await whenEnded(server, sleeper.id);
+  });
+
+  it('is cancelled also where its program ends well when it is told to', async () => {
+    const server = await on.startServer();
+    const { id } = await submitJob(server, "trap 'exit 0' TERM; echo begun; sleep 600 & wait", {
+      outputs: { part: { dataset: 'part' } }
+    });
+    await jobWhen(server, id, job => job.state === 'running');
+    await server.client.jobs.cancel({ params: { ...here, job: id } });
+    expect(await whenEnded(server, id)).toMatchObject({ state: 'cancelled', reason: 'cancelled' });
+    expect((await server.client.datasets.list({ params: here, query: {} })).items).toEqual([]);
   });
 
   it('starts all nodes of a distributed job together, and ends them together', async () => {

@@ -95,9 +95,21 @@ function durationOf(row: Pick<JobRow, 'duration_ms' | 'started_at' | 'ended_at'>
 const problemFor = (row: JobRow, cluster: ClusterRow): string | null =>
   row.state === 'queued' ? cluster.problem : null;
 
-export function presentDetail(row: JobRow, around: JobSurroundings, tasks: TaskRow[]): JobDetail {
-  const { spec } = storedSpecOf(row);
-  return { ...presentJob(row, around), spec, tasks: tasks.map(presentTask) };
+export function presentDetail(
+  row: JobRow,
+  around: JobSurroundings & Pick<JobDetail, 'environment'>,
+  tasks: TaskRow[]
+): JobDetail {
+  const { image = null, inputs, spec } = storedSpecOf(row);
+  return {
+    ...presentJob(row, around),
+    ...{ spec, image, environment: around.environment },
+    datasets: inputs.map(({ dataset, datasetId = null, name, version }) => ({
+      ...{ input: name, id: datasetId },
+      ...{ name: dataset, version }
+    })),
+    tasks: tasks.map(presentTask)
+  };
 }
 
 function presentTask(row: TaskRow): JobTask {

@@ -58,6 +58,7 @@ export function createQueueStore(queries: Queries) {
           .where('priority', '=', priority)
           .selectAll()
           .orderBy('queued_at')
+          .orderBy('array_index')
           .orderBy('id')
           .limit(WAITING_PER_USER);
         found.push(...(await line.where('not_before', '<=', now).execute()));

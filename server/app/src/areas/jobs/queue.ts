@@ -6,6 +6,8 @@ export interface Queued {
   priority: number;
   nodes: number;
   queuedAt: number;
+  /** Within its array. */
+  index?: number | null;
 }
 
 /**
@@ -48,7 +50,7 @@ function linesOf<T extends Queued>(jobs: readonly T[]): T[][] {
 }
 
 function byWaiting(a: Queued, b: Queued): number {
-  return a.queuedAt - b.queuedAt || (a.id < b.id ? -1 : 1);
+  return a.queuedAt - b.queuedAt || (a.index ?? 0) - (b.index ?? 0) || (a.id < b.id ? -1 : 1);
 }
 
 function isBefore(a: Queued, b: Queued, share: (user: string) => number): boolean {

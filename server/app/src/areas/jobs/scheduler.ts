@@ -67,7 +67,10 @@ export function createScheduler(options: SchedulerOptions) {
   function begin(job: JobRow, cluster: ClusterRow): void {
     const stop = new AbortController();
     const entry: Live = { job, stop, done: Promise.resolve() };
-    const onStart = (): void => void (entry.startedAt ??= ticker.monotonic());
+    const onStart = (): void => {
+      entry.startedAt ??= ticker.monotonic();
+      settlement.noticeStart(job).catch((err: unknown) => log.warn({ err }, 'an array waits on'));
+    };
     entry.done = attempts
       .run(job, cluster, { stop: stop.signal, leave: leave.signal }, onStart)
       .catch((error: unknown) => {

@@ -71,7 +71,7 @@ export function createSettlement(options: SettlementOptions) {
         duration_ms: stopwatch.read(id),
         secrets: null,
         reason: ended === 'failed' ? 'exit-code' : ended,
-        message: failed ? `${failed} of its jobs have failed.` : null
+        message: failed ? `${failed} of its jobs ${failed === 1 ? 'has' : 'have'} failed.` : null
       })
     };
     if (state === array.state && isOpen) {
@@ -92,6 +92,12 @@ export function createSettlement(options: SettlementOptions) {
 
   return {
     settleArray,
+    /** An array runs as soon as one of its jobs does. */
+    async noticeStart({ parent_id: array }: JobRow): Promise<void> {
+      if (array !== null) {
+        await settleArray(array);
+      }
+    },
     /** Frees the nodes, and queues the job again or ends it. */
     async settle(job: JobRow, cluster: ClusterRow | undefined, end: TaskEnd): Promise<void> {
       const hasEnded = await changes.commit(async (queries, announce) => {

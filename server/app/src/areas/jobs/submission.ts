@@ -56,7 +56,14 @@ export function createSubmission({ datasets, environments, files, storage }: Sub
         ? await environments.choose(cluster.workspace_id, named, user)
         : undefined;
     const image = spec.image ?? chosen?.image ?? cluster.image;
-    return image ?? refuse('image', 'Neither the job nor its cluster names an image.', IMAGE);
+    return (
+      image ??
+      refuse(
+        'environment',
+        'Neither the job nor its cluster has an environment or an image.',
+        IMAGE
+      )
+    );
   }
 
   return {
@@ -104,7 +111,7 @@ export function createSubmission({ datasets, environments, files, storage }: Sub
 
 const UPLOAD = 'Send the code as an archive, as `atelier jobs submit --code FOLDER` does.';
 const CLUSTER = 'Leave it out, or choose a cluster of containers.';
-const IMAGE = 'Name an environment or an image.';
+const IMAGE = 'Name one here, or in the settings of the cluster.';
 
 /** Ray runs programs with what lies there, and gives nothing back but what they print. */
 function checkForRay({ outputs, program }: JobSpec): void {

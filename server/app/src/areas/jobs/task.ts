@@ -204,7 +204,8 @@ export async function runTask(options: TaskOptions): Promise<TaskEnd> {
     if (options.isNotebook && ends.reason === 'exit-code' && FAILED_CELL.test(lastWords ?? '')) {
       ends.message = lastWords!.slice(0, LONGEST_MESSAGE);
     }
-    return (exit?.code !== 0 && asked()) || { exitCode: code, ...ends };
+    // Also one that ends with 0 when it is told to: it has not come to its end.
+    return asked() ?? { exitCode: code, ...ends };
   } finally {
     options.onOutage?.(null);
     stop.removeEventListener('abort', end);

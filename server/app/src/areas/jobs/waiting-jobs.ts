@@ -14,5 +14,6 @@ export const queuedOf = (row: JobRow) => ({
   user: row.user_name,
   priority: row.priority,
   nodes: row.nodes,
-  queuedAt: row.queued_at
+  queuedAt: row.queued_at,
+  index: row.array_index
 });

@@ -22,7 +22,8 @@ const columnsOf = <T>(valueOf: (row: T, part: keyof HeldAmounts) => string | num
 
 const usedColumns = {
   of: (row: UsageSubject) => row.scope,
-  name: (row: UsageSubject) => row.name,
+  name: ({ name, subject, scope }: UsageSubject) =>
+    scope === 'user' && name !== subject ? `${name} (${subject})` : name,
   ...columnsOf<UsageSubject>(({ limits, used }, part) => {
     const amount = Math.round(used[part] * 10) / 10;
     return limits?.[part] == null ? amount : `${amount} of ${limits[part]}`;

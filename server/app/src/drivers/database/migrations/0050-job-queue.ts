@@ -9,7 +9,7 @@ export const jobQueue: SchemaMigration = {
       .on('jobs')
       .columns([
         ...['cluster_id', 'state', 'is_array', 'is_cancelled'],
-        ...['user_name', 'priority', 'queued_at', 'id']
+        ...['user_name', 'priority', 'queued_at', 'array_index', 'id']
       ])
       .execute();
     await schema.dropIndex('jobs_of_parent').execute();
