@@ -155,7 +155,7 @@ async function createInstance(services: ComputeServices) {
       host: await hostOf(services)
     }),
     values: {
-      ...{ driver: 'process', network: 'none' },
+      ...{ driver: 'process', network: 'outbound' },
       environment: firstEnvironment(environments, curated)
     },
     outro: values => costOf(newInstanceBody(values).size),

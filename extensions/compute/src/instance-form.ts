@@ -93,6 +93,9 @@ function placeFields(
         { value: 'none', label: trans.__('None') },
         { value: 'outbound', label: trans.__('Reaches others, and nobody reaches it') }
       ],
+      help: trans.__(
+        'Without one no package can be installed from a notebook, and no data fetched; the studio is reached all the same.'
+      ),
       when: inContainer
     }
   ];

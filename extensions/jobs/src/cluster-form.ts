@@ -58,6 +58,9 @@ export function clusterFields(
         { value: 'none', label: trans.__('None') },
         { value: 'outbound', label: trans.__('Reaches others, and nobody reaches it') }
       ],
+      help: trans.__(
+        'Without one a job fetches no packages and no data but its inputs; the studio is reached all the same.'
+      ),
       when: inContainers
     },
     {

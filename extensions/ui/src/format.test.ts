@@ -1,6 +1,9 @@
 import {
   formatBytes,
+  formatCarbon,
   formatDuration,
+  formatEnergy,
+  formatMoney,
   formatNumber,
   formatPercent,
   formatRelativeTime
@@ -35,6 +38,16 @@ test.each([
   [null, '–']
 ])('%p milliseconds are %s', (milliseconds, text) => {
   expect(formatDuration(milliseconds)).toBe(text);
+});
+
+test('what hardly costs anything is said to be less than what tells something', () => {
+  expect(formatMoney(0.0000000075, 'EUR')).toBe('< €0.0001');
+  expect(formatMoney(0.0042, 'EUR')).toBe('€0.0042');
+  expect(formatMoney(0, 'EUR')).toBe('€0.00');
+  expect([0, 6e-11, 0.0000034, 1.5].map(formatEnergy)).toEqual([
+    ...['0 kWh', '< 0.001 Wh', '0.0034 Wh', '1.5 kWh']
+  ]);
+  expect([0, 2.9e-5, 12].map(formatCarbon)).toEqual(['0 gCO₂e', '< 0.001 gCO₂e', '12 gCO₂e']);
 });
 
 test('a share is said in percent', () => {

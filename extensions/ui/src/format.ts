@@ -92,8 +92,15 @@ export function formatRelativeTime(time: number, now: number): string {
   return format.format(0, 'second');
 }
 
+/** What is less is nothing to compare: of money, and of watt-hours and grams. */
+const LEAST_MONEY = 0.0001;
+const LEAST = 0.001;
+
 /** An amount of money: small ones with as many digits as tell something, `€0.0042`. */
 export function formatMoney(amount: number, currency: string): string {
+  if (amount > 0 && amount < LEAST_MONEY) {
+    return `< ${formatMoney(LEAST_MONEY, currency)}`;
+  }
   const isSmall = amount !== 0 && Math.abs(amount) < 0.1;
   return amount.toLocaleString(undefined, {
     style: 'currency',
@@ -105,13 +112,14 @@ export function formatMoney(amount: number, currency: string): string {
 /** Kilowatt-hours: `1.2 kWh`, below that `34 Wh`. */
 export function formatEnergy(kilowattHours: number): string {
   return kilowattHours !== 0 && kilowattHours < 1
-    ? `${formatNumber(kilowattHours * 1_000, 2)} Wh`
+    ? `${atLeast(kilowattHours * 1_000)} Wh`
     : `${formatNumber(kilowattHours, 3)} kWh`;
 }
 
 /** Grams of carbon dioxide equivalent: `340 gCO₂e`, from a kilogram on `1.2 kgCO₂e`. */
 export function formatCarbon(grams: number): string {
-  return grams >= 1_000
-    ? `${formatNumber(grams / 1_000, 3)} kgCO₂e`
-    : `${formatNumber(grams, 2)} gCO₂e`;
+  return grams >= 1_000 ? `${formatNumber(grams / 1_000, 3)} kgCO₂e` : `${atLeast(grams)} gCO₂e`;
 }
+
+const atLeast = (amount: number): string =>
+  amount > 0 && amount < LEAST ? `< ${LEAST}` : formatNumber(amount, 2);

@@ -34,38 +34,40 @@ export function UsageCard({ instance, usage }: { instance: ComputeInstance; usag
             }
           />
         ) : (
-          <table className="atl-Table">
-            <thead>
-              <tr>
-                <th scope="col">{trans.__('Kernel')}</th>
-                <th scope="col">{trans.__('Process')}</th>
-                <th scope="col">{trans.__('Processors')}</th>
-                <th scope="col">{trans.__('Memory')}</th>
-                <th scope="col">{trans.__('Processor time')}</th>
-                <th scope="col">{trans.__('Cost of that')}</th>
-                <th scope="col">{trans.__('Started')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {kernels.map(kernel => (
-                <tr key={kernel.kernelId}>
-                  <th scope="row">
-                    <code>{kernel.kernelId.slice(0, 8)}</code>
-                  </th>
-                  <td>{kernel.pid}</td>
-                  <td>{formatPercent(kernel.cpuPercent / 100, 0)}</td>
-                  <td>{formatBytes(kernel.memory)}</td>
-                  <td>{formatDuration(kernel.cpuSeconds * 1_000)}</td>
-                  <td>
-                    <ExpenseText expense={kernel.expense} />
-                  </td>
-                  <td>
-                    <RelativeTime time={kernel.startedAt} />
-                  </td>
+          <div className="atl-Compute-scroll">
+            <table className="atl-Table">
+              <thead>
+                <tr>
+                  <th scope="col">{trans.__('Kernel')}</th>
+                  <th scope="col">{trans.__('Process')}</th>
+                  <th scope="col">{trans.__('Processors')}</th>
+                  <th scope="col">{trans.__('Memory')}</th>
+                  <th scope="col">{trans.__('Processor time')}</th>
+                  <th scope="col">{trans.__('Cost of that')}</th>
+                  <th scope="col">{trans.__('Started')}</th>
                 </tr>
-              ))}
-            </tbody>
-          </table>
+              </thead>
+              <tbody>
+                {kernels.map(kernel => (
+                  <tr key={kernel.kernelId}>
+                    <th scope="row">
+                      <code>{kernel.kernelId.slice(0, 8)}</code>
+                    </th>
+                    <td>{kernel.pid}</td>
+                    <td>{formatPercent(kernel.cpuPercent / 100, 0)}</td>
+                    <td>{formatBytes(kernel.memory)}</td>
+                    <td>{formatDuration(kernel.cpuSeconds * 1_000)}</td>
+                    <td>
+                      <ExpenseText expense={kernel.expense} />
+                    </td>
+                    <td>
+                      <RelativeTime time={kernel.startedAt} />
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
         )}
         {waiting.count > 0 && (
           <p className="atl-Compute-waiting">

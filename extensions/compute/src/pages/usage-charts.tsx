@@ -6,6 +6,8 @@ import * as React from 'react';
 const MIB = 1024 ** 2;
 const GIB = 1024 ** 3;
 const HEIGHT = 190;
+/** Milliseconds; measured is every five seconds. */
+const INTERRUPTION = 20_000;
 
 interface ChartSpec {
   title: string;
@@ -22,7 +24,8 @@ export function UsageCharts({
   samples: readonly UsageSample[];
 }) {
   const trans = useTrans();
-  const x = samples.map(({ at }) => at);
+  const points = interrupted(samples);
+  const x = points.map(({ at }) => at);
   const everywhere: ChartSpec[] = [
     {
       title: trans.__('Processors (100 % is one)'),
@@ -87,13 +90,24 @@ export function UsageCharts({
             height={HEIGHT}
             series={series.map(({ key, label: name, of }) => ({
               ...{ key, label: name, x },
-              y: samples.map(of)
+              y: points.map(({ sample }) => sample && of(sample))
             }))}
           />
         </Card>
       ))}
     </div>
   );
+}
+
+/** Lines end where it was not measured for a while, such as when it was stopped. */
+export function interrupted(
+  samples: readonly UsageSample[]
+): { at: number; sample: UsageSample | null }[] {
+  return samples.flatMap((sample, index) => {
+    const before = samples[index - 1]?.at ?? sample.at;
+    const gap = sample.at - before > INTERRUPTION ? [{ at: before + 1, sample: null }] : [];
+    return [...gap, { at: sample.at, sample }];
+  });
 }
 
 /** Those that it has had in the last hour, a line each: of a shared one what all its users do. */
