@@ -30,6 +30,7 @@ test('an engine is attached, tested and used by a cluster, which keeps it from b
 
   await lab.getByRole('button', { name: 'New cluster' }).click();
   await dialog.getByLabel('Name').fill('far');
+  await dialog.getByLabel('Environment', { exact: true }).selectOption('');
   await dialog.getByLabel('Image').fill(image);
   await dialog.getByRole('button', { name: 'Create' }).click();
   await expect(dialog.getByText('is needed on attached compute')).toBeVisible();

@@ -93,6 +93,31 @@ test('a build that fails says which step, and one under way can be cancelled', a
   await expect(page2.getByText('Cancelled').first()).toBeVisible();
 });
 
+test('a build whose server is killed has failed, also in the list that was open', async ({
+  page,
+  api,
+  workspace
+}) => {
+  test.setTimeout(120_000);
+  const { reachable } = await api.get<Engine>('/api/environments/engine');
+  test.skip(!reachable && !process.env.CI, 'no container engine answers');
+  const setUp = ['for i in $(seq 1000); do echo line $i; sleep 0.1; done'];
+  const body = { name: 'endless', build: true, spec: { kind: 'packages', setUp } };
+  const { id } = await api.post(`/api/workspaces/${workspace.id}/environments`, body);
+  const panel = await new Panel(page, 'compute').open();
+  await panel.unfoldOnly('Environments');
+  await expect(panel.item('endless')).toContainText('Building');
+  await panel.openItem('endless');
+  const log = assetPage(page, 'endless').getByRole('region', { name: 'Log of the build' });
+  await expect(log).toContainText('line 3', { timeout: 60_000 });
+  const killed = await api.serverPid();
+  process.kill(killed, 'SIGKILL');
+  await expect(panel.item('endless')).toContainText('Failed');
+  await expect(assetPage(page, 'endless')).toContainText('The server ended in the middle');
+  await expect.poll(() => api.serverPid()).not.toBe(killed);
+  await api.delete(`/api/workspaces/${workspace.id}/environments/${id}`);
+});
+
 for (const [kernelName, kernel] of [
   ['python3', 'python'],
   ['atelier-typescript', 'typescript']

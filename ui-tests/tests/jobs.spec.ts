@@ -17,6 +17,7 @@ test('a job runs on a cluster that grows from nothing and shrinks again', async 
   const dialog = page.getByRole('dialog');
   await begin(page, 'jobs:create-cluster');
   await dialog.getByLabel('Name').fill('boxes');
+  await dialog.getByLabel('Environment', { exact: true }).selectOption('');
   await dialog.getByLabel('Image').fill(image);
   await dialog.getByLabel('Memory of a node').fill('512');
   await dialog.getByLabel('Nodes at least').fill('3');

@@ -62,11 +62,15 @@ function ImagesPage({
     await notifier.attempt(work);
     await model.refresh();
   };
-  const remove = async (image: string): Promise<void> => {
+  const remove = async (image: string, isUsed: boolean): Promise<void> => {
     const agreed = await confirm({
       trans,
       title: trans.__('Delete the image %1?', image),
-      body: trans.__('It is fetched from its registry or built again when somebody needs it.'),
+      body: isUsed
+        ? trans.__('It is fetched from its registry or built again when somebody needs it.')
+        : trans.__(
+            'No environment of this studio has it: it is left over, or of another studio on this container engine.'
+          ),
       accept: trans.__('Delete'),
       danger: true
     });
@@ -83,7 +87,10 @@ function ImagesPage({
             make={() => void attempt(() => api.bootstrap({ body: {} }))}
           />
           <Card title={trans.__('Images')}>
-            <ImageTable images={value.images} remove={image => void remove(image)} />
+            <ImageTable
+              images={value.images}
+              remove={(image, isUsed) => void remove(image, isUsed)}
+            />
           </Card>
         </>
       ) : error ? (
@@ -153,7 +160,7 @@ function ImageTable({
   remove
 }: {
   images: EnvironmentImage[];
-  remove(image: string): void;
+  remove(image: string, isUsed: boolean): void;
 }) {
   const trans = useTrans();
   if (!images.length) {
@@ -197,7 +204,7 @@ function ImageTable({
                   icon={icons.delete}
                   label={trans.__('Delete the image %1', name)}
                   disabled={users.some(({ hasCopy }) => !hasCopy)}
-                  onClick={() => remove(tags[0] ?? id)}
+                  onClick={() => remove(tags[0] ?? id, users.length > 0)}
                 />
               </td>
             </tr>

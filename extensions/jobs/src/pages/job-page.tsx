@@ -76,13 +76,13 @@ function JobContent({ host, job, services }: ContentProps) {
         job.user,
         job.attempt > 1 && trans.__('attempt %1', job.attempt),
         job.schedule && (
-          <Button
+          <FactLink
             key="schedule"
-            icon={icons.clock}
-            onClick={() => services.pages.open('schedule', job.schedule!)}
+            title={trans.__('The schedule that has submitted it')}
+            open={() => services.pages.open('schedule', job.schedule!)}
           >
             {job.schedule.name}
-          </Button>
+          </FactLink>
         ),
         duration,
         job.attempt > 0 && <SpentSoFar key="spent" api={services.client.api} subject={job.id} />,
@@ -156,32 +156,32 @@ function JobContent({ host, job, services }: ContentProps) {
 
 /** The environment and datasets that it was given when it was submitted. */
 function whatItRanWith({ datasets, environment }: JobDetail, { pages, trans }: JobServices) {
+  const linkTo = (
+    page: string,
+    { id, name, version }: { id: string; name: string; version: number },
+    title: string
+  ) => (
+    <FactLink key={`${page} ${title}`} title={title} open={() => pages.open(page, { id, name })}>
+      {`${name}:${version}`}
+    </FactLink>
+  );
   return [
-    environment && (
-      <Button
-        key="environment"
-        icon={icons.artifact}
-        title={trans.__('Open its environment')}
-        onClick={() => pages.open('environment', { id: environment.id, name: environment.name })}
-      >
-        {`${environment.name}:${environment.version}`}
-      </Button>
-    ),
+    environment && linkTo('environment', environment, trans.__('Its environment')),
     ...datasets.map(({ id, input, name, version }) =>
-      id === null ? (
-        `${name}:${version}`
-      ) : (
-        <Button
-          key={input}
-          icon={icons.datasets}
-          title={trans.__('Open the dataset of its input %1', input)}
-          onClick={() => pages.open('dataset', { id, name })}
-        >
-          {`${name}:${version}`}
-        </Button>
-      )
+      id === null
+        ? `${name}:${version}`
+        : linkTo('dataset', { id, name, version }, trans.__('The dataset of its input %1', input))
     )
   ];
+}
+
+function FactLink(props: { title: string; children: React.ReactNode; open(): void }) {
+  const { children, open, title } = props;
+  return (
+    <button type="button" className="atl-Jobs-link" title={title} onClick={open}>
+      {children}
+    </button>
+  );
 }
 
 function JobActions({ host, job, services }: ContentProps) {

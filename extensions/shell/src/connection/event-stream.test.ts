@@ -100,6 +100,15 @@ test('tries at once when it is told that the server is back', () => {
   expect(sources).toHaveLength(2);
 });
 
+test('resets where it tries at once what the browser was about to mend', () => {
+  const { stream, sources, resets } = buildStream();
+  sources[0].fire('open');
+  sources[0].fire('error');
+  stream.reconnect();
+  sources[1].fire('open');
+  expect(resets()).toBe(1);
+});
+
 test('a stream on which nothing comes any more is broken, be it open or being opened', () => {
   const { stream, sources, resets } = buildStream();
   sources[0].fire('open');

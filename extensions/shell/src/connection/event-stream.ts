@@ -75,7 +75,11 @@ export class EventStream implements IEventStream, IDisposable {
 
   #connect(): void {
     clearTimeout(this.#timer);
-    this.#source?.close();
+    if (this.#source) {
+      // also one that the browser would have mended: what came meanwhile is not told again
+      this.#source.close();
+      this.#missed = true;
+    }
     const source = this.#options.open();
     this.#source = source;
     this.#listenFor();
