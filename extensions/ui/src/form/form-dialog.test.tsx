@@ -52,6 +52,27 @@ test('says at the field what is wrong, goes there, and does not send', async () 
   await expect(answer).resolves.toBeNull();
 });
 
+test('takes back what it said of two fields when either of them is put right', async () => {
+  const user = userEvent.setup();
+  const validate: FieldSpec['validate'] = (value, { least }) =>
+    Number(least) > Number(value) ? 'There are fewer than that.' : undefined;
+  const answer = showFormDialog({
+    ...{ trans, title: 'Nodes', accept: 'Create', submit: () => Promise.resolve('made') },
+    fields: [
+      { name: 'least', kind: 'number', label: 'At least' },
+      { name: 'most', kind: 'number', label: 'At most', validate }
+    ],
+    values: { least: 3, most: 2 }
+  });
+  await user.click(await named('button', 'Create'));
+  expect(screen.getByText('There are fewer than that.')).toBeTruthy();
+  await user.clear(screen.getByLabelText('At least'));
+  await user.type(screen.getByLabelText('At least'), '1');
+  expect(screen.queryByText('There are fewer than that.')).toBeNull();
+  await user.click(screen.getByRole('button', { name: 'Create' }));
+  await expect(answer).resolves.toBe('made');
+});
+
 test('shows what the server found at the field that it is about', async () => {
   const user = userEvent.setup();
   const failure = Object.assign(new Error('The request is not valid.'), {

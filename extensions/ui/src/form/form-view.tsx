@@ -63,8 +63,13 @@ export function FormView<R>(props: FormProps<R>) {
     const next = { ...values, [field.name]: value };
     setValues(next);
     props.onTyped?.();
-    if (findings[field.name]) {
-      setFindings({ ...findings, [field.name]: findingOf(field, next, trans) ?? '' });
+    // what is said of another field may have been about the two together
+    const said = fields.filter(
+      each => findings[each.name] && (each.name === field.name || each.validate)
+    );
+    const anew = said.map(each => [each.name, findingOf(each, next, trans) ?? ''] as const);
+    if (anew.length) {
+      setFindings({ ...findings, ...Object.fromEntries(anew) });
     }
   };
   const submit = async () => {
