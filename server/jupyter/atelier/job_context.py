@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import warnings
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 from urllib.parse import quote
 
@@ -21,6 +22,9 @@ from .relay import Relay
 JOB = "ATELIER_JOB"
 ADDRESS = "ATELIER_MLFLOW_URI"
 """The address that was set here, in this process or one above it, whose door it leads to."""
+
+OTHERS = "ATELIER_MLFLOW_AUTH"
+"""How to log in to other servers, as it was set before."""
 
 
 class JobContext:
@@ -57,6 +61,12 @@ def _log_in(request: Any) -> Any:
     studio = os.environ.get(ADDRESS)
     if studio and str(request.url).startswith(f"{studio}/"):
         request.headers["Authorization"] = f"Bearer {_token(Configuration.read())}"
+        return request
+    others = os.environ.get(OTHERS)
+    if others:
+        registry: Any = import_module("mlflow.tracking.request_auth.registry")
+        log_in = registry.fetch_auth(others)
+        return log_in(request) if log_in else request
     return request
 
 

@@ -16,7 +16,7 @@ from .cells import Cell, Cells
 from .client import Client
 from .environment import PATH as ENVIRONMENT_PATH
 from .environment import environment_lock
-from .job_context import ADDRESS, StudioLogin
+from .job_context import ADDRESS, OTHERS, StudioLogin
 from .recorder import Recorder
 from .relay import Relay
 from .run_display import RunDisplay
@@ -59,6 +59,7 @@ class TrackingLink:
         self._set("MLFLOW_TRACKING_URI", origin + base)
         # requests to the studio get its token, those to servers of the user's own do not
         self._set(ADDRESS, origin + base)
+        self._set(OTHERS, os.environ.get("MLFLOW_TRACKING_AUTH", ""))
         self._set("MLFLOW_TRACKING_AUTH", StudioLogin.NAME)
         # the run stands below the cell; the links that MLflow prints lead to pages of its own
         self._set("MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT", "true")

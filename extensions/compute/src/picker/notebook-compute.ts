@@ -138,16 +138,20 @@ export class NotebookCompute implements IDisposable {
       return;
     }
     this.#isLooking = true;
-    for (let looks = 0; looks < MOST_LOOKS && this.#isEnding; looks++) {
-      await this.#session.sessionManager.refreshRunning().catch(() => undefined);
-      await new Promise(resolve => setTimeout(resolve, LOOK_EVERY));
+    try {
+      for (let looks = 0; looks < MOST_LOOKS && this.#isEnding; looks++) {
+        await this.#session.sessionManager.refreshRunning().catch(() => undefined);
+        await new Promise(resolve => setTimeout(resolve, LOOK_EVERY));
+      }
+    } finally {
+      this.#isLooking = false;
     }
-    this.#isLooking = false;
   }
 
   get #isEnding(): boolean {
     return (
       !this.#isDisposed &&
+      this.#pending === undefined &&
       this.kernelId !== undefined &&
       this.place?.instance?.state === 'stopped' &&
       !STARTING.includes(this.#session.kernelDisplayStatus)

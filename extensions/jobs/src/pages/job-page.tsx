@@ -225,15 +225,10 @@ function JobLog({ host, job, services }: ContentProps) {
     setLog(made);
     return () => made.dispose();
   }, [client, events, host.workspace, job.run, hasBegun, job.endedAt]);
-  return log ? (
-    <LogText log={log} hasBegun={hasBegun} isGrowing={isActive(job)} />
-  ) : (
-    <p>{trans.__('Loading…')}</p>
-  );
+  return log ? <LogText log={log} hasBegun={hasBegun} /> : <p>{trans.__('Loading…')}</p>;
 }
 
-function LogText(props: { log: LogModel; hasBegun: boolean; isGrowing: boolean }) {
-  const { hasBegun, isGrowing, log } = props;
+function LogText({ hasBegun, log }: { log: LogModel; hasBegun: boolean }) {
   const trans = useTrans();
   useModel(log);
   if (!log.text) {
@@ -247,7 +242,7 @@ function LogText(props: { log: LogModel; hasBegun: boolean; isGrowing: boolean }
       label={trans.__('Log of the job')}
       code={shownLines(log.text)}
       wrap
-      follow={isGrowing}
+      follow
       maximumHeight={480}
     />
   );

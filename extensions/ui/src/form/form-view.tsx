@@ -48,6 +48,8 @@ export function FormView<R>(props: FormProps<R>) {
   const [failure, setFailure] = React.useState<unknown>();
   const [running, setRunning] = React.useState<AbortController>();
   const [progress, setProgress] = React.useState<Progress>();
+  /** Whether the form itself has found what stands at its fields, not the server. */
+  const isOwn = React.useRef(true);
   const [failedAttempts, setFailedAttempts] = React.useState(0);
   React.useEffect(() => {
     if (failedAttempts > 0) {
@@ -63,9 +65,9 @@ export function FormView<R>(props: FormProps<R>) {
     const next = { ...values, [field.name]: value };
     setValues(next);
     props.onTyped?.();
-    // what is said of another field may have been about the two together
+    // what the form says of another field may have been about the two together
     const said = fields.filter(
-      each => findings[each.name] && (each.name === field.name || each.validate)
+      each => findings[each.name] && (each.name === field.name || (each.validate && isOwn.current))
     );
     const anew = said.map(each => [each.name, findingOf(each, next, trans) ?? ''] as const);
     if (anew.length) {
@@ -74,6 +76,7 @@ export function FormView<R>(props: FormProps<R>) {
   };
   const submit = async () => {
     const found = findingsOf(fields, values, trans);
+    isOwn.current = true;
     setFindings(found);
     setFailure(undefined);
     if (Object.keys(found).length > 0) {
@@ -91,6 +94,7 @@ export function FormView<R>(props: FormProps<R>) {
       props.onDone?.(result);
     } catch (error) {
       const server = serverFindings(error, fields);
+      isOwn.current = false;
       setFindings(server.findings);
       setFailure(error);
       setRunning(undefined);

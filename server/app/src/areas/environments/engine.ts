@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { AtelierError } from '@atelier-ml/api';
+import { AtelierError, hasCode } from '@atelier-ml/api';
 import type { BuildEngine, EnvironmentImage } from '@atelier-ml/api';
 import type { Database } from '../../drivers/database/index.ts';
 import { makeBaseImage } from '../../drivers/images/index.ts';
@@ -9,6 +9,7 @@ import { passOverMissing } from './passing.ts';
 import { createRegistryStore } from './registries.store.ts';
 
 const BASE = 'atelier/base:latest';
+const BASES = [BASE, 'atelier/base'];
 const LONGEST_LOG = 200_000;
 
 export interface BuildEngineOptions {
@@ -27,6 +28,7 @@ export function createBuildEngine({ database, images, instances, version }: Buil
   const stop = new AbortController();
   let bootstrap: BuildEngine['bootstrap'] = { state: 'idle', log: '', error: null };
   let running: Promise<void> | undefined;
+  let failure: unknown;
 
   /** Builds that wait for the base image, with its log in theirs. */
   const listeners = new Set<(text: string) => void>();
@@ -40,6 +42,7 @@ export function createBuildEngine({ database, images, instances, version }: Buil
       await makeBaseImage({ images, version, from, say, signal: stop.signal });
       bootstrap.state = 'done';
     } catch (error) {
+      failure = error;
       bootstrap.state = 'failed';
       bootstrap.error =
         error instanceof AtelierError ? error.message : 'The image could not be made.';
@@ -119,7 +122,7 @@ export function createBuildEngine({ database, images, instances, version }: Buil
       bases: readonly string[],
       { say, signal }: { say(text: string): void; signal: AbortSignal }
     ): Promise<void> {
-      const own = bases.find(base => base === BASE || base === `atelier/base:${version}`);
+      const own = bases.find(base => [...BASES, `atelier/base:${version}`].includes(base));
       if (own === undefined || (await images.inspect(own).catch(passOverMissing))) {
         return;
       }
@@ -133,6 +136,9 @@ export function createBuildEngine({ database, images, instances, version }: Buil
         listeners.delete(say);
       }
       signal.throwIfAborted();
+      if (hasCode(failure, 'engine-unreachable') && bootstrap.error !== null) {
+        throw failure; // a build is begun anew then
+      }
       if (bootstrap.error !== null) {
         throw new AtelierError('engine-failed', `The base image: ${bootstrap.error}`, {
           remedy: 'Make it on the page “Images”, or name another base.'

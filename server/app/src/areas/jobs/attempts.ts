@@ -236,7 +236,8 @@ export function createAttempts(options: AttemptsOptions) {
       await Promise.all(
         tasks.map(async task => {
           const end = await runOne(job, cluster, task, record, { ...signals, stop }, onStart);
-          if (end.reason !== 'finished' && !first) {
+          // Why the first one ended counts, not that others were ended with it.
+          if (end.reason !== 'finished' && (!first || first.reason === 'cancelled')) {
             first =
               tasks.length > 1 ? { ...end, message: `Node ${task.rank}: ${end.message}` } : end;
             others.abort({

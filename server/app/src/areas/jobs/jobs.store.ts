@@ -73,6 +73,15 @@ export function createJobStore(queries: Queries) {
     insert: (rows: JobRow[]) => db.insertInto('jobs').values(rows).execute(),
     update: (id: string, changed: Partial<JobRow>) =>
       db.updateTable('jobs').set(changed).where('id', '=', id).returningAll().executeTakeFirst(),
+    /** One that has not ended; answers it as it is then. */
+    updateOpen: (id: string, changed: Partial<JobRow>) =>
+      db
+        .updateTable('jobs')
+        .set(changed)
+        .where('id', '=', id)
+        .where('ended_at', 'is', null)
+        .returningAll()
+        .executeTakeFirst(),
     /** Marks those that have not ended; answers them as they are then. */
     askToCancel: (ids: { id: string } | { parentId: string }, now: number) =>
       db

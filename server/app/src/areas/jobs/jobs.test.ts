@@ -1,7 +1,7 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JobDetail } from '@atelier-ml/api';
-import { describeOnEachDatabase } from '../../testing/index.ts';
+import { describeOnEachDatabase, readEvents } from '../../testing/index.ts';
 import type { TestServer } from '../../testing/index.ts';
 import { archive, here, jobWhen, logOf, submitJob, whenEnded } from './testing/job.ts';
 
@@ -312,7 +312,12 @@ describeOnEachDatabase('jobs on processes', on => {
     const { id } = await submitJob(server, "trap 'exit 0' TERM; echo begun; sleep 600 & wait", {
       outputs: { part: { dataset: 'part' } }
     });
-    await jobWhen(server, id, job => job.state === 'running');
+    const events = await readEvents(server.send);
+    const running = await jobWhen(server, id, job => job.state === 'running');
+    while (!(await logOf(server, running)).includes('begun')) {
+      await events.next();
+    }
+    events.close();
     await server.client.jobs.cancel({ params: { ...here, job: id } });
     expect(await whenEnded(server, id)).toMatchObject({ state: 'cancelled', reason: 'cancelled' });
     expect((await server.client.datasets.list({ params: here, query: {} })).items).toEqual([]);

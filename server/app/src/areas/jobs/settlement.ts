@@ -78,7 +78,7 @@ export function createSettlement(options: SettlementOptions) {
       return;
     }
     const updated = await changes.commit(async (queries, announce) => {
-      const row = await createJobStore(queries).update(id, { ...changed, updated_at: now });
+      const row = await createJobStore(queries).updateOpen(id, { ...changed, updated_at: now });
       announce(jobChange(array, 'updated'));
       return row;
     });

@@ -86,6 +86,43 @@ describe('a task', () => {
     expect([end.reason, written.join('')]).toEqual(['finished', 'ran\n']);
   });
 
+  it('that came to its end while nobody saw it has finished, though it was told to end since', async () => {
+    const engine = createProcessEngine(folder);
+    const stop = new AbortController();
+    const away = new AtelierError('engine-unreachable', 'It does not answer.');
+    let isAway = false;
+    let wasAway = false;
+    async function comeBackLate(id: string): Promise<void> {
+      for await (const _ of engine.logs(id, { follow: true })) {
+        // until it has ended
+      }
+      stop.abort({ reason: 'timed-out', exitCode: null, message: 'Too late.' });
+      isAway = false;
+    }
+    const end = await runTask({
+      ...usual(),
+      stop: stop.signal,
+      engine: async () => {
+        if (isAway) {
+          throw away;
+        }
+        return {
+          ...engine,
+          async *logs(id, options) {
+            if (!wasAway) {
+              wasAway = isAway = true;
+              void comeBackLate(id);
+              throw away;
+            }
+            yield* engine.logs(id, options);
+          }
+        };
+      }
+    });
+    expect(end).toMatchObject({ reason: 'finished', exitCode: 0 });
+    expect(stop.signal.aborted).toBe(true);
+  });
+
   it('waits for an engine that lets nobody in any more, and is run once', async () => {
     const engine = createProcessEngine(folder);
     const refused = new Set(['list', 'inspect', 'logs']);

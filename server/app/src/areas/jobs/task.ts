@@ -186,8 +186,15 @@ export async function runTask(options: TaskOptions): Promise<TaskEnd> {
     options.onOutage?.(null);
     return asked() ?? notStarted(error, log);
   }
+  /** It ran when it was told to end: what ended before that, unnoticed, has come to its own end. */
+  let wasTold = false;
   const end = (): void => {
-    insist(engine => engine.stop(id, { grace: GRACE })).catch((err: unknown) => {
+    insist(async engine => {
+      if ((await engine.inspect(id)).state !== 'exited') {
+        wasTold = true;
+        await engine.stop(id, { grace: GRACE });
+      }
+    }).catch((err: unknown) => {
       if (!(err instanceof Left) && (err as AtelierError).code !== 'not-found') {
         log.warn({ err }, 'a task could not be ended');
       }
@@ -204,8 +211,8 @@ export async function runTask(options: TaskOptions): Promise<TaskEnd> {
     if (options.isNotebook && ends.reason === 'exit-code' && FAILED_CELL.test(lastWords ?? '')) {
       ends.message = lastWords!.slice(0, LONGEST_MESSAGE);
     }
-    // Also one that ends with 0 when it is told to: it has not come to its end.
-    return asked() ?? { exitCode: code, ...ends };
+    const isAsOneWanted = exit?.code === 0 && !wasTold;
+    return (isAsOneWanted ? undefined : asked()) ?? { exitCode: code, ...ends };
   } finally {
     options.onOutage?.(null);
     stop.removeEventListener('abort', end);

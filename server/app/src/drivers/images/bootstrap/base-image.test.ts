@@ -1,13 +1,15 @@
-import Docker from 'dockerode';
-import { describeWithDocker } from '../../compute/testing/with-docker.ts';
+import { describeWithOwnEngine, startOwnEngine } from '../../compute/testing/own-engine.ts';
+import type { OwnEngine } from '../../compute/testing/own-engine.ts';
 import { createDockerImages } from '../docker/docker-images.ts';
 import { makeBaseImage } from './base-image.ts';
 import type { BaseSource } from './base-image.ts';
 
 const PATIENCE = 240_000;
 
-describeWithDocker('a base image', () => {
-  const images = createDockerImages(() => Promise.resolve(new Docker()));
+// Others build on the base image of this machine's engine meanwhile.
+describeWithOwnEngine('a base image', () => {
+  let engine: OwnEngine;
+  const images = createDockerImages(() => Promise.resolve(engine.docker));
   const version = `test-${process.pid}`;
   const name = `atelier/base:${version}`;
   const idOf = async (): Promise<string> => (await images.inspect(name)).id;
@@ -16,7 +18,10 @@ describeWithDocker('a base image', () => {
     return found.filter(({ tags }) => tags.length === 0).map(({ id }) => id);
   };
 
-  afterAll(() => images.remove(name).catch(() => undefined));
+  beforeAll(async () => {
+    engine = await startOwnEngine();
+  }, PATIENCE);
+  afterAll(() => engine?.stop());
 
   async function make(from: BaseSource, stopAt?: RegExp): Promise<void> {
     const stop = new AbortController();

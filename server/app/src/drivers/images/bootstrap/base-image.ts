@@ -43,6 +43,7 @@ export async function makeBaseImage(options: BootstrapOptions): Promise<ImageDet
     }
     await give(images, `${BASE}:${draft}`, `${BASE}:${version}`);
     await give(images, `${BASE}:${draft}`, `${BASE}:latest`);
+    options.say(`It is ${BASE}:${version}, and ${BASE}:latest.\n`);
     return await images.inspect(made.id);
   } finally {
     await drop(images, `${BASE}:${draft}`);

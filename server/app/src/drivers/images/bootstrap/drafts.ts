@@ -6,12 +6,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Images } from '../images.ts';
 
-const DRAFT = /^atelier\/[a-z]+:draft-/;
+const DRAFT = /^atelier\/[a-z]+:draft-([0-9a-z]+)-[0-9a-f]+$/;
 /** What is younger may be at work in another studio. */
 const HOUR = 3_600_000;
 
-/** @returns a tag that nobody else has */
-export const draftName = (): string => `draft-${randomUUID().slice(0, 8)}`;
+/** @returns a tag that nobody else has, and that tells its age */
+export const draftName = (): string =>
+  `draft-${Date.now().toString(36)}-${randomUUID().slice(0, 8)}`;
 
 /** Takes a name away, and with the last one the image; what is in use keeps it. */
 export async function drop(images: Images, name: string): Promise<void> {
@@ -30,8 +31,10 @@ export async function give(images: Images, image: string, name: string): Promise
 /** Removes what a maker has left that was killed. */
 export async function dropForgotten(images: Images): Promise<void> {
   const found = await images.list({ 'atelier.base': '*' });
-  const old = found.filter(each => Date.now() - each.createdAt > HOUR);
-  for (const name of old.flatMap(({ tags }) => tags).filter(tag => DRAFT.test(tag))) {
-    await drop(images, name);
+  for (const name of found.flatMap(({ tags }) => tags)) {
+    const [, since] = DRAFT.exec(name) ?? [];
+    if (since !== undefined && Date.now() - Number.parseInt(since, 36) > HOUR) {
+      await drop(images, name);
+    }
   }
 }
