@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { expenseOf, NO_CONSUMPTION } from '@atelier-ml/api';
 import { describeOnEachDatabase } from '../../testing/index.ts';
 import { makeGpuTool } from '../../drivers/gpus/testing/stand-in.ts';
@@ -68,7 +69,8 @@ describeOnEachDatabase('usage over time', on => {
     }
     expect(new Set(buckets.map(({ at }) => at + HOUR > later)).size).toBe(2);
     const { current, items } = await client.usage.rates.list();
-    expect(current).toMatchObject({ pricePerCpuHour: 10, isEstimate: false, setBy: 'local' });
+    const setBy = userInfo().username;
+    expect(current).toMatchObject({ pricePerCpuHour: 10, isEstimate: false, setBy });
     expect(items.map(each => each.isEstimate)).toEqual([false, false, true]);
   });
 

@@ -17,7 +17,9 @@ const setQuota = (
   body: { cpus?: number; memoryMb?: number; instances?: number; nodes?: number }
 ) => client.usage.quotas.set({ params: { scope, subject }, body });
 const usedBy = async (client: Client, scope: 'user' | 'workspace', name: string) =>
-  (await client.usage.get()).items.find(each => each.scope === scope && each.name === name);
+  (await client.usage.get()).items.find(
+    each => each.scope === scope && [each.name, each.subject].includes(name)
+  );
 
 const openGate = ({ data }: TestServer): Promise<void> => writeFile(`${data}/gate`, '');
 
