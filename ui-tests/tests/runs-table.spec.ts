@@ -161,7 +161,8 @@ test('the runs of all experiments are one table, compared across them and kept a
   await grid.focus();
   await page.keyboard.press('Control+a');
   await root.getByRole('group', { name: 'Chosen runs' }).getByText('Compare').click();
-  await expect(assetPage(page, '6 runs compared').getByText('trial 8')).toBeVisible();
+  const compared = assetPage(page, '6 runs compared');
+  await expect(compared.getByRole('button', { name: 'trial 8', exact: true })).toBeVisible();
   await page.setViewportSize({ width: 760, height: 900 });
   await execute(page, 'experiments:open-all-runs', { workspace: workspace.id });
   await look(page, 'all-runs-narrow', PAGE);
