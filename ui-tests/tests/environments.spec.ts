@@ -1,4 +1,5 @@
 import { begin, execute, expect, test } from '../fixtures/studio';
+import type { StudioApi } from '../fixtures/studio';
 import { look, picture } from '../pages/look';
 import { openedNotebook } from '../pages/notebook';
 import { assetPage, Panel } from '../pages/panel';
@@ -8,14 +9,20 @@ interface Engine {
   bootstrap: { state: string };
 }
 
+const engineOf = (api: StudioApi) => api.get<Engine>('/api/environments/engine');
+
+async function needEngine(api: StudioApi): Promise<void> {
+  const { reachable } = await engineOf(api);
+  test.skip(!reachable && !process.env.CI, 'no container engine answers');
+}
+
 test('an environment is described, built and read, on a base made of this machine', async ({
   page,
   api
 }) => {
   // A minimal Debian takes its time, where mmdebstrap makes one.
   test.setTimeout(480_000);
-  const { reachable } = await api.get<Engine>('/api/environments/engine');
-  test.skip(!reachable && !process.env.CI, 'no container engine answers');
+  await needEngine(api);
 
   await execute(page, 'environments:open-images');
   const images = assetPage(page, 'Images of environments');
@@ -23,9 +30,7 @@ test('an environment is described, built and read, on a base made of this machin
   await images.getByRole('button', { name: /^Make it/ }).click();
   await asked;
   const patience = { timeout: 300_000 };
-  await expect
-    .poll(async () => (await api.get<Engine>('/api/environments/engine')).bootstrap.state, patience)
-    .toBe('done');
+  await expect.poll(async () => (await engineOf(api)).bootstrap.state, patience).toBe('done');
   await expect(images.getByText(/atelier\/base:latest, .* on Docker/)).toBeVisible();
   await expect(images.getByRole('button', { name: 'Make it anew' })).toBeEnabled();
 
@@ -72,8 +77,7 @@ test('a build that fails says which step, and one under way can be cancelled', a
   workspace
 }) => {
   test.setTimeout(120_000);
-  const { reachable } = await api.get<Engine>('/api/environments/engine');
-  test.skip(!reachable && !process.env.CI, 'no container engine answers');
+  await needEngine(api);
   const create = (name: string, command: string) =>
     api.post(`/api/workspaces/${workspace.id}/environments`, {
       name,
@@ -99,8 +103,7 @@ test('a build whose server is killed has failed, also in the list that was open'
   workspace
 }) => {
   test.setTimeout(120_000);
-  const { reachable } = await api.get<Engine>('/api/environments/engine');
-  test.skip(!reachable && !process.env.CI, 'no container engine answers');
+  await needEngine(api);
   const setUp = ['for i in $(seq 1000); do echo line $i; sleep 0.1; done'];
   const body = { name: 'endless', build: true, spec: { kind: 'packages', setUp } };
   const { id } = await api.post(`/api/workspaces/${workspace.id}/environments`, body);

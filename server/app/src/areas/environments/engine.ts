@@ -136,10 +136,10 @@ export function createBuildEngine({ database, images, instances, version }: Buil
         listeners.delete(say);
       }
       signal.throwIfAborted();
-      if (hasCode(failure, 'engine-unreachable') && bootstrap.error !== null) {
-        throw failure; // a build is begun anew then
-      }
       if (bootstrap.error !== null) {
+        if (hasCode(failure, 'engine-unreachable')) {
+          throw failure; // a build is begun anew then
+        }
         throw new AtelierError('engine-failed', `The base image: ${bootstrap.error}`, {
           remedy: 'Make it on the page “Images”, or name another base.'
         });

@@ -16,9 +16,10 @@ const setQuota = (
   subject: string,
   body: { cpus?: number; memoryMb?: number; instances?: number; nodes?: number }
 ) => client.usage.quotas.set({ params: { scope, subject }, body });
-const usedBy = async (client: Client, scope: 'user' | 'workspace', name: string) =>
+/** A user by the username, a workspace by its name. */
+const usedBy = async (client: Client, scope: 'user' | 'workspace', wanted: string) =>
   (await client.usage.get()).items.find(
-    each => each.scope === scope && [each.name, each.subject].includes(name)
+    each => each.scope === scope && (scope === 'user' ? each.subject : each.name) === wanted
   );
 
 const openGate = ({ data }: TestServer): Promise<void> => writeFile(`${data}/gate`, '');
